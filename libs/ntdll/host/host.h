@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The whole boundary between decant and Linux. Nothing above this header includes a POSIX header for I/O,
+ * memory, threads or processes (the PE mapper, syscall-shim/ and vgpu/ transports are the named exceptions).
+ *
+ * Convention: a function returns zero or a positive result, or -errno (never -1 with errno). Paths are
+ * NUL-terminated Linux paths in UTF-8 bytes. Descriptors returned are close-on-exec and never 0, 1 or 2.
+ * Unless it says otherwise a function is thread-safe, takes no lock of ours and may be called on any stack.
+ */
+#ifndef DECANT_HOST_H
+#define DECANT_HOST_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* ---- memory (memory.c) ---- */
+
+enum host_protection { HOST_READ = 1, HOST_WRITE = 2, HOST_EXECUTE = 4 }; /* a set of these; 0: no access */
+
+/* Maps `size` zero bytes. address NULL: anywhere; else exactly there, -EEXIST where something is mapped.
+ * The result's address goes to *out. Nothing is charged until it is touched. */
+int host_map(void *address, size_t size, unsigned protection, void **out);
+/* Like host_map, at a multiple of `alignment` (a power of two, at least the page size). */
+int host_map_aligned(size_t size, size_t alignment, unsigned protection, void **out);
+int host_unmap(void *address, size_t size);
+int host_protect(void *address, size_t size, unsigned protection);
+
+/* ---- files (file.c) ---- */
+
+/* read(2) and write(2), restarted after a signal. Zero at the end of a file. */
+ssize_t host_read(int fd, void *buffer, size_t size);
+ssize_t host_write(int fd, const void *buffer, size_t size);
+ssize_t host_pread(int fd, void *buffer, size_t size, uint64_t offset);
+/* open(2) with O_CLOEXEC. */
+int host_open(const char *path, int flags, unsigned mode);
+int host_close(int fd);
+
+/* ---- threads and the process (thread.c) ---- */
+
+/* Sets the segment base through which the guest reaches its TEB: GS on x86-64, FS on i386. */
+int host_set_guest_segment(void *teb);
+/* The kernel's identifier of the calling thread and of the process. */
+uint32_t host_thread_id(void);
+uint32_t host_process_id(void);
+/* Ends the process at once, all threads with it; buffers of stdio are not flushed. */
+_Noreturn void host_exit(int code);
+
+#endif

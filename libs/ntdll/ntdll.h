@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What ntdll's files share: the process and the threads of it. Everything else has a header of its own:
+ * host/host.h (Linux), nt/handle.h (objects), ldr/ldr.h (modules), the headers of nt/ (one per family of
+ * services).
+ */
+#ifndef DECANT_NTDLL_H
+#define DECANT_NTDLL_H
+
+#include <win/winternl.h>
+#include <win/winerror.h>
+
+/* A thread that runs guest code. The TEB comes first, so NtCurrentTeb() is its address too. */
+struct thread {
+    union {
+        TEB teb;
+        char teb_pages[0x2000];
+    };
+    void *host_stack;  /* the stack pointer to return to when the thread ends, see rtl/start.c */
+    void *guest_stack; /* lowest address of the stack's mapping */
+    size_t guest_stack_size;
+};
+
+static inline struct thread *thread_self(void)
+{
+    return (struct thread *)NtCurrentTeb();
+}
+
+extern PEB process_peb;
+
+/* Starts the program: builds PEB, TEB and process parameters, loads `image` and what it needs, runs it.
+ * image: Linux path of the program. argv[0] is the program as the user named it. Returns only if the program
+ * could not be started: 126 or 127, after one line on stderr. */
+int process_start(const char *image, int argc, char **argv);
+
+/* Ends the process the way Windows does: DLLs are told, then the exit code is mapped to what a shell expects
+ * (DESIGN: 0-255 pass; a crash status becomes 128 + the like signal; a non-zero code never becomes zero). */
+_Noreturn void process_exit(NTSTATUS status);
+
+/* The one message channel to the user: "decant: ..." on stderr, one line, never on stdout. */
+void report(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* What a STUB row's thunk calls: names the function once on stderr and sets the last error. */
+void WINAPI dll_stub_called(const char *name, const char *library, ULONG error);
+
+/* ---- system services (Nt*) that other DLLs call, by family ---- */
+
+NTSTATUS WINAPI NtClose(HANDLE Handle);
+NTSTATUS WINAPI NtReadFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
+                           PIO_STATUS_BLOCK IoStatusBlock, PVOID Buffer, ULONG Length,
+                           PLARGE_INTEGER ByteOffset, PULONG Key);
+NTSTATUS WINAPI NtWriteFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
+                            PIO_STATUS_BLOCK IoStatusBlock, PVOID Buffer, ULONG Length,
+                            PLARGE_INTEGER ByteOffset, PULONG Key);
+ULONG WINAPI RtlNtStatusToDosError(NTSTATUS Status);
+
+#endif

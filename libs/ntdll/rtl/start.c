@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From `decant program.exe` to the program's entry point: PEB, TEB, process parameters, the guest's stack,
+ * and the way back. The guest runs on a stack of its own, as large as its header asks for, with a guard
+ * below; our functions run on that stack too when the guest calls them. Ending a thread in the middle of
+ * guest frames means going back to the host stack that is remembered in struct thread: nothing is unwound,
+ * nothing is trusted.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "../ntdll.h"
+#include "../host/host.h"
+#include "../ldr/ldr.h"
+#include "wide.h"
+
+#define DEFAULT_STACK 0x100000u
+#define STACK_GUARD   0x1000u
+
+PEB process_peb;
+static struct thread *first_thread;
+
+void report(const char *format, ...)
+{
+    char line[1024];
+    va_list list;
+    va_start(list, format);
+    int length = vsnprintf(line, sizeof(line) - 1, format, list);
+    va_end(list);
+    if (length < 0)
+        return;
+    if ((size_t)length > sizeof(line) - 2)
+        length = sizeof(line) - 2;
+    line[length++] = '\n';
+    char prefixed[sizeof(line) + 8] = "decant: ";
+    memcpy(prefixed + 8, line, (size_t)length);
+    host_write(2, prefixed, (size_t)length + 8);
+}
+
+void WINAPI dll_stub_called(const char *name, const char *library, ULONG error)
+{
+    static const char *last; /* once a name is enough for the common loop; two alternating names are rare */
+    if (last != name)
+        report("%s: %s is not implemented", library, name);
+    last = name;
+    teb_set_last_error(error);
+}
+
+static struct thread *thread_allocate(size_t stack_size)
+{
+    void *block, *stack;
+    stack_size = (stack_size ? stack_size : DEFAULT_STACK) + 0xFFFF;
+    stack_size &= ~(size_t)0xFFFF;
+    if (host_map_aligned(sizeof(struct thread), 0x10000, HOST_READ | HOST_WRITE, &block))
+        return NULL;
+    if (host_map_aligned(stack_size, 0x10000, HOST_READ | HOST_WRITE, &stack) ||
+        host_protect(stack, STACK_GUARD, 0))
+        return NULL;
+    struct thread *thread = block;
+    thread->guest_stack = stack;
+    thread->guest_stack_size = stack_size;
+    thread->teb.NtTib.Self = &thread->teb.NtTib;
+    thread->teb.NtTib.StackBase = (char *)stack + stack_size;
+    thread->teb.NtTib.StackLimit = (char *)stack + STACK_GUARD;
+    thread->teb.DeallocationStack = stack;
+    thread->teb.ProcessEnvironmentBlock = &process_peb;
+    return thread;
+}
+
+/* Runs entry(argument) on the guest's stack, in the state in which Windows starts a thread: MXCSR 0x1F80, x87
+ * control word 0x27F, direction flag clear, RSP 16-byte aligned before the call, 32 bytes of home space. */
+int call_on_guest_stack(void *entry, void *argument, void *stack_top, void **host_stack);
+__asm__(".text\n"
+        ".type call_on_guest_stack, @function\n"
+        "call_on_guest_stack:\n"
+        "    .cfi_startproc\n"
+        "    push %rbp\n"
+        "    .cfi_adjust_cfa_offset 8\n"
+        "    .cfi_rel_offset rbp, 0\n"
+        "    mov %rsp, %rbp\n"
+        "    .cfi_def_cfa_register rbp\n"
+        "    push %rbx\n"
+        "    push %r12\n"
+        "    push %r13\n"
+        "    push %r14\n"
+        "    push %r15\n"
+        "    mov %rsp, (%rcx)\n"
+        "    mov %rdx, %rsp\n"
+        "    sub $48, %rsp\n"
+        "    movl $0x1F80, 32(%rsp)\n"
+        "    ldmxcsr 32(%rsp)\n"
+        "    movw $0x27F, 32(%rsp)\n"
+        "    fldcw 32(%rsp)\n"
+        "    cld\n"
+        "    mov %rsi, %rcx\n"
+        "    call *%rdi\n"
+        "    lea -40(%rbp), %rsp\n"
+        "    pop %r15\n"
+        "    pop %r14\n"
+        "    pop %r13\n"
+        "    pop %r12\n"
+        "    pop %rbx\n"
+        "    pop %rbp\n"
+        "    .cfi_def_cfa rsp, 8\n"
+        "    ret\n"
+        "    .cfi_endproc\n"
+        ".size call_on_guest_stack, . - call_on_guest_stack\n");
+
+_Noreturn void process_exit(NTSTATUS status)
+{
+    ldr_detach_process();
+    DWORD code = (DWORD)status;
+    int shell = (int)(code & 0xFF);
+    if (code == (DWORD)STATUS_ACCESS_VIOLATION || code == (DWORD)STATUS_STACK_OVERFLOW)
+        shell = 139;
+    else if (code == (DWORD)STATUS_INTEGER_DIVIDE_BY_ZERO)
+        shell = 136;
+    else if (code == (DWORD)STATUS_ILLEGAL_INSTRUCTION)
+        shell = 132;
+    else if (code == (DWORD)STATUS_STACK_BUFFER_OVERRUN)
+        shell = 134;
+    else if (code == (DWORD)STATUS_CONTROL_C_EXIT)
+        shell = 130;
+    else if (code && !shell)
+        shell = 255;
+    host_exit(shell);
+}
+
+int process_start(const char *image, int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    char *path = realpath(image, NULL);
+    if (!path) {
+        report("%s: %s", image, strerror(errno));
+        return errno == ENOENT || errno == ENOTDIR ? 127 : 126;
+    }
+    process_peb.OSMajorVersion = 10;
+    process_peb.OSBuildNumber = 19045;
+    process_peb.OSPlatformId = 2;
+    struct thread *thread = first_thread = thread_allocate(0);
+    if (!thread || host_set_guest_segment(&thread->teb)) {
+        report("not enough memory");
+        return 126;
+    }
+    struct module *module = ldr_load_program(path);
+    free(path);
+    if (!module || !ldr_attach_process())
+        return 126;
+    int code = call_on_guest_stack(module->entry.EntryPoint, &process_peb, thread->teb.NtTib.StackBase,
+                                   &thread->host_stack);
+    process_exit(code);
+}

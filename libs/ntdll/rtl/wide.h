@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * UTF-16 strings, which the host's libc cannot handle: its wchar_t is 32 bits wide. Linux names are UTF-8.
+ */
+#ifndef DECANT_RTL_WIDE_H
+#define DECANT_RTL_WIDE_H
+
+#include <win/windef.h>
+
+static inline size_t wide_length(const WCHAR *text)
+{
+    const WCHAR *end = text;
+    while (*end)
+        end++;
+    return (size_t)(end - text);
+}
+
+static inline WCHAR ascii_lower(WCHAR c)
+{
+    return c >= 'A' && c <= 'Z' ? c + 32 : c;
+}
+
+/* Compares ignoring the case of ASCII letters only (module names, option words). */
+static inline int wide_compare_ascii(const WCHAR *a, const WCHAR *b)
+{
+    while (*a && ascii_lower(*a) == ascii_lower(*b))
+        a++, b++;
+    return (int)ascii_lower(*a) - (int)ascii_lower(*b);
+}
+
+/* UTF-8 to UTF-16 and back. Bytes that are not UTF-8 become U+DC80..U+DCFF and come back as those bytes, so
+ * that every Linux file name has one Windows spelling; lone surrogates of a Windows name become three-byte
+ * sequences. Sizes count units including the terminator; returns the units needed, writes nothing past
+ * `size`. */
+size_t utf8_to_wide(const char *from, WCHAR *to, size_t size);
+size_t wide_to_utf8(const WCHAR *from, char *to, size_t size);
+
+#endif
