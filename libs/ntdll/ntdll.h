@@ -54,4 +54,7 @@ NTSTATUS WINAPI NtWriteFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE Apc
                             PLARGE_INTEGER ByteOffset, PULONG Key);
 ULONG WINAPI RtlNtStatusToDosError(NTSTATUS Status);
 
+/* What a host_* result means (the sign of `error` does not matter): one look-up in errno.def. */
+NTSTATUS status_from_errno(int error);
+
 #endif

@@ -1,18 +1,40 @@
 /* SPDX-License-Identifier: MIT
  *
- * Descriptors: opening, reading and writing them, the way host.h promises.
+ * Descriptors: opening, reading and writing them, the way host.h promises. A descriptor that another program
+ * made non-blocking (it shares our standard ones) is waited for.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/uio.h>
 #include <unistd.h>
-#include "host.h"
+#include "file.h"
+
+int host_poll(int fd, bool write, int milliseconds)
+{
+    struct pollfd one = {.fd = fd, .events = write ? POLLOUT : POLLIN};
+    int ready;
+    do
+        ready = poll(&one, 1, milliseconds);
+    while (ready < 0 && errno == EINTR);
+    return ready < 0 ? -errno : ready;
+}
+
+/* Whether the call that just failed is to be made again. */
+static bool again(int fd, bool write)
+{
+    if (errno == EINTR)
+        return true;
+    return errno == EAGAIN && host_poll(fd, write, -1) >= 0;
+}
 
 ssize_t host_read(int fd, void *buffer, size_t size)
 {
     ssize_t got;
     do
         got = read(fd, buffer, size);
-    while (got < 0 && errno == EINTR);
+    while (got < 0 && again(fd, false));
     return got < 0 ? -errno : got;
 }
 
@@ -21,7 +43,7 @@ ssize_t host_write(int fd, const void *buffer, size_t size)
     ssize_t put;
     do
         put = write(fd, buffer, size);
-    while (put < 0 && errno == EINTR);
+    while (put < 0 && again(fd, true));
     return put < 0 ? -errno : put;
 }
 
@@ -30,8 +52,45 @@ ssize_t host_pread(int fd, void *buffer, size_t size, uint64_t offset)
     ssize_t got;
     do
         got = pread(fd, buffer, size, (off_t)offset);
-    while (got < 0 && errno == EINTR);
+    while (got < 0 && again(fd, false));
     return got < 0 ? -errno : got;
+}
+
+ssize_t host_pwrite(int fd, const void *buffer, size_t size, uint64_t offset)
+{
+    ssize_t put;
+    do
+        put = pwrite(fd, buffer, size, (off_t)offset);
+    while (put < 0 && again(fd, true));
+    return put < 0 ? -errno : put;
+}
+
+ssize_t host_append(int fd, const void *buffer, size_t size)
+{
+    struct iovec vector = {(void *)buffer, size};
+    ssize_t put;
+    do
+        put = pwritev2(fd, &vector, 1, -1, RWF_APPEND);
+    while (put < 0 && again(fd, true));
+    if (put < 0 && (errno == EOPNOTSUPP || errno == ENOSYS)) { /* not atomic, but there */
+        if (lseek(fd, 0, SEEK_END) < 0)
+            return -errno;
+        return host_write(fd, buffer, size);
+    }
+    return put < 0 ? -errno : put;
+}
+
+int64_t host_seek(int fd, int64_t offset, int whence)
+{
+    static const int how[] = {SEEK_SET, SEEK_CUR, SEEK_END};
+    off_t at = lseek(fd, offset, how[whence]);
+    return at < 0 ? -errno : at;
+}
+
+int64_t host_bytes_available(int fd)
+{
+    int count = 0;
+    return ioctl(fd, FIONREAD, &count) ? -errno : count;
 }
 
 /* 0, 1 and 2 belong to the guest's standard handles even when they were closed at start. */
@@ -54,7 +113,21 @@ int host_open(const char *path, int flags, unsigned mode)
     return fd < 0 ? -errno : above_standard(fd);
 }
 
+/* One of the three standard descriptors stays taken, so that nothing else ever gets its number. */
+static int close_standard(int fd)
+{
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (null < 0)
+        return close(fd) ? -errno : 0;
+    int error = null != fd && dup3(null, fd, O_CLOEXEC) < 0 ? -errno : 0;
+    if (null != fd)
+        close(null);
+    return error;
+}
+
 int host_close(int fd)
 {
+    if (fd >= 0 && fd <= 2)
+        return close_standard(fd);
     return close(fd) ? -errno : 0;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * NTSTATUS to Win32 error: one look-up in status.def.
+ * NTSTATUS to Win32 error: one look-up in status.def. errno to NTSTATUS: one in errno.def.
  */
+#include <errno.h>
 #include "../ntdll.h"
 
 ULONG WINAPI RtlNtStatusToDosError(NTSTATUS Status)
@@ -27,4 +28,17 @@ ULONG WINAPI RtlNtStatusToDosError(NTSTATUS Status)
             high = middle;
     }
     return ERROR_MR_MID_NOT_FOUND;
+}
+
+NTSTATUS status_from_errno(int error)
+{
+    static const NTSTATUS table[] = {
+#define ERRNO(name, status) [name] = (NTSTATUS)(status),
+#include <win/errno.def>
+#undef ERRNO
+    };
+    unsigned code = (unsigned)(error < 0 ? -error : error);
+    if (code == 0)
+        return STATUS_SUCCESS;
+    return code < countof(table) && table[code] ? table[code] : (NTSTATUS)STATUS_UNSUCCESSFUL;
 }

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What Linux knows of a file: type, size, times, links. statx is asked because it alone tells when a file was
+ * made.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+#include "file.h"
+
+#define SECONDS_TO_1970 11644473600ll
+
+static enum host_file_type type_of_mode(uint32_t mode)
+{
+    switch (mode & S_IFMT) {
+    case S_IFREG:
+        return HOST_FILE_REGULAR;
+    case S_IFDIR:
+        return HOST_FILE_DIRECTORY;
+    case S_IFLNK:
+        return HOST_FILE_SYMLINK;
+    case S_IFIFO:
+    case S_IFSOCK:
+        return HOST_FILE_PIPE;
+    default:
+        return HOST_FILE_DEVICE;
+    }
+}
+
+int host_file_mode(int fd, uint32_t *mode, enum host_file_type *type)
+{
+    struct stat info;
+    if (fstat(fd, &info))
+        return -errno;
+    *mode = info.st_mode;
+    *type = type_of_mode(info.st_mode);
+    return 0;
+}
+
+int host_file_type_of(int fd)
+{
+    struct stat info;
+    if (fstat(fd, &info))
+        return -errno;
+    enum host_file_type type = type_of_mode(info.st_mode);
+    return type == HOST_FILE_DEVICE && S_ISCHR(info.st_mode) && isatty(fd) ? HOST_FILE_TTY : (int)type;
+}
+
+int host_file_flags(int fd)
+{
+    int flags = fcntl(fd, F_GETFL);
+    return flags < 0 ? -errno : flags;
+}
+
+static int64_t windows_time(const struct statx_timestamp *time)
+{
+    return (time->tv_sec + SECONDS_TO_1970) * 10000000 + time->tv_nsec / 100;
+}
+
+int host_stat_at(int folder, const char *name, bool follow, struct host_stat *out)
+{
+    struct statx info;
+    int flags = (follow ? 0 : AT_SYMLINK_NOFOLLOW) | (*name ? 0 : AT_EMPTY_PATH) | AT_NO_AUTOMOUNT;
+    if (statx(folder, name, flags, STATX_BASIC_STATS | STATX_BTIME, &info))
+        return -errno;
+    out->device = makedev(info.stx_dev_major, info.stx_dev_minor);
+    out->inode = info.stx_ino;
+    out->size = info.stx_size;
+    out->allocated = info.stx_blocks * 512;
+    out->birth = info.stx_mask & STATX_BTIME ? windows_time(&info.stx_btime) : 0;
+    out->access = windows_time(&info.stx_atime);
+    out->write = windows_time(&info.stx_mtime);
+    out->change = windows_time(&info.stx_ctime);
+    out->links = info.stx_nlink;
+    out->mode = info.stx_mode;
+    out->uid = info.stx_uid;
+    out->type = type_of_mode(info.stx_mode);
+    return 0;
+}
+
+int host_stat(const char *path, bool follow, struct host_stat *out)
+{
+    return *path ? host_stat_at(AT_FDCWD, path, follow, out) : -ENOENT;
+}
+
+int host_fstat(int fd, struct host_stat *out)
+{
+    return host_stat_at(fd, "", true, out);
+}
