@@ -7,5 +7,8 @@
 #define DECANT_CLI_H
 
 int cli_run(int argc, char **argv);
+int cli_check(int argc, char **argv);
+int cli_exports(int argc, char **argv);
+int cli_path(int argc, char **argv);
 
 #endif

@@ -254,10 +254,10 @@ def emit_table(path, dlls):
         for dll in dlls:
             file.write("static const struct export_row %s_rows[] = {\n" % dll.id)
             for export in sorted(dll.for_arch("x64"), key=lambda e: e.public):
-                file.write("    {%s, EXPORT_%s, %s, %s},\n" % (
-                    c_string(export.public), export.level,
+                file.write("    {%s, %d, EXPORT_%s, %s, %s},\n" % (
+                    c_string(export.public), export.ordinal or 0, export.level,
                     c_string(export.target or export.note), c_string(export.home or "")))
-            file.write("    {0, 0, 0, 0},\n};\n")
+            file.write("    {0, 0, 0, 0, 0},\n};\n")
         file.write("const struct export_dll export_table[] = {\n")
         for dll in sorted(dlls, key=lambda d: d.library):
             file.write("    {%s, %s_rows},\n" % (c_string(dll.library), dll.id))

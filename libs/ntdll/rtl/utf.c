@@ -25,8 +25,11 @@ static unsigned decode(const unsigned char *s, uint32_t *out)
         value = value << 6 | (s[i] & 0x3F);
     }
     static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
-    /* U+DC80..DCFF written out would come back as a raw byte: such a sequence counts as three raw bytes. */
-    if (value < least[extra] || value > 0x10FFFF || (value >= 0xDC80 && value <= 0xDCFF)) {
+    /* A surrogate written out in three bytes counts as raw bytes where it would not come back as itself:
+     * U+DC80 to U+DCFF stand for raw bytes already, and a high one would make a pair with such a byte behind
+     * it. */
+    if (value < least[extra] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDBFF) ||
+        (value >= 0xDC80 && value <= 0xDCFF)) {
         *out = 0xDC00u + lead;
         return 1;
     }

@@ -29,9 +29,9 @@ static inline int wide_compare_ascii(const WCHAR *a, const WCHAR *b)
 }
 
 /* UTF-8 to UTF-16 and back. Bytes that are not UTF-8 become U+DC80..U+DCFF and come back as those bytes, so
- * that every Linux file name has one Windows spelling; lone surrogates of a Windows name become three-byte
- * sequences. Sizes count units including the terminator; returns the units needed, writes nothing past
- * `size`. */
+ * that every Linux file name has one Windows spelling and opens again by it; lone surrogates of a Windows
+ * name become three bytes. Sizes count units including the terminator; returns the units needed, writes
+ * nothing past `size`. */
 size_t utf8_to_wide(const char *from, WCHAR *to, size_t size);
 size_t wide_to_utf8(const WCHAR *from, char *to, size_t size);
 

@@ -28,9 +28,10 @@ static void undecodable_names_come_back(void **state)
     (void)state;
     check_round_trip("\xFF\xFE");
     check_round_trip("a\x80z");
-    check_round_trip("\xC3");         /* cut off */
-    check_round_trip("\xC0\xAF");     /* overlong */
-    check_round_trip("\xED\xB2\x80"); /* U+DC80 itself, spelled out */
+    check_round_trip("\xC3");             /* cut off */
+    check_round_trip("\xC0\xAF");         /* overlong */
+    check_round_trip("\xED\xB2\x80");     /* U+DC80 itself, spelled out */
+    check_round_trip("\xED\xAD\xAD\xAD"); /* a high surrogate spelled out, before a raw byte */
     check_round_trip("\xF5\x80\x80\x80");
 }
 

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""What the app tests share: packages by name and version, decant, comparing.
+
+A package comes from npm (`npm pack`), is kept in $XDG_CACHE_HOME/decant/packages (or DECANT_PACKAGES) and its SHA-512
+is checked each time. Where it cannot be had the test ends with 77, which the runner counts as skipped, or as failed
+under CI.
+"""
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+DECANT = os.path.abspath(os.environ.get("DECANT", os.path.join(ROOT, "build", "decant")))
+CACHE = os.environ.get("DECANT_PACKAGES") or os.path.join(
+    os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "decant", "packages")
+SKIPPED = 77
+
+# name@version: SHA-512 of the tarball
+PACKAGES = {
+    "7zip-bin@5.2.0":
+        "ba44cf561a86e2337332ba36a80f4748249254937768deed95bfa17ea602b77111d325aba1e036551dfc30dace1cb43f7158fe0da20c69dd"
+        "24142b565a8c21fc",
+    "@ffprobe-installer/win32-x64@5.1.0":
+        "8cc198780824add9f87b6bef62dfea6a4807444dc23e3bb86e7e5399d3dfa009b50655f5998f5cc8c77c81fe6f4b323c807f19ab95900320"
+        "2499e917ffc4d24e",
+    "rcedit@4.0.1":
+        "6d975a422df892b15686b0e7f8ee7771c043c34324013d9586eef94aa86dbe142ee0e3f214ce11a1585ec988954187638548ba109315590d"
+        "2d47a6c221856452",
+}
+
+
+def skip(reason):
+    print("skipped: " + reason)
+    sys.exit(SKIPPED)
+
+
+def package(spec):
+    """The folder `package/` of an npm package, fetched once."""
+    folder = os.path.join(CACHE, spec.replace("/", "-").lstrip("@"))
+    tarball = folder + ".tgz"
+    if not os.path.exists(tarball):
+        os.makedirs(CACHE, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=CACHE) as scratch:
+            done = subprocess.run(["npm", "pack", "--silent", spec], cwd=scratch, capture_output=True, text=True)
+            packed = os.listdir(scratch)
+            if done.returncode or len(packed) != 1:
+                skip("npm pack %s: %s" % (spec, done.stderr.strip()[-300:]))
+            os.replace(os.path.join(scratch, packed[0]), tarball)
+    with open(tarball, "rb") as file:
+        digest = hashlib.sha512(file.read()).hexdigest()
+    if digest != PACKAGES[spec]:
+        os.unlink(tarball)
+        sys.exit("%s: its SHA-512 is %s, not the one that is written in apps.py" % (spec, digest))
+    if not os.path.isdir(folder):
+        scratch = tempfile.mkdtemp(dir=CACHE)
+        with tarfile.open(tarball) as archive:
+            archive.extractall(scratch)
+        try:
+            os.rename(scratch, folder)
+        except OSError:  # another test was faster
+            shutil.rmtree(scratch)
+    return os.path.join(folder, "package")
+
+
+def run(command, code=0, **options):
+    """Runs a command; any other exit code than `code` (None: any) ends the test with its output."""
+    options.setdefault("capture_output", True)
+    done = subprocess.run([str(word) for word in command], **options)
+    if code is not None and done.returncode != code:
+        print("%s\nexit code %d, not %d" % (" ".join(map(str, command)), done.returncode, code))
+        for stream in (done.stdout, done.stderr):
+            if stream:
+                print(stream[-3000:].decode(errors="replace") if isinstance(stream, bytes) else stream[-3000:])
+        sys.exit(1)
+    return done
+
+
+def decant(*words, code=0, **options):
+    return run([DECANT, *words], code, **options)
+
+
+def same_tree(left, right, times=True, slack_ns=0):
+    """Ends the test unless two folders hold the same names, contents and (files') times."""
+    def listing(top):
+        found = {}
+        for folder, folders, files in os.walk(top):
+            for name in folders + files:
+                path = os.path.join(folder, name)
+                found[os.path.relpath(path, top)] = path
+        return found
+    a, b = listing(left), listing(right)
+    if set(a) != set(b):
+        sys.exit("names differ: %s" % sorted(set(a) ^ set(b))[:10])
+    for name in a:
+        if os.path.isdir(a[name]) != os.path.isdir(b[name]):
+            sys.exit("%s: folder against file" % name)
+        if os.path.isdir(a[name]):
+            continue
+        with open(a[name], "rb") as one, open(b[name], "rb") as other:
+            if one.read() != other.read():
+                sys.exit("%s: contents differ" % name)
+        difference = abs(os.stat(a[name]).st_mtime_ns - os.stat(b[name]).st_mtime_ns)
+        if times and difference > slack_ns:
+            sys.exit("%s: times differ by %d ns" % (name, difference))
+    return len(a)
+
+
+def check(condition, message):
+    if not condition:
+        sys.exit(message)
