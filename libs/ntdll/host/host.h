@@ -26,6 +26,10 @@ int host_map(void *address, size_t size, unsigned protection, void **out);
 int host_map_aligned(size_t size, size_t alignment, unsigned protection, void **out);
 int host_unmap(void *address, size_t size);
 int host_protect(void *address, size_t size, unsigned protection);
+/* Copies between our memory and addresses that may be anything: -EFAULT where they are not accessible (the
+ * copy may have begun then). */
+int host_peek(void *to, const void *from, size_t size);
+int host_poke(void *to, const void *from, size_t size);
 
 /* ---- files (file.c) ---- */
 

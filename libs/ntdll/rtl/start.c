@@ -14,6 +14,7 @@
 #include "../ntdll.h"
 #include "../host/host.h"
 #include "../ldr/ldr.h"
+#include "heap.h"
 #include "wide.h"
 
 #define DEFAULT_STACK 0x100000u
@@ -140,6 +141,7 @@ int process_start(const char *image, int argc, char **argv)
     process_peb.OSMajorVersion = 10;
     process_peb.OSBuildNumber = 19045;
     process_peb.OSPlatformId = 2;
+    heap_start();
     struct thread *thread = first_thread = thread_allocate(0);
     if (!thread || host_set_guest_segment(&thread->teb)) {
         report("not enough memory");
