@@ -89,6 +89,8 @@ static enum pe_error check_sections(const IMAGE_SECTION_HEADER *section, struct 
 #define TAKE_OPTIONAL_HEADER(header)                                                                         \
     do {                                                                                                     \
         info->subsystem = (header)->Subsystem;                                                               \
+        info->subsystem_major = (header)->MajorSubsystemVersion;                                             \
+        info->subsystem_minor = (header)->MinorSubsystemVersion;                                             \
         info->dll_characteristics = (header)->DllCharacteristics;                                            \
         info->entry = (header)->AddressOfEntryPoint;                                                         \
         info->size_of_image = (header)->SizeOfImage;                                                         \

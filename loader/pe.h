@@ -40,7 +40,7 @@ const char *pe_error_text(enum pe_error error);
 struct pe_info {
     WORD machine;
     WORD characteristics;
-    WORD subsystem;
+    WORD subsystem, subsystem_major, subsystem_minor;
     WORD dll_characteristics;
     WORD section_count;
     DWORD timestamp;

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -130,4 +131,9 @@ int host_close(int fd)
     if (fd >= 0 && fd <= 2)
         return close_standard(fd);
     return close(fd) ? -errno : 0;
+}
+
+int host_current_directory(char *path, size_t size)
+{
+    return getcwd(path, size) ? (int)strlen(path) : -errno;
 }

@@ -40,6 +40,8 @@ ssize_t host_pread(int fd, void *buffer, size_t size, uint64_t offset);
 /* open(2) with O_CLOEXEC. */
 int host_open(const char *path, int flags, unsigned mode);
 int host_close(int fd);
+/* The current folder's absolute path. Its length, or -ERANGE where `size` is too small. */
+int host_current_directory(char *path, size_t size);
 
 /* ---- threads and the process (thread.c) ---- */
 
@@ -48,6 +50,10 @@ int host_set_guest_segment(void *teb);
 /* The kernel's identifier of the calling thread and of the process. */
 uint32_t host_thread_id(void);
 uint32_t host_process_id(void);
+/* How many processors this process may run on. */
+unsigned host_processor_count(void);
+/* The computer's name, cut to `size`. */
+int host_name(char *name, size_t size);
 /* Ends the process at once, all threads with it; buffers of stdio are not flushed. */
 _Noreturn void host_exit(int code);
 

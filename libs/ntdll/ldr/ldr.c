@@ -185,7 +185,7 @@ static bool bind_imports(struct module *module)
     return true;
 }
 
-struct module *ldr_load_program(const char *unix_path)
+struct module *ldr_map_program(const char *unix_path)
 {
     char head[0x1000];
     struct pe_info info;
@@ -209,11 +209,14 @@ struct module *ldr_load_program(const char *unix_path)
     if (!program)
         return NULL;
     process_peb.ImageBaseAddress = base;
+    return program;
+}
+
+bool ldr_bind_program(struct module *module)
+{
     find_or_load("ntdll.dll");
     find_or_load("kernel32.dll");
-    if (!bind_imports(program) || pe_protect(base, &info))
-        return NULL;
-    return program;
+    return bind_imports(module) && !pe_protect(module->entry.DllBase, &module->info);
 }
 
 bool ldr_attach_process(void)

@@ -26,8 +26,10 @@ struct module {
     bool attached; /* DllMain was told of the process */
 };
 
-/* Loads the program itself. The error is reported in one line; NULL then. */
-struct module *ldr_load_program(const char *unix_path);
+/* Maps the program itself. The error is reported in one line; NULL then. */
+struct module *ldr_map_program(const char *unix_path);
+/* Loads what the program imports and binds it. Needs TEB and process parameters. */
+bool ldr_bind_program(struct module *program);
 /* Finds a loaded module by base name ("kernel32" or "kernel32.dll", any case), or by an address in it. */
 struct module *ldr_find_module(PCWSTR name);
 struct module *ldr_find_module_at(const void *address);

@@ -14,8 +14,9 @@
 #include "../ntdll.h"
 #include "../host/host.h"
 #include "../ldr/ldr.h"
+#include "../nt/file.h"
 #include "heap.h"
-#include "wide.h"
+#include "parameters.h"
 
 #define DEFAULT_STACK 0x100000u
 #define STACK_GUARD   0x1000u
@@ -129,27 +130,73 @@ _Noreturn void process_exit(NTSTATUS status)
     host_exit(shell);
 }
 
+/* What programs read in the PEB besides what the loader and the parameters enter: Windows 10 22H2. */
+static void fill_peb(const struct pe_info *info)
+{
+    process_peb.OSMajorVersion = 10;
+    process_peb.OSMinorVersion = 0;
+    process_peb.OSBuildNumber = 19045;
+    process_peb.OSPlatformId = 2; /* VER_PLATFORM_WIN32_NT */
+    process_peb.NumberOfProcessors = host_processor_count();
+    process_peb.ActiveProcessAffinityMask = process_peb.NumberOfProcessors >= 8 * sizeof(ULONG_PTR)
+                                                ? ~(ULONG_PTR)0
+                                                : ((ULONG_PTR)1 << process_peb.NumberOfProcessors) - 1;
+    process_peb.ImageSubsystem = info->subsystem;
+    process_peb.ImageSubsystemMajorVersion = info->subsystem_major;
+    process_peb.ImageSubsystemMinorVersion = info->subsystem_minor;
+    process_peb.CriticalSectionTimeout.QuadPart = -25920000000000; /* 30 days, the documented default */
+    process_peb.HeapSegmentReserve = 0x100000;
+    process_peb.HeapSegmentCommit = 0x2000;
+    process_peb.HeapDeCommitTotalFreeThreshold = 0x10000;
+    process_peb.HeapDeCommitFreeBlockThreshold = 0x1000;
+    process_peb.SessionId = 1;
+}
+
+static void fill_teb(TEB *teb)
+{
+    teb->ClientId.UniqueProcess = (HANDLE)(uintptr_t)host_process_id();
+    teb->ClientId.UniqueThread = (HANDLE)(uintptr_t)host_thread_id();
+    teb->StaticUnicodeString.Buffer = teb->StaticUnicodeBuffer;
+    teb->StaticUnicodeString.MaximumLength = sizeof(teb->StaticUnicodeBuffer);
+    teb->CurrentLocale = 0x409;
+#ifndef __x86_64__
+    teb->NtTib.ExceptionList = (EXCEPTION_REGISTRATION_RECORD *)(uintptr_t)-1;
+#endif
+}
+
+/* A descriptor that is closed is a handle that is none: NULL. */
+static void open_standard_handles(void)
+{
+    RTL_USER_PROCESS_PARAMETERS *parameters = process_peb.ProcessParameters;
+    HANDLE *slots[] = {&parameters->StandardInput, &parameters->StandardOutput, &parameters->StandardError};
+    for (int fd = 0; fd < 3; fd++)
+        file_open_standard(fd, slots[fd]);
+}
+
 int process_start(const char *image, int argc, char **argv)
 {
-    (void)argc;
-    (void)argv;
+    struct inherited_parameters inherited = {0};
     char *path = realpath(image, NULL);
     if (!path) {
         report("%s: %s", image, strerror(errno));
         return errno == ENOENT || errno == ENOTDIR ? 127 : 126;
     }
-    process_peb.OSMajorVersion = 10;
-    process_peb.OSBuildNumber = 19045;
-    process_peb.OSPlatformId = 2;
     heap_start();
-    struct thread *thread = first_thread = thread_allocate(0);
+    struct module *module = ldr_map_program(path);
+    if (!module)
+        return 126;
+    fill_peb(&module->info);
+    struct thread *thread = first_thread = thread_allocate(module->info.stack_reserve);
     if (!thread || host_set_guest_segment(&thread->teb)) {
-        report("not enough memory");
+        report("%s: not enough memory", image);
         return 126;
     }
-    struct module *module = ldr_load_program(path);
+    fill_teb(&thread->teb);
+    if (parameters_create(path, argc, argv, &inherited))
+        return 126;
+    open_standard_handles();
     free(path);
-    if (!module || !ldr_attach_process())
+    if (!ldr_bind_program(module) || !ldr_attach_process())
         return 126;
     int code = call_on_guest_stack(module->entry.EntryPoint, &process_peb, thread->teb.NtTib.StackBase,
                                    &thread->host_stack);

@@ -20,6 +20,11 @@ static inline WCHAR ascii_lower(WCHAR c)
     return c >= 'A' && c <= 'Z' ? c + 32 : c;
 }
 
+static inline WCHAR ascii_upper(WCHAR c)
+{
+    return c >= 'a' && c <= 'z' ? c - 32 : c;
+}
+
 /* Compares ignoring the case of ASCII letters only (module names, option words). */
 static inline int wide_compare_ascii(const WCHAR *a, const WCHAR *b)
 {
