@@ -24,6 +24,12 @@ PACKAGES = {
     "7zip-bin@5.2.0":
         "ba44cf561a86e2337332ba36a80f4748249254937768deed95bfa17ea602b77111d325aba1e036551dfc30dace1cb43f7158fe0da20c69dd"
         "24142b565a8c21fc",
+    "@ffmpeg-installer/linux-x64@4.1.0":
+        "6390568462d4fd6a508ce02b3488170f7cf99b1c5d57c738d42f94d799ec139c85f2d55c74219eb79ccfb39672dd36ba6d4ee1686a48cebc"
+        "aeb6a086400fd6f0",
+    "@ffprobe-installer/linux-x64@5.2.0":
+        "0f751ea932d83cdb3ba4158f2d46067a13dd455a94f1e002a31e0e672de965465ab71c9ed982a5bc1c047da2dd2f5bf667814e0252d4866b"
+        "34918f26f24a9244",
     "@ffprobe-installer/win32-x64@5.1.0":
         "8cc198780824add9f87b6bef62dfea6a4807444dc23e3bb86e7e5399d3dfa009b50655f5998f5cc8c77c81fe6f4b323c807f19ab95900320"
         "2499e917ffc4d24e",
@@ -64,6 +70,14 @@ def package(spec):
         except OSError:  # another test was faster
             shutil.rmtree(scratch)
     return os.path.join(folder, "package")
+
+
+def tool(spec, *path):
+    """A program in a package, executable."""
+    program = os.path.join(package(spec), *path)
+    if not os.access(program, os.X_OK):
+        os.chmod(program, 0o755)
+    return program
 
 
 def run(command, code=0, **options):

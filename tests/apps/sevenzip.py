@@ -12,12 +12,11 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from apps import DECANT, check, decant, package, run, same_tree  # noqa: E402
+from apps import DECANT, check, decant, run, same_tree, tool  # noqa: E402
 import tree  # noqa: E402
 
-SEVENZIP = package("7zip-bin@5.2.0")
-EXE = os.path.join(SEVENZIP, "win", "x64", "7za.exe")
-NATIVE = os.path.join(SEVENZIP, "linux", "x64", "7za")
+EXE = tool("7zip-bin@5.2.0", "win", "x64", "7za.exe")
+NATIVE = tool("7zip-bin@5.2.0", "linux", "x64", "7za")
 
 
 def native(*words, **options):
@@ -202,7 +201,5 @@ TESTS = {"round_trip": round_trip, "formats": formats, "pipes": pipes, "listing"
 if __name__ == "__main__":
     if len(sys.argv) != 2 or sys.argv[1] not in TESTS:
         sys.exit(__doc__)
-    if not os.access(NATIVE, os.X_OK):
-        os.chmod(NATIVE, 0o755)
     with tempfile.TemporaryDirectory(prefix="decant-7z-") as folder:
         TESTS[sys.argv[1]](folder)
