@@ -31,6 +31,25 @@ int host_protect(void *address, size_t size, unsigned protection);
 int host_peek(void *to, const void *from, size_t size);
 int host_poke(void *to, const void *from, size_t size);
 
+/* ---- time (time.c) ---- */
+
+struct host_time {
+    int64_t seconds;
+    uint32_t nanoseconds;
+};
+/* Since 1970 UTC; since boot, with and without time asleep; CPU time of the thread and of the process. */
+void host_clock_realtime(struct host_time *out);
+void host_clock_boottime(struct host_time *out);
+void host_clock_monotonic(struct host_time *out);
+void host_clock_thread_cpu(struct host_time *out);
+void host_clock_process_cpu(struct host_time *out);
+/* The zone's name ("Europe/Berlin", or what TZ holds), and its current rule as POSIX spells it
+ * ("CET-1CEST,M3.5.0,M10.5.0/3"). -ENOENT and the like where there is none: UTC. */
+int host_zone_name(char *name, size_t size);
+int host_zone_rule(char *rule, size_t size);
+/* Seconds to add to UTC at a time since 1970, and whether that is daylight-saving time. */
+int32_t host_zone_offset(int64_t seconds, bool *daylight);
+
 /* ---- files (file.c) ---- */
 
 /* read(2) and write(2), restarted after a signal. Zero at the end of a file. */
