@@ -18,10 +18,11 @@ HEADERS = """winsock2 windows winternl ntstatus tlhelp32 psapi shlobj oaidl olea
     sddl threadpoolapiset winnls shellapi winioctl ntddscsi io sys/stat sys/timeb sys/utime time locale stdio math
     setjmp iphlpapi ws2tcpip bcrypt userenv mmsystem powrprof winuser excpt""".split()
 # Structures that Microsoft documents but mingw-w64's headers lack, or that are ours to name; each says why.
-OURS = {"CURDIR"}
+OURS = {"CURDIR", "HEAP_OPTIMIZE_RESOURCES_INFORMATION", "RTL_HEAP_WALK_ENTRY"}
 # Tags that mingw-w64 spells otherwise, by word size where it matters.
 THEIR_NAME = {"IMAGE_OPTIONAL_HEADER32": "IMAGE_OPTIONAL_HEADER", "IMAGE_NT_HEADERS32": "IMAGE_NT_HEADERS",
-              "IMAGE_TLS_DIRECTORY": "IMAGE_TLS_DIRECTORY%d"}
+              "IMAGE_TLS_DIRECTORY": "IMAGE_TLS_DIRECTORY%d",
+              "DYNAMIC_TIME_ZONE_INFORMATION": "TIME_DYNAMIC_ZONE_INFORMATION"}
 ABBREVIATED = {"TEB", "PEB", "RTL_USER_PROCESS_PARAMETERS", "LDR_DATA_TABLE_ENTRY", "PEB_LDR_DATA", "CLIENT_ID",
                "OBJECT_ATTRIBUTES"}
 
