@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Text to floating-point numbers. msvcrt's grammar is decimal alone, with d as good as e for the exponent:
+ * the number is picked out of the text and handed to glibc's strtod, which rounds correctly.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include "crt_locale.h"
+#include "msvcrt.h"
+
+static inline unsigned unit(const void *text, bool wide, size_t at)
+{
+    return wide ? ((const WCHAR *)text)[at] : ((const unsigned char *)text)[at];
+}
+
+static inline bool digit(unsigned c)
+{
+    return c - '0' < 10;
+}
+
+/* The length of the number at the text's start, blanks included; 0 where there is none. */
+static size_t number_length(const void *text, bool wide, unsigned point, size_t *start)
+{
+    size_t at = 0, digits = 0;
+    while (unit(text, wide, at) == ' ' || unit(text, wide, at) - '\t' < 5)
+        at++;
+    *start = at;
+    if (unit(text, wide, at) == '-' || unit(text, wide, at) == '+')
+        at++;
+    for (; digit(unit(text, wide, at)); at++)
+        digits++;
+    if (unit(text, wide, at) == point) {
+        at++;
+        for (; digit(unit(text, wide, at)); at++)
+            digits++;
+    }
+    if (!digits)
+        return 0;
+    unsigned e = unit(text, wide, at) | 0x20;
+    if (e == 'e' || e == 'd') {
+        size_t exponent = at + 1;
+        if (unit(text, wide, exponent) == '-' || unit(text, wide, exponent) == '+')
+            exponent++;
+        if (digit(unit(text, wide, exponent)))
+            for (at = exponent; digit(unit(text, wide, at));)
+                at++;
+    }
+    return at;
+}
+
+enum kind { AS_DOUBLE, AS_FLOAT };
+
+static double parse(const void *text, bool wide, void **end, const struct crt_locale *locale, enum kind kind)
+{
+    if (end)
+        *end = (void *)text;
+    if (!text) {
+        crt_invalid(EINVAL);
+        return 0;
+    }
+    unsigned point = (unsigned char)crt_locale_or_current(locale)->lconv->decimal_point[0];
+    size_t start, length = number_length(text, wide, point, &start);
+    if (!length)
+        return 0;
+    char small[256], *copy = small;
+    if (length - start >= sizeof(small)) {
+        copy = msvcrt_malloc(length - start + 1);
+        if (!copy)
+            return 0;
+    }
+    for (size_t i = start; i < length; i++) {
+        unsigned c = unit(text, wide, i);
+        copy[i - start] = (char)(c == point ? '.' : (c | 0x20) == 'd' ? 'e' : c);
+    }
+    copy[length - start] = 0;
+    errno = 0;
+    double result = kind == AS_FLOAT ? strtof(copy, NULL) : strtod(copy, NULL);
+    if (errno == ERANGE && (isinf(result) || result == 0))
+        crt_set_errno(ERANGE);
+    if (copy != small)
+        msvcrt_free(copy);
+    if (end)
+        *end = (char *)text + length * (wide ? sizeof(WCHAR) : 1);
+    return result;
+}
+
+double CDECL msvcrt_strtod(const char *text, char **end)
+{
+    return parse(text, false, (void **)end, NULL, AS_DOUBLE);
+}
+
+double CDECL msvcrt__strtod_l(const char *text, char **end, const struct crt_locale *locale)
+{
+    return parse(text, false, (void **)end, locale, AS_DOUBLE);
+}
+
+double CDECL msvcrt_wcstod(const WCHAR *text, WCHAR **end)
+{
+    return parse(text, true, (void **)end, NULL, AS_DOUBLE);
+}
+
+double CDECL msvcrt__wcstod_l(const WCHAR *text, WCHAR **end, const struct crt_locale *locale)
+{
+    return parse(text, true, (void **)end, locale, AS_DOUBLE);
+}
+
+double CDECL msvcrt_atof(const char *text)
+{
+    return parse(text, false, NULL, NULL, AS_DOUBLE);
+}
+
+double CDECL msvcrt__atof_l(const char *text, const struct crt_locale *locale)
+{
+    return parse(text, false, NULL, locale, AS_DOUBLE);
+}
+
+double CDECL msvcrt__wtof(const WCHAR *text)
+{
+    return parse(text, true, NULL, NULL, AS_DOUBLE);
+}
+
+double CDECL msvcrt__wtof_l(const WCHAR *text, const struct crt_locale *locale)
+{
+    return parse(text, true, NULL, locale, AS_DOUBLE);
+}
+
+/* _atodbl and _atoflt: 0, _OVERFLOW (3) or _UNDERFLOW (4). */
+static int ato_status(double value, bool digits_given)
+{
+    if (isinf(value))
+        return 3;
+    return value == 0 && digits_given && crt_thread.error == ERANGE ? 4 : 0;
+}
+
+int CDECL msvcrt__atodbl_l(double *value, char *text, const struct crt_locale *locale)
+{
+    int saved = crt_thread.error;
+    crt_thread.error = 0;
+    *value = parse(text, false, NULL, locale, AS_DOUBLE);
+    int status = ato_status(*value, true);
+    crt_thread.error = saved;
+    return status;
+}
+
+int CDECL msvcrt__atodbl(double *value, char *text)
+{
+    return msvcrt__atodbl_l(value, text, NULL);
+}
+
+int CDECL msvcrt__atoflt_l(float *value, char *text, const struct crt_locale *locale)
+{
+    int saved = crt_thread.error;
+    crt_thread.error = 0;
+    *value = (float)parse(text, false, NULL, locale, AS_FLOAT);
+    int status = ato_status(*value, true);
+    crt_thread.error = saved;
+    return status;
+}
+
+int CDECL msvcrt__atoflt(float *value, char *text)
+{
+    return msvcrt__atoflt_l(value, text, NULL);
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Text to integers: strtol and its relatives for char and wide text, 32 and 64 bits (a Windows long has 32).
+ */
+#include "crt_ctype.h"
+#include "crt_locale.h"
+#include "msvcrt.h"
+
+struct number {
+    uint64_t magnitude;
+    bool negative;
+    bool overflow; /* past 64 bits */
+    size_t length; /* units consumed; 0: no number */
+};
+
+static inline unsigned unit(const void *text, bool wide, size_t at)
+{
+    return wide ? ((const WCHAR *)text)[at] : ((const unsigned char *)text)[at];
+}
+
+static inline unsigned digit_value(unsigned c)
+{
+    if (c - '0' < 10)
+        return c - '0';
+    unsigned letter = (c | 0x20) - 'a';
+    return letter < 26 && c < 0x80 ? letter + 10 : 99;
+}
+
+static inline bool is_space(unsigned c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static inline __attribute__((always_inline)) struct number parse(const void *text, bool wide, unsigned base)
+{
+    struct number number = {0};
+    size_t at = 0;
+    while (is_space(unit(text, wide, at)))
+        at++;
+    unsigned c = unit(text, wide, at);
+    if (c == '-' || c == '+') {
+        number.negative = c == '-';
+        at++;
+    }
+    bool prefixed = unit(text, wide, at) == '0' && (unit(text, wide, at + 1) | 0x20) == 'x' &&
+                    digit_value(unit(text, wide, at + 2)) < 16;
+    if (!base)
+        base = prefixed ? 16 : unit(text, wide, at) == '0' ? 8 : 10;
+    if (base == 16 && prefixed)
+        at += 2;
+    for (unsigned digit; (digit = digit_value(unit(text, wide, at))) < base; at++) {
+        if (__builtin_mul_overflow(number.magnitude, base, &number.magnitude) ||
+            __builtin_add_overflow(number.magnitude, digit, &number.magnitude))
+            number.overflow = true;
+        number.length = at + 1;
+    }
+    return number;
+}
+
+static struct number parse_checked(const void *text, bool wide, void **end, int base)
+{
+    struct number number = {0};
+    if (!text || base == 1 || base < 0 || base > 36)
+        crt_invalid(EINVAL);
+    else
+        number = wide ? parse(text, true, (unsigned)base) : parse(text, false, (unsigned)base);
+    if (end)
+        *end = (char *)text + number.length * (wide ? sizeof(WCHAR) : 1);
+    return number;
+}
+
+static int64_t to_signed(struct number number, unsigned bits)
+{
+    uint64_t limit = (1ull << (bits - 1)) - !number.negative;
+    if (number.overflow || number.magnitude > limit) {
+        crt_set_errno(ERANGE);
+        number.magnitude = limit;
+    }
+    return (int64_t)(number.negative ? -number.magnitude : number.magnitude);
+}
+
+static uint64_t to_unsigned(struct number number, uint64_t limit)
+{
+    if (number.overflow || number.magnitude > limit) {
+        crt_set_errno(ERANGE);
+        return limit;
+    }
+    return number.negative ? -number.magnitude : number.magnitude;
+}
+
+#define STRTO(name, name_l, unit_type, wide, result_type, convert)                                           \
+    result_type CDECL msvcrt_##name(const unit_type *text, unit_type **end, int base)                        \
+    {                                                                                                        \
+        return (result_type)convert(parse_checked(text, wide, (void **)end, base));                          \
+    }                                                                                                        \
+    result_type CDECL msvcrt_##name_l(const unit_type *text, unit_type **end, int base,                      \
+                                      const struct crt_locale *locale)                                       \
+    {                                                                                                        \
+        return (result_type)convert(parse_checked(text, wide, (void **)end, base));                          \
+    }
+
+#define SIGNED32(number)   to_signed(number, 32)
+#define SIGNED64(number)   to_signed(number, 64)
+#define UNSIGNED32(number) to_unsigned(number, UINT32_MAX)
+#define UNSIGNED64(number) to_unsigned(number, UINT64_MAX)
+
+STRTO(strtol, _strtol_l, char, false, int32_t, SIGNED32)
+STRTO(strtoul, _strtoul_l, char, false, uint32_t, UNSIGNED32)
+STRTO(_strtoi64, _strtoi64_l, char, false, int64_t, SIGNED64)
+STRTO(_strtoui64, _strtoui64_l, char, false, uint64_t, UNSIGNED64)
+STRTO(wcstol, _wcstol_l, WCHAR, true, int32_t, SIGNED32)
+STRTO(wcstoul, _wcstoul_l, WCHAR, true, uint32_t, UNSIGNED32)
+STRTO(_wcstoi64, _wcstoi64_l, WCHAR, true, int64_t, SIGNED64)
+STRTO(_wcstoui64, _wcstoui64_l, WCHAR, true, uint64_t, UNSIGNED64)
+
+/* The ato functions wrap around 32 bits and saturate at 64. */
+static int32_t ato32(const void *text, bool wide)
+{
+    struct number number = parse_checked(text, wide, NULL, 10);
+    return (int32_t)(number.negative ? -number.magnitude : number.magnitude);
+}
+
+#define ATO(name, name_l, unit_type, result_type, value)                                                     \
+    result_type CDECL msvcrt_##name(const unit_type *text)                                                   \
+    {                                                                                                        \
+        return value;                                                                                        \
+    }                                                                                                        \
+    result_type CDECL msvcrt_##name_l(const unit_type *text, const struct crt_locale *locale)                \
+    {                                                                                                        \
+        return value;                                                                                        \
+    }
+
+ATO(atoi, _atoi_l, char, int, ato32(text, false))
+ATO(atol, _atol_l, char, int32_t, ato32(text, false))
+ATO(_atoi64, _atoi64_l, char, int64_t, SIGNED64(parse_checked(text, false, NULL, 10)))
+ATO(_wtoi, _wtoi_l, WCHAR, int, ato32(text, true))
+ATO(_wtol, _wtol_l, WCHAR, int32_t, ato32(text, true))
+ATO(_wtoi64, _wtoi64_l, WCHAR, int64_t, SIGNED64(parse_checked(text, true, NULL, 10)))
