@@ -48,4 +48,25 @@ int host_poll(int fd, bool write, int milliseconds);
 /* Bytes that can be read without waiting. */
 int64_t host_bytes_available(int fd);
 
+/* ---- folders (file_tree.c) ---- */
+
+/* One entry of host_read_directory; the next one follows after `length` bytes. */
+struct host_dirent {
+    uint64_t inode;
+    int64_t position;
+    uint16_t length;
+    uint8_t type;
+    char name[];
+};
+
+int host_open_directory(const char *path);
+/* As many entries as fit ("." and ".." among them); zero at the end. */
+ssize_t host_read_directory(int fd, void *buffer, size_t size);
+/* -EEXIST where something has the name already. */
+int host_make_directory(const char *path, unsigned mode);
+int host_remove_directory(const char *path);
+int host_change_directory(const char *path);
+/* The working directory, an absolute path; -ERANGE where it does not fit. */
+int host_current_directory(char *buffer, size_t size);
+
 #endif

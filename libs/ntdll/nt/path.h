@@ -75,7 +75,7 @@ NTSTATUS path_nt_to_unix(const WCHAR *nt, size_t length, enum path_target *targe
 NTSTATUS path_fold(struct path_buffer *path);
 /* To be called after `path` was created or removed by us, so that what path_fold remembers of its folder
  * stays true without reading the folder again. */
-void path_note_created(const char *path);
+void path_note_changed(const char *path, bool created);
 
 /* A DOS name to a Linux path, allocated with malloc. length: in WCHARs, or SIZE_MAX where it ends in NUL.
  * With PATH_FOLD a last name that does not exist is kept as it is spelled, and a missing folder is
@@ -85,6 +85,11 @@ NTSTATUS path_dos_to_unix(const WCHAR *dos, size_t length, enum path_lookup look
 /* A Linux path to a full DOS name (C:\… inside $DECANT_ROOT/drive_c, Z:\… elsewhere), allocated with malloc;
  * a relative one is taken from the working directory. NULL when memory is out. */
 WCHAR *path_unix_to_dos(const char *unix_path);
+
+/* A UTF-16 unit in upper case, as file names are compared. */
+WCHAR path_upcase(WCHAR c);
+/* Byte offset << 16 | byte length of the device (NUL, COM1 …) that a DOS name names, or zero. */
+ULONG path_device_in(const WCHAR *dos, size_t length);
 
 /* One name of a folder, between the two worlds. Sizes count units with the terminator; the needed size comes
  * back, nothing is written past `size`. */
