@@ -66,7 +66,5 @@ ssize_t host_read_directory(int fd, void *buffer, size_t size);
 int host_make_directory(const char *path, unsigned mode);
 int host_remove_directory(const char *path);
 int host_change_directory(const char *path);
-/* The working directory, an absolute path; -ERANGE where it does not fit. */
-int host_current_directory(char *buffer, size_t size);
 
 #endif

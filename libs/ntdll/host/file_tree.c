@@ -34,8 +34,3 @@ int host_change_directory(const char *path)
 {
     return chdir(path) ? -errno : 0;
 }
-
-int host_current_directory(char *buffer, size_t size)
-{
-    return getcwd(buffer, size) ? 0 : -errno;
-}

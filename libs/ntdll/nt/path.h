@@ -86,8 +86,6 @@ NTSTATUS path_dos_to_unix(const WCHAR *dos, size_t length, enum path_lookup look
  * a relative one is taken from the working directory. NULL when memory is out. */
 WCHAR *path_unix_to_dos(const char *unix_path);
 
-/* A UTF-16 unit in upper case, as file names are compared. */
-WCHAR path_upcase(WCHAR c);
 /* Byte offset << 16 | byte length of the device (NUL, COM1 …) that a DOS name names, or zero. */
 ULONG path_device_in(const WCHAR *dos, size_t length);
 

@@ -13,6 +13,7 @@
 #include <string.h>
 #include "../host/file.h"
 #include "../ntdll.h"
+#include "../rtl/nls.h"
 #include "path_buffer.h"
 
 #define FOLDERS   16
@@ -32,27 +33,6 @@ static struct folder folders[FOLDERS];
 static uint64_t uses;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-WCHAR path_upcase(WCHAR c)
-{
-    if (c < 0x80)
-        return c >= 'a' && c <= 'z' ? c - 32 : c;
-    if (c < 0x100)
-        return c == 0xFF ? 0x178 : c >= 0xE0 && c != 0xF7 ? c - 32 : c;
-    if (c < 0x180) {
-        bool odd_is_lower = c < 0x139 || (c >= 0x14A && c < 0x179);
-        if (c == 0x131 || c == 0x138 || c == 0x149 || c == 0x17F || c == 0x130 || c == 0x178)
-            return c;
-        return (c & 1) == odd_is_lower ? c - 1 : c;
-    }
-    if (c >= 0x3B1 && c <= 0x3CB && c != 0x3C2)
-        return c - 32;
-    if (c >= 0x430 && c <= 0x44F)
-        return c - 32;
-    if (c >= 0x450 && c <= 0x45F)
-        return c - 80;
-    return c;
-}
-
 /* The next code point, upper-cased; undecodable bytes stand for themselves. */
 static uint32_t next_folded(const unsigned char **at)
 {
@@ -70,7 +50,7 @@ static uint32_t next_folded(const unsigned char **at)
     if (!extra)
         return 0x80000000u | c;
     *at += extra;
-    return value < 0x10000 ? path_upcase((WCHAR)value) : value;
+    return value < 0x10000 ? nls_to_upper((WCHAR)value) : value;
 }
 
 static uint32_t hash_name(const char *name)
