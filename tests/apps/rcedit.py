@@ -67,7 +67,7 @@ with tempfile.TemporaryDirectory(prefix="decant-rcedit-") as folder:
     subprocess.run(["x86_64-w64-mingw32-gcc", "-s", "a.c", "-o", "a.exe"], check=True)
     with open("a.exe", "rb") as file:
         original = file.read()
-    manifest = ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<assembly xmlns="urn:schemas-microsoft-com:asm.v1" '
+    manifest = ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<assembly xmlns="urn:schemas-microsoft-com:asm.v1" '
                 'manifestVersion="1.0"><assemblyIdentity version="1.0.0.0" name="decant.test"/></assembly>')
     with open("m.xml", "w", encoding="utf-8", newline="") as file:
         file.write(manifest)

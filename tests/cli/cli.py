@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""decant's own manners: usage, exit codes, one line of error, nothing on stdout, nothing created by a plain run.
+
+    cli.py CASE      (DECANT, MINGW: the programs to use)
+"""
+import os
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+
+DECANT = os.environ["DECANT"]
+MINGW = os.environ.get("MINGW", "x86_64-w64-mingw32-gcc")
+
+
+def decant(*words, **options):
+    return subprocess.run([DECANT, *words], capture_output=True, text=True, errors="replace", timeout=60, **options)
+
+
+def check(condition, message):
+    if not condition:
+        sys.exit(message)
+
+
+def one_line(done, code, pattern=""):
+    check(done.returncode == code, "exit code %d, not %d: %s" % (done.returncode, code, done.stderr))
+    check(done.stdout == "", "on stdout: " + done.stdout)
+    check(done.stderr.count("\n") == 1 and done.stderr.endswith("\n"), "not one line: %r" % done.stderr)
+    check(re.search(pattern, done.stderr), "%r does not say %r" % (done.stderr, pattern))
+
+
+def compile_program(source, name="a.exe", *flags):
+    with open(name + ".c", "w", encoding="utf-8") as file:
+        file.write(source)
+    subprocess.run([MINGW, name + ".c", "-o", name, *flags], check=True)
+    return "./" + name
+
+
+def usage():
+    for words in ([], ["check"], ["check", "a", "b"], ["path"], ["path", "-x", "y"], ["exports", "--xml"], ["--nonsense", "a.exe"]):
+        done = decant(*words)
+        one_line(done, 2, "usage")
+    check(decant("--version").stdout.startswith("decant "), "--version")
+    check("decant check" in decant("--help").stdout, "--help")
+
+
+def not_started():
+    one_line(decant("./missing.exe"), 127, "missing.exe.*No such file")
+    os.mkdir("folder.exe")
+    one_line(decant("./folder.exe"), 126, "folder.exe")
+
+    def file(name, data, pattern, mode=0o644):
+        with open(name, "wb") as out:
+            out.write(data)
+        os.chmod(name, mode)
+        one_line(decant("./" + name), 126, name + ".*" + pattern)
+    file("empty.exe", b"", "not a Windows program")
+    file("script.exe", b"#!/bin/sh\necho no\n", "not a Windows program")
+    file("dos.exe", b"MZ" + b"\0" * 200, "DOS")
+    file("short.exe", b"MZ", "truncated|DOS")
+    with open(compile_program("int main(void) { return 0; }", "good.exe"), "rb") as good:
+        image = good.read()
+    pe = struct.unpack_from("<I", image, 0x3C)[0]
+
+    def patched(offset, form, value):
+        data = bytearray(image)
+        struct.pack_into(form, data, offset, value)
+        return bytes(data)
+    file("ne.exe", patched(pe, "<H", 0x454E), "16-bit")
+    file("arm64.exe", patched(pe + 4, "<H", 0xAA64), "Arm64")
+    file("ia64.exe", patched(pe + 4, "<H", 0x200), "processor")
+    file("x86.exe", patched(pe + 4, "<H", 0x14C), "32-bit")
+    file("driver.exe", patched(pe + 24 + 68, "<H", 1), "driver")
+    file("efi.exe", patched(pe + 24 + 68, "<H", 10), "EFI")
+    file("net.exe", patched(pe + 24 + 112 + 8 * 14, "<I", 0x2000), "\\.NET")
+    file("cut.exe", image[:pe + 100], "truncated")
+    file("half.exe", image[:4096], "truncated")
+    file("overlap.exe", patched(pe + 24 + 240 + 40 + 12, "<I", 0x1000), "section")
+    if os.geteuid():
+        file("unreadable.exe", image, "ermission", mode=0)
+
+
+def exit_codes():
+    program = compile_program("#include <windows.h>\n#include <stdlib.h>\nint main(int c, char **v) "
+                              "{ ExitProcess((UINT)strtoul(v[1], 0, 0)); }")
+    for given, shown in (("0", 0), ("1", 1), ("255", 255), ("256", 255), ("257", 1), ("0xC0000005", 139), ("0xC0000094", 136),
+                         ("0xC000001D", 132), ("0xC0000409", 134), ("0xC000013A", 130), ("0xC00000FD", 139), ("0xFFFFFFFF", 255)):
+        code = decant(program, given).returncode
+        check(code == shown, "ExitProcess(%s) gives %d, not %d" % (given, code, shown))
+
+
+def crash():
+    program = compile_program("int main(void) { *(volatile int *)16 = 1; return 0; }")
+    done = decant(program)
+    check(done.returncode == 139, "exit code %d, not 139" % done.returncode)
+    check(done.stdout == "", "on stdout: " + done.stdout)
+    check(re.search(r"0x[cC]0000005", done.stderr) and "a.exe+0x" in done.stderr, "no report: %r" % done.stderr)
+    check("writ" in done.stderr and re.search(r"0x0*10\b", done.stderr), "the access is not described: %r" % done.stderr)
+    check(done.stderr.count("\n") <= 16, "the report is long:\n" + done.stderr)
+
+
+def missing_import():
+    """A function that nothing provides stops the program only when it is called."""
+    with open("ghost.def", "w", encoding="utf-8") as file:
+        file.write("LIBRARY ghost.dll\nEXPORTS\nHaunt\n")
+    subprocess.run(["x86_64-w64-mingw32-dlltool", "-d", "ghost.def", "-l", "libghost.a"], check=True)
+    program = compile_program("#include <stdio.h>\n__declspec(dllimport) void Haunt(void);\nint main(int c, char **v) "
+                              "{ puts(\"started\"); fflush(stdout); if (c > 1) Haunt(); return 3; }", "a.exe", "-L.", "-lghost")
+    done = decant(program)
+    check(done.returncode == 3 and done.stdout.strip() == "started", "it does not start: %r" % done)
+    done = decant(program, "call")
+    check(done.stdout.strip() == "started" and done.returncode not in (0, 3), "the call succeeded: %r" % done)
+    check(re.search(r"ghost\.dll!?.*Haunt.*a\.exe\+0x", done.stderr), "the call is not named: %r" % done.stderr)
+    done = decant("check", program)
+    check(done.returncode == 1 and re.search("missing +ghost.dll", done.stdout), "check does not list it: " + done.stdout)
+
+
+def plain_run():
+    """No file is created, no process stays, stdout holds the program's bytes alone; closed descriptors do no harm."""
+    program = compile_program("#include <stdio.h>\nint main(void) { printf(\"hello\\n\"); return 0; }")
+    home = os.path.abspath("home")
+    os.mkdir(home)
+    environment = {"HOME": home, "PATH": os.environ["PATH"], "XDG_DATA_HOME": home, "TMPDIR": home}
+    before = set(os.listdir("/dev/shm"))
+    done = decant(program, env=environment)
+    check(done.returncode == 0 and done.stdout.split() == ["hello"], "output %r" % done.stdout)
+    check(not os.listdir(home), "a plain run created %s" % os.listdir(home))
+    check(set(os.listdir("/dev/shm")) <= before, "a plain run left something in /dev/shm")
+    done = subprocess.run(["sh", "-c", '"$0" "$1" <&- >&- 2>&-; echo $?', DECANT, program], capture_output=True, text=True)
+    check(done.stdout.strip() in ("0", "1"), "with closed descriptors: %r" % done.stdout)
+
+
+def arguments():
+    """What the shell passed arrives as it was, and comes out as the same bytes."""
+    program = compile_program("#include <stdio.h>\nint main(int c, char **v) { for (int i = 1; i < c; i++) "
+                              "printf(\"%s|\", v[i]); return 0; }", "a.exe")
+    words = ["plain", "two words", 'quo"te', "back\\slash", "trailing\\", 'both\\"', "", "grüße 日本", "tab\there", "%PATH%", "a'b"]
+    done = decant(program, *words)
+    check(done.stdout == "".join(word + "|" for word in words), "arguments arrive as %r" % done.stdout)
+    long = decant(program, "x" * 40000)
+    one_line(long, 126, "32,?767|too long")
+
+
+def path_words():
+    done = decant("path", "-w", "/home/me/x.txt")
+    check(done.stdout.strip().lower() == "z:\\home\\me\\x.txt", "path -w: %r" % done.stdout)
+    done = decant("path", "-u", "Z:\\home\\me\\x.txt")
+    check(done.stdout.strip() == "/home/me/x.txt", "path -u: %r" % done.stdout)
+
+
+CASES = {"usage": usage, "not_started": not_started, "exit_codes": exit_codes, "crash": crash, "missing_import": missing_import,
+         "plain_run": plain_run, "arguments": arguments, "path": path_words}
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] not in CASES:
+        sys.exit(__doc__)
+    with tempfile.TemporaryDirectory(prefix="decant-cli-") as folder:
+        os.chdir(folder)
+        CASES[sys.argv[1]]()
