@@ -23,6 +23,7 @@ static const struct {
     int (*run)(int argc, char **argv);
 } subcommands[] = {
     {"exports", cli_exports},
+    {"path", cli_path},
 };
 
 int main(int argc, char **argv)
@@ -42,5 +43,9 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < sizeof(subcommands) / sizeof(subcommands[0]); i++)
         if (!strcmp(argv[1], subcommands[i].name))
             return subcommands[i].run(argc - 1, argv + 1);
+    if (argv[1][0] == '-') {
+        fputs(usage, stderr);
+        return 2;
+    }
     return cli_run(argc - 1, argv + 1);
 }
