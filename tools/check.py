@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""`./dev check`: format, exports.def, licence lines, and the rule that a call travels one way.
+"""`./dev check [--fix]`: format, exports.def, licence lines, and the rule that a call travels one way.
 
 guest -> libs/<dll> -> libs/ntdll -> host_* -> Linux. A file may include what its own layer and the next one down
 declare; POSIX headers for I/O, memory, threads and processes belong to libs/ntdll/host (the PE mapper, the
@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # Headers through which a file would meet Linux by itself.
@@ -22,6 +23,7 @@ HOST_HEADER = re.compile(r'#include [<"](?:[\w./]*/)?host/\w+\.h[>"]')
 KERNEL32_HEADER = re.compile(r'#include [<"](?:[\w./]*/)?kernel32\.h[>"]')
 WINDOWS_LONG = re.compile(r"\b(wchar_t)\b")
 MAX_LINES = 700
+PAGE = os.path.join(ROOT, "docs", "compatibility.md")
 
 
 def tracked(*patterns):
@@ -66,6 +68,8 @@ def main():
             complain(path, "no SPDX line")
 
     formatter = shutil.which("clang-format-14") or "clang-format"
+    if "--fix" in sys.argv:
+        subprocess.run([formatter, "-i", *sources], cwd=ROOT, check=True)
     result = subprocess.run([formatter, "--dry-run", "-Werror", *sources], cwd=ROOT, capture_output=True, text=True)
     for line in result.stderr.splitlines():
         if "error:" in line:
@@ -74,6 +78,13 @@ def main():
     definitions = tracked("libs/*/exports.def")
     if subprocess.run([sys.executable, "tools/exports.py", "check", *definitions], cwd=ROOT).returncode:
         errors.append("exports.def: see above")
+    with tempfile.NamedTemporaryFile(suffix=".md") as page:
+        subprocess.run([sys.executable, "tools/exports.py", "page", page.name, *definitions], cwd=ROOT, check=True)
+        if not os.path.exists(PAGE) or open(page.name, "rb").read() != open(PAGE, "rb").read():
+            if "--fix" in sys.argv:
+                shutil.copy(page.name, PAGE)
+            else:
+                errors.append("docs/compatibility.md is out of date: ./dev check --fix")
 
     for error in errors[:60]:
         print(error, file=sys.stderr)

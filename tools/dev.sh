@@ -80,7 +80,7 @@ dev_bench() {
 
 dev_check() {
     dev_setup
-    python3 tools/check.py
+    python3 tools/check.py "$@"
 }
 
 dev_fuzz() {
