@@ -7,7 +7,7 @@
 #ifndef DECANT_MSVCRT_LOCALE_H
 #define DECANT_MSVCRT_LOCALE_H
 
-#include <win/windef.h>
+#include <rtl/nls.h>
 
 enum { CRT_LC_ALL, CRT_LC_COLLATE, CRT_LC_CTYPE, CRT_LC_MONETARY, CRT_LC_NUMERIC, CRT_LC_TIME, CRT_LC_COUNT };
 
@@ -27,21 +27,52 @@ struct crt_locale {
     void *mbcinfo;
     unsigned code_page; /* 0: the C locale, bytes are Latin-1 */
     int mb_cur_max;
+    unsigned collate_code_page;
     unsigned lcid[CRT_LC_COUNT];
     const uint16_t *ctype; /* entry of c at c; -1 is valid */
     const unsigned char *lower, *upper;
     struct crt_lconv *lconv;
     const char *name[CRT_LC_COUNT]; /* [0]: what setlocale(LC_ALL, NULL) returns */
+    const WCHAR *wide_name[CRT_LC_COUNT];
     struct crt_locale *next;
 };
 
 extern struct crt_locale crt_locale_c;
+
+/* A language and country as setlocale names them, and their conventions (locale_names.c). */
+struct crt_locale_data {
+    const char *language, *language_short, *country, *country_short;
+    unsigned lcid, ansi, oem;
+    const char *decimal, *thousands; /* UTF-8 */
+    const char *currency, *symbol;
+    char frac_digits, cs_precedes, sep_by_space, p_sign_posn, n_sign_posn;
+};
+/* Finds by the names' first `language_length` and `country_length` bytes, in full or short form, any case; no
+ * country: the language's first. NULL where there is none. */
+const struct crt_locale_data *crt_locale_find(const char *language, size_t language_length,
+                                              const char *country, size_t country_length);
+
 /* The one that setlocale chose for the process, or _configthreadlocale for the thread. */
 const struct crt_locale *crt_locale_current(void);
 
 static inline const struct crt_locale *crt_locale_or_current(const struct crt_locale *locale)
 {
     return locale ? locale : crt_locale_current();
+}
+
+/* The case of a UTF-16 unit: the C locale knows ASCII alone. */
+static inline WCHAR crt_wide_lower(const struct crt_locale *locale, WCHAR c)
+{
+    if (c < 0x80 || !locale->code_page)
+        return c >= 'A' && c <= 'Z' ? c + 32 : c;
+    return nls_to_lower(c);
+}
+
+static inline WCHAR crt_wide_upper(const struct crt_locale *locale, WCHAR c)
+{
+    if (c < 0x80 || !locale->code_page)
+        return c >= 'a' && c <= 'z' ? c - 32 : c;
+    return nls_to_upper(c);
 }
 
 #endif

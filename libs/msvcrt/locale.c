@@ -1,71 +1,216 @@
 /* SPDX-License-Identifier: MIT
  *
- * locale.h: the C locale, and those that setlocale makes.
+ * locale.h: which locale is in force, for the process or for one thread, and setlocale, which changes that.
  */
 #include <string.h>
-#include "crt_ctype.h"
-#include "crt_locale.h"
+#include "crt_locale_make.h"
 #include "msvcrt.h"
 
-static const unsigned char lower_c[256] = {
-    0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x0E, 0x0F,
-    0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1A, 0x1B, 0x1C, 0x1D, 0x1E, 0x1F,
-    0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x28, 0x29, 0x2A, 0x2B, 0x2C, 0x2D, 0x2E, 0x2F,
-    0x30, 0x31, 0x32, 0x33, 0x34, 0x35, 0x36, 0x37, 0x38, 0x39, 0x3A, 0x3B, 0x3C, 0x3D, 0x3E, 0x3F,
-    0x40, 0x61, 0x62, 0x63, 0x64, 0x65, 0x66, 0x67, 0x68, 0x69, 0x6A, 0x6B, 0x6C, 0x6D, 0x6E, 0x6F,
-    0x70, 0x71, 0x72, 0x73, 0x74, 0x75, 0x76, 0x77, 0x78, 0x79, 0x7A, 0x5B, 0x5C, 0x5D, 0x5E, 0x5F,
-    0x60, 0x61, 0x62, 0x63, 0x64, 0x65, 0x66, 0x67, 0x68, 0x69, 0x6A, 0x6B, 0x6C, 0x6D, 0x6E, 0x6F,
-    0x70, 0x71, 0x72, 0x73, 0x74, 0x75, 0x76, 0x77, 0x78, 0x79, 0x7A, 0x7B, 0x7C, 0x7D, 0x7E, 0x7F,
-    0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8A, 0x8B, 0x8C, 0x8D, 0x8E, 0x8F,
-    0x90, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x98, 0x99, 0x9A, 0x9B, 0x9C, 0x9D, 0x9E, 0x9F,
-    0xA0, 0xA1, 0xA2, 0xA3, 0xA4, 0xA5, 0xA6, 0xA7, 0xA8, 0xA9, 0xAA, 0xAB, 0xAC, 0xAD, 0xAE, 0xAF,
-    0xB0, 0xB1, 0xB2, 0xB3, 0xB4, 0xB5, 0xB6, 0xB7, 0xB8, 0xB9, 0xBA, 0xBB, 0xBC, 0xBD, 0xBE, 0xBF,
-    0xC0, 0xC1, 0xC2, 0xC3, 0xC4, 0xC5, 0xC6, 0xC7, 0xC8, 0xC9, 0xCA, 0xCB, 0xCC, 0xCD, 0xCE, 0xCF,
-    0xD0, 0xD1, 0xD2, 0xD3, 0xD4, 0xD5, 0xD6, 0xD7, 0xD8, 0xD9, 0xDA, 0xDB, 0xDC, 0xDD, 0xDE, 0xDF,
-    0xE0, 0xE1, 0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEA, 0xEB, 0xEC, 0xED, 0xEE, 0xEF,
-    0xF0, 0xF1, 0xF2, 0xF3, 0xF4, 0xF5, 0xF6, 0xF7, 0xF8, 0xF9, 0xFA, 0xFB, 0xFC, 0xFD, 0xFE, 0xFF,
-};
-
-static const unsigned char upper_c[256] = {
-    0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x0E, 0x0F,
-    0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1A, 0x1B, 0x1C, 0x1D, 0x1E, 0x1F,
-    0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x28, 0x29, 0x2A, 0x2B, 0x2C, 0x2D, 0x2E, 0x2F,
-    0x30, 0x31, 0x32, 0x33, 0x34, 0x35, 0x36, 0x37, 0x38, 0x39, 0x3A, 0x3B, 0x3C, 0x3D, 0x3E, 0x3F,
-    0x40, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47, 0x48, 0x49, 0x4A, 0x4B, 0x4C, 0x4D, 0x4E, 0x4F,
-    0x50, 0x51, 0x52, 0x53, 0x54, 0x55, 0x56, 0x57, 0x58, 0x59, 0x5A, 0x5B, 0x5C, 0x5D, 0x5E, 0x5F,
-    0x60, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47, 0x48, 0x49, 0x4A, 0x4B, 0x4C, 0x4D, 0x4E, 0x4F,
-    0x50, 0x51, 0x52, 0x53, 0x54, 0x55, 0x56, 0x57, 0x58, 0x59, 0x5A, 0x7B, 0x7C, 0x7D, 0x7E, 0x7F,
-    0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8A, 0x8B, 0x8C, 0x8D, 0x8E, 0x8F,
-    0x90, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x98, 0x99, 0x9A, 0x9B, 0x9C, 0x9D, 0x9E, 0x9F,
-    0xA0, 0xA1, 0xA2, 0xA3, 0xA4, 0xA5, 0xA6, 0xA7, 0xA8, 0xA9, 0xAA, 0xAB, 0xAC, 0xAD, 0xAE, 0xAF,
-    0xB0, 0xB1, 0xB2, 0xB3, 0xB4, 0xB5, 0xB6, 0xB7, 0xB8, 0xB9, 0xBA, 0xBB, 0xBC, 0xBD, 0xBE, 0xBF,
-    0xC0, 0xC1, 0xC2, 0xC3, 0xC4, 0xC5, 0xC6, 0xC7, 0xC8, 0xC9, 0xCA, 0xCB, 0xCC, 0xCD, 0xCE, 0xCF,
-    0xD0, 0xD1, 0xD2, 0xD3, 0xD4, 0xD5, 0xD6, 0xD7, 0xD8, 0xD9, 0xDA, 0xDB, 0xDC, 0xDD, 0xDE, 0xDF,
-    0xE0, 0xE1, 0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEA, 0xEB, 0xEC, 0xED, 0xEE, 0xEF,
-    0xF0, 0xF1, 0xF2, 0xF3, 0xF4, 0xF5, 0xF6, 0xF7, 0xF8, 0xF9, 0xFA, 0xFB, 0xFC, 0xFD, 0xFE, 0xFF,
-};
-
-#define NONE 127 /* CHAR_MAX: not available in this locale */
-
-static struct crt_lconv lconv_c = {
-    ".",  "",   "",   "",   "",   "",   "",  "",  "",  "",  NONE, NONE, NONE,
-    NONE, NONE, NONE, NONE, NONE, u".", u"", u"", u"", u"", u"",  u"",  u"",
-};
-
-struct crt_locale crt_locale_c = {
-    .mb_cur_max = 1,
-    .ctype = crt_ctype_c + 1,
-    .lower = lower_c,
-    .upper = upper_c,
-    .lconv = &lconv_c,
-    .name = {"C", "C", "C", "C", "C", "C"},
-};
+extern int msvcrt___mb_cur_max, msvcrt___setlc_active, msvcrt___unguarded_readlc_active;
+extern unsigned msvcrt___lc_codepage, msvcrt___lc_collate_cp, msvcrt___lc_handle[CRT_LC_COUNT];
+extern const uint16_t *msvcrt__pctype;
 
 static const struct crt_locale *process_locale = &crt_locale_c;
+static struct crt_locale *made; /* all that were ever asked for */
+static _Thread_local const struct crt_locale *thread_locale;
+static _Thread_local bool per_thread;
+
+void crt_locale_attach(void)
+{
+    msvcrt___mb_cur_max = 1;
+}
 
 const struct crt_locale *crt_locale_current(void)
 {
-    return __atomic_load_n(&process_locale, __ATOMIC_ACQUIRE);
+    const struct crt_locale *own = thread_locale;
+    return own ? own : __atomic_load_n(&process_locale, __ATOMIC_ACQUIRE);
+}
+
+/* ---- setlocale ---- */
+
+/* "LC_COLLATE=...;LC_CTYPE=..." names each category. */
+static bool parse_composite(const char *text, struct crt_locale_choice *choices)
+{
+    static const char *const categories[] = {"LC_COLLATE", "LC_CTYPE", "LC_MONETARY", "LC_NUMERIC",
+                                             "LC_TIME"};
+    while (*text) {
+        const char *equals = strchr(text, '=');
+        if (!equals)
+            return false;
+        const char *end = strchrnul(equals, ';');
+        char name[CRT_LOCALE_NAME];
+        size_t length = (size_t)(end - equals - 1);
+        if (length >= sizeof(name))
+            return false;
+        memcpy(name, equals + 1, length);
+        name[length] = 0;
+        size_t i = 0;
+        while (i < countof(categories) && (strlen(categories[i]) != (size_t)(equals - text) ||
+                                           memcmp(categories[i], text, (size_t)(equals - text))))
+            i++;
+        if (i == countof(categories) || !crt_locale_parse(name, &choices[i + 1]))
+            return false;
+        text = *end ? end + 1 : end;
+    }
+    return true;
+}
+
+static const struct crt_locale *find_or_make_locked(const struct crt_locale_choice *choices)
+{
+    bool all_c = true;
+    for (int i = 1; i < CRT_LC_COUNT; i++)
+        all_c &= !choices[i].data;
+    if (all_c)
+        return &crt_locale_c;
+    for (struct crt_locale *at = made; at; at = at->next) {
+        bool same = true;
+        for (int i = 1; i < CRT_LC_COUNT; i++)
+            same &= !strcmp(at->name[i], choices[i].name);
+        if (same)
+            return at;
+    }
+    struct crt_locale *fresh = crt_locale_make(choices);
+    if (fresh) {
+        fresh->next = made;
+        made = fresh;
+    }
+    return fresh;
+}
+
+/* The locale that differs from `base` in one category, or in all. */
+static const struct crt_locale *derive_locked(const struct crt_locale *base, int category, const char *name)
+{
+    struct crt_locale_choice choices[CRT_LC_COUNT];
+    for (int i = 1; i < CRT_LC_COUNT; i++)
+        if (!crt_locale_parse(base->name[i], &choices[i]))
+            return NULL;
+    if (category == CRT_LC_ALL && !strncmp(name, "LC_", 3)) {
+        if (!parse_composite(name, choices))
+            return NULL;
+    } else {
+        struct crt_locale_choice choice;
+        if (!crt_locale_parse(name, &choice))
+            return NULL;
+        for (int i = 1; i < CRT_LC_COUNT; i++)
+            if (category == CRT_LC_ALL || category == i)
+                choices[i] = choice;
+    }
+    return find_or_make_locked(choices);
+}
+
+static void publish_locked(const struct crt_locale *locale)
+{
+    if (per_thread) {
+        thread_locale = locale;
+        return;
+    }
+    __atomic_store_n(&process_locale, locale, __ATOMIC_RELEASE);
+    msvcrt___mb_cur_max = locale->mb_cur_max;
+    msvcrt___lc_codepage = locale->code_page;
+    msvcrt___lc_collate_cp = locale->collate_code_page;
+    memcpy(msvcrt___lc_handle, locale->lcid, sizeof(locale->lcid));
+    msvcrt__pctype = locale->ctype;
+}
+
+static const struct crt_locale *set_locale(int category, const char *name)
+{
+    if ((unsigned)category >= CRT_LC_COUNT) {
+        crt_invalid(EINVAL);
+        return NULL;
+    }
+    if (!name)
+        return crt_locale_current();
+    msvcrt__lock(CRT_LOCK_LOCALE);
+    const struct crt_locale *locale = derive_locked(crt_locale_current(), category, name);
+    if (locale)
+        publish_locked(locale);
+    msvcrt__unlock(CRT_LOCK_LOCALE);
+    return locale;
+}
+
+char *CDECL msvcrt_setlocale(int category, const char *name)
+{
+    const struct crt_locale *locale = set_locale(category, name);
+    return locale ? (char *)locale->name[category] : NULL;
+}
+
+/* Names of locales are ASCII. */
+static const char *plain_name(const WCHAR *name, char *to, size_t size)
+{
+    size_t i = 0;
+    for (; name[i] && i + 1 < size; i++)
+        to[i] = name[i] < 0x80 ? (char)name[i] : '?';
+    to[i] = 0;
+    return to;
+}
+
+WCHAR *CDECL msvcrt__wsetlocale(int category, const WCHAR *name)
+{
+    char plain[CRT_LC_COUNT * (CRT_LOCALE_NAME + 16)];
+    const struct crt_locale *locale =
+        set_locale(category, name ? plain_name(name, plain, sizeof(plain)) : NULL);
+    return locale ? (WCHAR *)locale->wide_name[category] : NULL;
+}
+
+int CDECL msvcrt__configthreadlocale(int mode)
+{
+    int old = per_thread ? 1 : 2; /* _ENABLE_PER_THREAD_LOCALE, _DISABLE_PER_THREAD_LOCALE */
+    switch (mode) {
+    case 1:
+        if (!thread_locale)
+            thread_locale = crt_locale_current();
+        per_thread = true;
+        return old;
+    case 2:
+        thread_locale = NULL;
+        per_thread = false;
+        return old;
+    case 0:
+        return old;
+    default:
+        crt_invalid(EINVAL);
+        return -1;
+    }
+}
+
+/* ---- locale objects ---- */
+
+struct crt_locale *CDECL msvcrt__create_locale(int category, const char *name)
+{
+    if ((unsigned)category >= CRT_LC_COUNT || !name)
+        return NULL;
+    msvcrt__lock(CRT_LOCK_LOCALE);
+    const struct crt_locale *locale = derive_locked(&crt_locale_c, category, name);
+    msvcrt__unlock(CRT_LOCK_LOCALE);
+    return (struct crt_locale *)locale;
+}
+
+struct crt_locale *CDECL msvcrt__wcreate_locale(int category, const WCHAR *name)
+{
+    char plain[CRT_LC_COUNT * (CRT_LOCALE_NAME + 16)];
+    return name ? msvcrt__create_locale(category, plain_name(name, plain, sizeof(plain))) : NULL;
+}
+
+struct crt_locale *CDECL msvcrt__get_current_locale(void)
+{
+    return (struct crt_locale *)crt_locale_current();
+}
+
+void CDECL msvcrt__free_locale(struct crt_locale *locale)
+{
+    /* Locales are shared and stay: the next setlocale of the same name finds it. */
+}
+
+/* ---- what start-up code and macros ask ---- */
+
+struct crt_lconv *CDECL msvcrt_localeconv(void)
+{
+    return crt_locale_current()->lconv;
+}
+
+int CDECL msvcrt___lconv_init(void)
+{
+    return 0; /* printf reads the locale in force at each call */
 }
 
 unsigned CDECL msvcrt____lc_codepage_func(void)
@@ -73,21 +218,32 @@ unsigned CDECL msvcrt____lc_codepage_func(void)
     return crt_locale_current()->code_page;
 }
 
+unsigned CDECL msvcrt____lc_collate_cp_func(void)
+{
+    return crt_locale_current()->collate_code_page;
+}
+
+const unsigned *CDECL msvcrt____lc_handle_func(void)
+{
+    return crt_locale_current()->lcid;
+}
+
 int CDECL msvcrt____mb_cur_max_func(void)
 {
     return crt_locale_current()->mb_cur_max;
 }
 
-struct crt_lconv *CDECL msvcrt_localeconv(void)
+int CDECL msvcrt____mb_cur_max_l_func(const struct crt_locale *locale)
 {
-    return crt_locale_current()->lconv;
+    return crt_locale_or_current(locale)->mb_cur_max;
 }
 
-const char *CDECL msvcrt_setlocale(int category, const char *locale)
+int CDECL msvcrt____setlc_active_func(void)
 {
-    if ((unsigned)category >= CRT_LC_COUNT)
-        return NULL;
-    if (!locale || !strcmp(locale, "C") || !*locale)
-        return crt_locale_current()->name[category];
-    return NULL;
+    return msvcrt___setlc_active;
+}
+
+int *CDECL msvcrt____unguarded_readlc_active_add_func(void)
+{
+    return &msvcrt___unguarded_readlc_active;
 }

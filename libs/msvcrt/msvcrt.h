@@ -89,6 +89,7 @@ WCHAR *crt_widen(const char *text);
 /* Called by the DLL's entry point. */
 void crt_ctype_attach(void);
 void crt_errlist_attach(void);
+void crt_locale_attach(void);
 void crt_thread_detach(void);
 
 /* What stdio does at the process's end: everything is flushed. Weak, so that either half links without the

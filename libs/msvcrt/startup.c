@@ -45,6 +45,7 @@ BOOL WINAPI msvcrt_DllMain(HINSTANCE hinstDLL, DWORD fdwReason, LPVOID lpvReserv
         msvcrt__HUGE = __builtin_huge_val();
         crt_ctype_attach();
         crt_errlist_attach();
+        crt_locale_attach();
     } else if (fdwReason == DLL_THREAD_DETACH) {
         crt_thread_detach();
     }

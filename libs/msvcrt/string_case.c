@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Strings in disregard of case, and changing it, by the locale's tables (bytes of a multibyte locale have
+ * case only where they are ASCII).
+ */
+#include <string.h>
+#include <rtl/wide.h>
+#include "crt_locale.h"
+#include "msvcrt.h"
+
+#define NO_COMPARISON 0x7FFFFFFF /* _NLSCMPERROR */
+
+static inline unsigned fold(const struct crt_locale *locale, const void *text, bool wide, size_t at)
+{
+    return wide ? crt_wide_lower(locale, ((const WCHAR *)text)[at])
+                : locale->lower[((const unsigned char *)text)[at]];
+}
+
+static inline __attribute__((always_inline)) int compare(const void *a, const void *b, size_t count,
+                                                         bool wide, const struct crt_locale *locale)
+{
+    if (!a || !b) {
+        crt_invalid(EINVAL);
+        return NO_COMPARISON;
+    }
+    locale = crt_locale_or_current(locale);
+    for (size_t i = 0; i < count; i++) {
+        unsigned x = fold(locale, a, wide, i), y = fold(locale, b, wide, i);
+        if (x != y || !x)
+            return (int)x - (int)y;
+    }
+    return 0;
+}
+
+int CDECL msvcrt__memicmp_l(const void *a, const void *b, size_t count, const struct crt_locale *locale)
+{
+    if ((!a || !b) && count) {
+        crt_invalid(EINVAL);
+        return NO_COMPARISON;
+    }
+    locale = crt_locale_or_current(locale);
+    for (size_t i = 0; i < count; i++) {
+        int difference = (int)fold(locale, a, false, i) - (int)fold(locale, b, false, i);
+        if (difference)
+            return difference;
+    }
+    return 0;
+}
+
+int CDECL msvcrt__memicmp(const void *a, const void *b, size_t count)
+{
+    return msvcrt__memicmp_l(a, b, count, NULL);
+}
+
+int CDECL msvcrt__stricmp_l(const char *a, const char *b, const struct crt_locale *locale)
+{
+    return compare(a, b, SIZE_MAX, false, locale);
+}
+
+int CDECL msvcrt__stricmp(const char *a, const char *b)
+{
+    return compare(a, b, SIZE_MAX, false, NULL);
+}
+
+int CDECL msvcrt__strnicmp_l(const char *a, const char *b, size_t count, const struct crt_locale *locale)
+{
+    return compare(a, b, count, false, locale);
+}
+
+int CDECL msvcrt__strnicmp(const char *a, const char *b, size_t count)
+{
+    return compare(a, b, count, false, NULL);
+}
+
+int CDECL msvcrt__wcsicmp_l(const WCHAR *a, const WCHAR *b, const struct crt_locale *locale)
+{
+    return compare(a, b, SIZE_MAX, true, locale);
+}
+
+int CDECL msvcrt__wcsicmp(const WCHAR *a, const WCHAR *b)
+{
+    return compare(a, b, SIZE_MAX, true, NULL);
+}
+
+int CDECL msvcrt__wcsnicmp_l(const WCHAR *a, const WCHAR *b, size_t count, const struct crt_locale *locale)
+{
+    return compare(a, b, count, true, locale);
+}
+
+int CDECL msvcrt__wcsnicmp(const WCHAR *a, const WCHAR *b, size_t count)
+{
+    return compare(a, b, count, true, NULL);
+}
+
+/* ---- changing case in place ---- */
+
+static int map_narrow(char *text, size_t size, bool up, const struct crt_locale *locale)
+{
+    if (!text || strnlen(text, size) == size) {
+        if (text && size)
+            *text = 0;
+        return crt_invalid(EINVAL);
+    }
+    locale = crt_locale_or_current(locale);
+    const unsigned char *table = up ? locale->upper : locale->lower;
+    for (unsigned char *at = (unsigned char *)text; *at; at++) {
+        if (locale->mb_cur_max == 2 && nls_is_lead_byte(locale->code_page, *at)) {
+            if (!*++at)
+                break;
+            continue;
+        }
+        *at = table[*at];
+    }
+    return 0;
+}
+
+static int map_wide(WCHAR *text, size_t size, bool up, const struct crt_locale *locale)
+{
+    size_t length = 0;
+    while (text && length < size && text[length])
+        length++;
+    if (!text || length == size) {
+        if (text && size)
+            *text = 0;
+        return crt_invalid(EINVAL);
+    }
+    locale = crt_locale_or_current(locale);
+    for (; *text; text++)
+        *text = up ? crt_wide_upper(locale, *text) : crt_wide_lower(locale, *text);
+    return 0;
+}
+
+char *CDECL msvcrt__strlwr(char *text)
+{
+    return map_narrow(text, SIZE_MAX, false, NULL) ? NULL : text;
+}
+
+char *CDECL msvcrt__strlwr_l(char *text, const struct crt_locale *locale)
+{
+    return map_narrow(text, SIZE_MAX, false, locale) ? NULL : text;
+}
+
+int CDECL msvcrt__strlwr_s(char *text, size_t size)
+{
+    return map_narrow(text, size, false, NULL);
+}
+
+int CDECL msvcrt__strlwr_s_l(char *text, size_t size, const struct crt_locale *locale)
+{
+    return map_narrow(text, size, false, locale);
+}
+
+char *CDECL msvcrt__strupr(char *text)
+{
+    return map_narrow(text, SIZE_MAX, true, NULL) ? NULL : text;
+}
+
+char *CDECL msvcrt__strupr_l(char *text, const struct crt_locale *locale)
+{
+    return map_narrow(text, SIZE_MAX, true, locale) ? NULL : text;
+}
+
+int CDECL msvcrt__strupr_s(char *text, size_t size)
+{
+    return map_narrow(text, size, true, NULL);
+}
+
+int CDECL msvcrt__strupr_s_l(char *text, size_t size, const struct crt_locale *locale)
+{
+    return map_narrow(text, size, true, locale);
+}
+
+WCHAR *CDECL msvcrt__wcslwr(WCHAR *text)
+{
+    return map_wide(text, SIZE_MAX, false, NULL) ? NULL : text;
+}
+
+WCHAR *CDECL msvcrt__wcslwr_l(WCHAR *text, const struct crt_locale *locale)
+{
+    return map_wide(text, SIZE_MAX, false, locale) ? NULL : text;
+}
+
+int CDECL msvcrt__wcslwr_s(WCHAR *text, size_t size)
+{
+    return map_wide(text, size, false, NULL);
+}
+
+int CDECL msvcrt__wcslwr_s_l(WCHAR *text, size_t size, const struct crt_locale *locale)
+{
+    return map_wide(text, size, false, locale);
+}
+
+WCHAR *CDECL msvcrt__wcsupr(WCHAR *text)
+{
+    return map_wide(text, SIZE_MAX, true, NULL) ? NULL : text;
+}
+
+WCHAR *CDECL msvcrt__wcsupr_l(WCHAR *text, const struct crt_locale *locale)
+{
+    return map_wide(text, SIZE_MAX, true, locale) ? NULL : text;
+}
+
+int CDECL msvcrt__wcsupr_s(WCHAR *text, size_t size)
+{
+    return map_wide(text, size, true, NULL);
+}
+
+int CDECL msvcrt__wcsupr_s_l(WCHAR *text, size_t size, const struct crt_locale *locale)
+{
+    return map_wide(text, size, true, locale);
+}
