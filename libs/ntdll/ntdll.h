@@ -36,6 +36,8 @@ int process_start(const char *image, int argc, char **argv);
 /* Ends the process the way Windows does: DLLs are told, then the exit code is mapped to what a shell expects
  * (DESIGN: 0-255 pass; a crash status becomes 128 + the like signal; a non-zero code never becomes zero). */
 _Noreturn void process_exit(NTSTATUS status);
+/* The same at once: no DLL is told. */
+_Noreturn void process_terminate(NTSTATUS status);
 
 /* The one message channel to the user: "decant: ..." on stderr, one line, never on stdout. */
 void report(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -14,6 +14,7 @@
 #include "../ntdll.h"
 #include "../host/host.h"
 #include "../ldr/ldr.h"
+#include "exception.h"
 #include "../nt/file.h"
 #include "heap.h"
 #include "parameters.h"
@@ -78,6 +79,7 @@ __asm__(".text\n"
         ".type call_on_guest_stack, @function\n"
         "call_on_guest_stack:\n"
         "    .cfi_startproc\n"
+        "    .cfi_undefined rip\n" /* the guest's stack ends here: see rtl/unwind.c */
         "    push %rbp\n"
         "    .cfi_adjust_cfa_offset 8\n"
         "    .cfi_rel_offset rbp, 0\n"
@@ -110,24 +112,55 @@ __asm__(".text\n"
         "    .cfi_endproc\n"
         ".size call_on_guest_stack, . - call_on_guest_stack\n");
 
+/* What a shell shows for the like signal (DESIGN: section 4). */
+static int shell_code(DWORD code)
+{
+    switch ((NTSTATUS)code) {
+    case STATUS_ACCESS_VIOLATION:
+    case STATUS_STACK_OVERFLOW:
+    case STATUS_BAD_STACK:
+    case STATUS_PRIVILEGED_INSTRUCTION:
+        return 139; /* SIGSEGV */
+    case STATUS_INTEGER_DIVIDE_BY_ZERO:
+    case STATUS_INTEGER_OVERFLOW:
+    case STATUS_FLOAT_DENORMAL_OPERAND:
+    case STATUS_FLOAT_DIVIDE_BY_ZERO:
+    case STATUS_FLOAT_INEXACT_RESULT:
+    case STATUS_FLOAT_INVALID_OPERATION:
+    case STATUS_FLOAT_OVERFLOW:
+    case STATUS_FLOAT_STACK_CHECK:
+    case STATUS_FLOAT_UNDERFLOW:
+    case STATUS_FLOAT_MULTIPLE_FAULTS:
+    case STATUS_FLOAT_MULTIPLE_TRAPS:
+        return 136; /* SIGFPE */
+    case STATUS_ILLEGAL_INSTRUCTION:
+        return 132; /* SIGILL */
+    case STATUS_BREAKPOINT:
+    case STATUS_SINGLE_STEP:
+        return 133; /* SIGTRAP */
+    case STATUS_IN_PAGE_ERROR:
+    case STATUS_DATATYPE_MISALIGNMENT:
+        return 135; /* SIGBUS */
+    case STATUS_STACK_BUFFER_OVERRUN:
+    case STATUS_ASSERTION_FAILURE:
+    case STATUS_FAIL_FAST_EXCEPTION:
+        return 134; /* SIGABRT */
+    case STATUS_CONTROL_C_EXIT:
+        return 130; /* SIGINT */
+    default:
+        return code && !(code & 0xFF) ? 255 : (int)(code & 0xFF);
+    }
+}
+
+_Noreturn void process_terminate(NTSTATUS status)
+{
+    host_exit(shell_code((DWORD)status));
+}
+
 _Noreturn void process_exit(NTSTATUS status)
 {
     ldr_detach_process();
-    DWORD code = (DWORD)status;
-    int shell = (int)(code & 0xFF);
-    if (code == (DWORD)STATUS_ACCESS_VIOLATION || code == (DWORD)STATUS_STACK_OVERFLOW)
-        shell = 139;
-    else if (code == (DWORD)STATUS_INTEGER_DIVIDE_BY_ZERO)
-        shell = 136;
-    else if (code == (DWORD)STATUS_ILLEGAL_INSTRUCTION)
-        shell = 132;
-    else if (code == (DWORD)STATUS_STACK_BUFFER_OVERRUN)
-        shell = 134;
-    else if (code == (DWORD)STATUS_CONTROL_C_EXIT)
-        shell = 130;
-    else if (code && !shell)
-        shell = 255;
-    host_exit(shell);
+    process_terminate(status);
 }
 
 /* What programs read in the PEB besides what the loader and the parameters enter: Windows 10 22H2. */
@@ -192,6 +225,7 @@ int process_start(const char *image, int argc, char **argv)
         return 126;
     }
     fill_teb(&thread->teb);
+    exception_process_start(thread);
     if (parameters_create(path, argc, argv, &inherited))
         return 126;
     open_standard_handles();

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The crash report: one or two lines on stderr when an exception ends the process. What happened, where as
+ * module+offset, what was touched, and who called. It runs on a thread whose memory may be in any state, so
+ * it allocates nothing, takes no lock, and reads the guest's memory with care.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include "exception.h"
+#include "../ldr/ldr.h"
+
+#ifdef __x86_64__
+#define CONTEXT_PC(context) ((context)->Rip)
+#define CONTEXT_SP(context) ((context)->Rsp)
+#else
+#define CONTEXT_PC(context) ((context)->Eip)
+#define CONTEXT_SP(context) ((context)->Esp)
+#endif
+
+#define BACKTRACE_FRAMES 6
+
+struct text {
+    char bytes[900];
+    size_t used;
+};
+
+static void append(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void append(struct text *text, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    int length = vsnprintf(text->bytes + text->used, sizeof(text->bytes) - text->used, format, list);
+    va_end(list);
+    if (length > 0)
+        text->used += (size_t)length;
+    if (text->used >= sizeof(text->bytes))
+        text->used = sizeof(text->bytes) - 1;
+}
+
+/* "program.exe+0x1234", "decant+0x1234", or the bare address. */
+static void append_place(struct text *text, uintptr_t pc)
+{
+    extern const char __executable_start[], _end[];
+    struct module *module = ldr_find_module_at((void *)pc);
+    if (module) {
+        WCHAR wide[64] = {0};
+        char name[65];
+        size_t length = module->entry.BaseDllName.Length / sizeof(WCHAR);
+        if (length > countof(wide) - 1)
+            length = countof(wide) - 1;
+        host_copy_try(wide, module->entry.BaseDllName.Buffer, length * sizeof(WCHAR));
+        for (length = 0; length < countof(wide) && wide[length]; length++)
+            name[length] = wide[length] < 0x20 || wide[length] > 0x7E ? '?' : (char)wide[length];
+        name[length] = 0;
+        append(text, "%s+0x%zx", name, (size_t)(pc - (uintptr_t)module->entry.DllBase));
+    } else if (pc - (uintptr_t)__executable_start < (uintptr_t)(_end - __executable_start))
+        append(text, "decant+0x%zx", (size_t)(pc - (uintptr_t)__executable_start));
+    else
+        append(text, "0x%zx", (size_t)pc);
+}
+
+static void append_backtrace(struct text *text, const CONTEXT *context)
+{
+#ifdef __x86_64__
+    CONTEXT walk = *context;
+    const TEB *teb = NtCurrentTeb();
+    const char *separator = "  called from ";
+    for (unsigned i = 0; i < BACKTRACE_FRAMES; i++) {
+        DWORD64 base, frame;
+        PVOID data;
+        char probe[64];
+        if (walk.Rsp < (uintptr_t)teb->NtTib.StackLimit || walk.Rsp >= (uintptr_t)teb->NtTib.StackBase ||
+            (walk.Rsp & 7) || host_copy_try(probe, (void *)(uintptr_t)walk.Rsp, 8))
+            return;
+        PRUNTIME_FUNCTION function = RtlLookupFunctionEntry(walk.Rip, &base, NULL);
+        RtlVirtualUnwind(UNW_FLAG_NHANDLER, base, walk.Rip, function, &walk, &data, &frame, NULL);
+        if (!walk.Rip)
+            return;
+        append(text, "%s", separator);
+        append_place(text, (uintptr_t)walk.Rip);
+        separator = ", ";
+    }
+#endif
+}
+
+_Noreturn void exception_crash(EXCEPTION_RECORD *record, CONTEXT *context)
+{
+    static __thread bool inside;
+    static int reporting;
+    NTSTATUS code = (NTSTATUS)record->ExceptionCode;
+    if (inside) /* the report itself failed: its first line is out */
+        process_terminate(code);
+    inside = true;
+    if (__atomic_exchange_n(&reporting, 1, __ATOMIC_ACQ_REL)) /* another thread crashed at the same time */
+        process_terminate(code);
+    struct text text = {.used = 0};
+    const char *name = exception_name(record->ExceptionCode);
+    uintptr_t pc = (uintptr_t)record->ExceptionAddress;
+    append(&text, "unhandled exception 0x%08X", (unsigned)code);
+    if (name)
+        append(&text, " (%s)", name);
+    append(&text, " at ");
+    append_place(&text, pc);
+    append(&text, " (0x%zx)", (size_t)pc);
+    if ((code == STATUS_ACCESS_VIOLATION || code == STATUS_IN_PAGE_ERROR) && record->NumberParameters >= 2) {
+        ULONG_PTR kind = record->ExceptionInformation[0];
+        append(&text, ": %s 0x%zx",
+               kind == 1   ? "write to"
+               : kind == 8 ? "execution of"
+                           : "read from",
+               (size_t)record->ExceptionInformation[1]);
+    } else if (code == STATUS_STACK_BUFFER_OVERRUN && record->NumberParameters >= 1)
+        append(&text, ": code %u", (unsigned)record->ExceptionInformation[0]);
+    report("%s", text.bytes);
+    text.used = 0;
+    append_backtrace(&text, context);
+    if (text.used)
+        report("%s", text.bytes);
+    process_terminate(code);
+}

@@ -1,0 +1,575 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One step up the stack through our own code, by .eh_frame (DWARF 5 section 6.4, the LSB's "Exception
+ * Frames"). GCC writes there what a function of the Windows calling convention saves, RSI, RDI and XMM6-15
+ * included, so an exception that is raised in a guest callback finds its way up through us without any cost
+ * on the way down.
+ *
+ * _dl_find_object names the object that holds an address without a lock; the object's .eh_frame_hdr is a
+ * sorted table. Nothing here allocates. The data is our own executable's and libc's: trusted, but bounded.
+ */
+#ifdef __x86_64__
+#include <dlfcn.h>
+#include <string.h>
+#include "exception.h"
+
+#define COLUMNS    33 /* rax rdx rcx rbx rsi rdi rbp rsp r8-r15 return-address xmm0-15 */
+#define COLUMN_RSP 7
+#define COLUMN_RIP 16
+#define COLUMN_XMM 17
+#define STATES     4 /* DW_CFA_remember_state may nest; compilers go one deep */
+
+enum rule_kind {
+    RULE_SAME,
+    RULE_UNDEFINED,
+    RULE_OFFSET,
+    RULE_VAL_OFFSET,
+    RULE_REGISTER,
+    RULE_EXPRESSION,
+    RULE_VAL_EXPRESSION
+};
+
+struct rule {
+    uint8_t kind;
+    int32_t value;             /* offset from the CFA, or register */
+    const uint8_t *expression; /* its length as ULEB128, then its operations */
+};
+
+struct rows {
+    struct rule rules[COLUMNS];
+    unsigned cfa_register;
+    int64_t cfa_offset;
+    const uint8_t *cfa_expression; /* NULL: register + offset */
+};
+
+struct cie {
+    const uint8_t *instructions, *end;
+    uint64_t code_align;
+    int64_t data_align;
+    uint8_t encoding; /* of the FDE's addresses */
+    bool augmented;
+};
+
+static uint64_t read_uleb(const uint8_t **at)
+{
+    uint64_t value = 0;
+    unsigned shift = 0;
+    uint8_t byte;
+    do {
+        byte = *(*at)++;
+        if (shift < 64)
+            value |= (uint64_t)(byte & 0x7F) << shift;
+        shift += 7;
+    } while (byte & 0x80);
+    return value;
+}
+
+static int64_t read_sleb(const uint8_t **at)
+{
+    uint64_t value = 0;
+    unsigned shift = 0;
+    uint8_t byte;
+    do {
+        byte = *(*at)++;
+        if (shift < 64)
+            value |= (uint64_t)(byte & 0x7F) << shift;
+        shift += 7;
+    } while (byte & 0x80);
+    if (shift < 64 && (byte & 0x40))
+        value |= ~0ull << shift;
+    return (int64_t)value;
+}
+
+#define READ(type, at)                                                                                       \
+    ({                                                                                                       \
+        type value_;                                                                                         \
+        memcpy(&value_, *(at), sizeof(value_));                                                              \
+        *(at) += sizeof(value_);                                                                             \
+        value_;                                                                                              \
+    })
+
+/* A DW_EH_PE_* encoded address, without indirection. */
+static uint64_t read_encoded(const uint8_t **at, uint8_t encoding)
+{
+    uint64_t place = (uint64_t)(uintptr_t)*at, value;
+    switch (encoding & 0x0F) {
+    case 0x02:
+        value = READ(uint16_t, at);
+        break;
+    case 0x03:
+        value = READ(uint32_t, at);
+        break;
+    case 0x0A:
+        value = (uint64_t)(int64_t)READ(int16_t, at);
+        break;
+    case 0x0B:
+        value = (uint64_t)(int64_t)READ(int32_t, at);
+        break;
+    case 0x01:
+        value = read_uleb(at);
+        break;
+    case 0x09:
+        value = (uint64_t)read_sleb(at);
+        break;
+    default:
+        value = READ(uint64_t, at);
+    }
+    if ((encoding & 0x70) == 0x10)
+        value += place;
+    return value;
+}
+
+/* The FDE that covers pc, by the sorted table; NULL: none. */
+static const uint8_t *find_fde(const uint8_t *header, uint64_t pc)
+{
+    /* version 1, eh_frame: any, count: udata4, table: datarel sdata4; every linker writes these */
+    if (header[0] != 1 || header[2] != 0x03 || header[3] != 0x3B)
+        return NULL;
+    const uint8_t *at = header + 4;
+    read_encoded(&at, header[1]);
+    uint32_t count = READ(uint32_t, &at);
+    const struct {
+        int32_t start, fde;
+    } *table = (const void *)at;
+    int64_t offset = (int64_t)(pc - (uint64_t)(uintptr_t)header);
+    uint32_t low = 0, high = count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (table[middle].start <= offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low ? header + table[low - 1].fde : NULL;
+}
+
+static bool read_cie(const uint8_t *at, struct cie *cie)
+{
+    uint32_t length = READ(uint32_t, &at);
+    cie->end = at + length;
+    if (length == 0xFFFFFFFF || READ(uint32_t, &at))
+        return false;
+    uint8_t version = *at++;
+    const char *augmentation = (const char *)at;
+    at += strlen(augmentation) + 1;
+    cie->code_align = read_uleb(&at);
+    cie->data_align = read_sleb(&at);
+    if (version == 1)
+        at++;
+    else
+        read_uleb(&at);
+    cie->encoding = 0;
+    cie->augmented = augmentation[0] == 'z';
+    if (cie->augmented) {
+        uint64_t size = read_uleb(&at);
+        const uint8_t *after = at + size;
+        for (const char *c = augmentation + 1; *c; c++) {
+            if (*c == 'R')
+                cie->encoding = *at++;
+            else if (*c == 'P') {
+                uint8_t encoding = *at++;
+                read_encoded(&at, encoding);
+            } else if (*c == 'L')
+                at++;
+            else if (*c != 'S' && *c != 'B')
+                break;
+        }
+        at = after;
+    } else if (augmentation[0])
+        return false;
+    cie->instructions = at;
+    return true;
+}
+
+static void set_rule(struct rows *rows, uint64_t column, enum rule_kind kind, int64_t value,
+                     const uint8_t *expression)
+{
+    if (column < COLUMNS)
+        rows->rules[column] = (struct rule){(uint8_t)kind, (int32_t)value, expression};
+}
+
+static const uint8_t *skip_expression(const uint8_t **at)
+{
+    const uint8_t *expression = *at;
+    uint64_t length = read_uleb(at);
+    *at += length;
+    return expression;
+}
+
+/* Runs call frame instructions until the row for `limit` is complete. */
+static bool run_instructions(const struct cie *cie, const uint8_t *at, const uint8_t *end, uint64_t pc,
+                             uint64_t limit, struct rows *rows, const struct rows *initial)
+{
+    struct rows saved[STATES];
+    unsigned depth = 0;
+    while (at < end && pc <= limit) {
+        uint8_t code = *at++;
+        uint64_t column, value;
+        switch (code & 0xC0) {
+        case 0x40:
+            pc += (code & 0x3F) * cie->code_align;
+            continue;
+        case 0x80:
+            set_rule(rows, code & 0x3F, RULE_OFFSET, (int64_t)read_uleb(&at) * cie->data_align, NULL);
+            continue;
+        case 0xC0:
+            if ((code & 0x3F) < COLUMNS)
+                rows->rules[code & 0x3F] = initial->rules[code & 0x3F];
+            continue;
+        default:
+            break;
+        }
+        switch (code) {
+        case 0x00: /* nop */
+            break;
+        case 0x01: /* set_loc */
+            pc = read_encoded(&at, cie->encoding);
+            break;
+        case 0x02: /* advance_loc1, 2, 4 */
+            pc += READ(uint8_t, &at) * cie->code_align;
+            break;
+        case 0x03:
+            pc += READ(uint16_t, &at) * cie->code_align;
+            break;
+        case 0x04:
+            pc += READ(uint32_t, &at) * cie->code_align;
+            break;
+        case 0x05: /* offset_extended */
+            column = read_uleb(&at);
+            set_rule(rows, column, RULE_OFFSET, (int64_t)read_uleb(&at) * cie->data_align, NULL);
+            break;
+        case 0x06: /* restore_extended */
+            column = read_uleb(&at);
+            if (column < COLUMNS)
+                rows->rules[column] = initial->rules[column];
+            break;
+        case 0x07: /* undefined, same_value */
+            set_rule(rows, read_uleb(&at), RULE_UNDEFINED, 0, NULL);
+            break;
+        case 0x08:
+            set_rule(rows, read_uleb(&at), RULE_SAME, 0, NULL);
+            break;
+        case 0x09: /* register */
+            column = read_uleb(&at);
+            set_rule(rows, column, RULE_REGISTER, (int64_t)read_uleb(&at), NULL);
+            break;
+        case 0x0A: /* remember_state, restore_state */
+            if (depth == STATES)
+                return false;
+            saved[depth++] = *rows;
+            break;
+        case 0x0B:
+            if (!depth)
+                return false;
+            *rows = saved[--depth];
+            break;
+        case 0x0C: /* def_cfa, _register, _offset, _expression */
+            rows->cfa_register = (unsigned)read_uleb(&at);
+            rows->cfa_offset = (int64_t)read_uleb(&at);
+            rows->cfa_expression = NULL;
+            break;
+        case 0x0D:
+            rows->cfa_register = (unsigned)read_uleb(&at);
+            break;
+        case 0x0E:
+            rows->cfa_offset = (int64_t)read_uleb(&at);
+            break;
+        case 0x0F:
+            rows->cfa_expression = skip_expression(&at);
+            break;
+        case 0x10: /* expression, val_expression */
+            column = read_uleb(&at);
+            set_rule(rows, column, RULE_EXPRESSION, 0, skip_expression(&at));
+            break;
+        case 0x16:
+            column = read_uleb(&at);
+            set_rule(rows, column, RULE_VAL_EXPRESSION, 0, skip_expression(&at));
+            break;
+        case 0x11: /* offset_extended_sf */
+            column = read_uleb(&at);
+            set_rule(rows, column, RULE_OFFSET, read_sleb(&at) * cie->data_align, NULL);
+            break;
+        case 0x12: /* def_cfa_sf, def_cfa_offset_sf */
+            rows->cfa_register = (unsigned)read_uleb(&at);
+            rows->cfa_offset = read_sleb(&at) * cie->data_align;
+            rows->cfa_expression = NULL;
+            break;
+        case 0x13:
+            rows->cfa_offset = read_sleb(&at) * cie->data_align;
+            break;
+        case 0x14: /* val_offset, val_offset_sf */
+            column = read_uleb(&at);
+            value = read_uleb(&at);
+            set_rule(rows, column, RULE_VAL_OFFSET, (int64_t)value * cie->data_align, NULL);
+            break;
+        case 0x15:
+            column = read_uleb(&at);
+            set_rule(rows, column, RULE_VAL_OFFSET, read_sleb(&at) * cie->data_align, NULL);
+            break;
+        case 0x2E: /* GNU_args_size */
+            read_uleb(&at);
+            break;
+        default:
+            return false;
+        }
+    }
+    return true;
+}
+
+/* DWARF's integer registers in the order of a CONTEXT. */
+static DWORD64 *column_register(CONTEXT *context, unsigned column)
+{
+    static const uint8_t order[16] = {0, 2, 1, 3, 6, 7, 5, 4, 8, 9, 10, 11, 12, 13, 14, 15};
+    return column == COLUMN_RIP ? &context->Rip : column < 16 ? &context->Rax + order[column] : NULL;
+}
+
+/* The operations that occur in frame descriptions (procedure linkage tables, signal frames, our own). */
+static bool evaluate(const uint8_t *at, CONTEXT *context, uint64_t *stack, unsigned depth, uint64_t *result)
+{
+    uint64_t length = read_uleb(&at);
+    const uint8_t *end = at + length;
+    while (at < end) {
+        uint8_t code = *at++;
+        if (depth >= 14)
+            return false;
+        if (code >= 0x30 && code <= 0x4F) { /* lit0-31 */
+            stack[depth++] = code - 0x30u;
+            continue;
+        }
+        if (code >= 0x70 && code <= 0x80) { /* breg0-16 */
+            stack[depth++] = *column_register(context, code - 0x70u) + (uint64_t)read_sleb(&at);
+            continue;
+        }
+        switch (code) {
+        case 0x08: /* const1u … const8s, constu, consts */
+            stack[depth++] = READ(uint8_t, &at);
+            continue;
+        case 0x09:
+            stack[depth++] = (uint64_t)(int64_t)READ(int8_t, &at);
+            continue;
+        case 0x0A:
+            stack[depth++] = READ(uint16_t, &at);
+            continue;
+        case 0x0B:
+            stack[depth++] = (uint64_t)(int64_t)READ(int16_t, &at);
+            continue;
+        case 0x0C:
+            stack[depth++] = READ(uint32_t, &at);
+            continue;
+        case 0x0D:
+            stack[depth++] = (uint64_t)(int64_t)READ(int32_t, &at);
+            continue;
+        case 0x0E:
+        case 0x0F:
+            stack[depth++] = READ(uint64_t, &at);
+            continue;
+        case 0x10:
+            stack[depth++] = read_uleb(&at);
+            continue;
+        case 0x11:
+            stack[depth++] = (uint64_t)read_sleb(&at);
+            continue;
+        default:
+            break;
+        }
+        if (!depth)
+            return false;
+        uint64_t top = stack[depth - 1];
+        switch (code) {
+        case 0x06: /* deref */
+            memcpy(&stack[depth - 1], (const void *)(uintptr_t)top, 8);
+            continue;
+        case 0x12: /* dup */
+            stack[depth++] = top;
+            continue;
+        case 0x13: /* drop */
+            depth--;
+            continue;
+        case 0x23: /* plus_uconst */
+            stack[depth - 1] = top + read_uleb(&at);
+            continue;
+        case 0x96: /* nop */
+            continue;
+        default:
+            break;
+        }
+        if (depth < 2)
+            return false;
+        uint64_t *left = &stack[depth - 2];
+        depth--;
+        switch (code) {
+        case 0x1A:
+            *left &= top;
+            break;
+        case 0x1C:
+            *left -= top;
+            break;
+        case 0x1E:
+            *left *= top;
+            break;
+        case 0x21:
+            *left |= top;
+            break;
+        case 0x22:
+            *left += top;
+            break;
+        case 0x24:
+            *left <<= top & 63;
+            break;
+        case 0x25:
+            *left >>= top & 63;
+            break;
+        case 0x29:
+            *left = *left == top;
+            break;
+        case 0x2A:
+            *left = (int64_t)*left >= (int64_t)top;
+            break;
+        case 0x2B:
+            *left = (int64_t)*left > (int64_t)top;
+            break;
+        case 0x2C:
+            *left = (int64_t)*left <= (int64_t)top;
+            break;
+        case 0x2D:
+            *left = (int64_t)*left < (int64_t)top;
+            break;
+        case 0x2E:
+            *left = *left != top;
+            break;
+        default:
+            return false;
+        }
+    }
+    if (!depth)
+        return false;
+    *result = stack[depth - 1];
+    return true;
+}
+
+/* Carries a row out: the caller's registers replace the callee's. */
+static bool apply(const struct rows *rows, CONTEXT *context, KNONVOLATILE_CONTEXT_POINTERS *pointers)
+{
+    uint64_t stack[16], cfa;
+    /* Rules read the callee's registers; only these may be the source of others. */
+    DWORD64 before[17];
+    memcpy(before, &context->Rax, 16 * 8);
+    before[16] = context->Rip;
+    if (rows->cfa_expression) {
+        if (!evaluate(rows->cfa_expression, context, stack, 0, &cfa))
+            return false;
+    } else {
+        DWORD64 *base = column_register(context, rows->cfa_register);
+        if (!base)
+            return false;
+        cfa = *base + (uint64_t)rows->cfa_offset;
+    }
+    CONTEXT *old = context;
+    DWORD64 result[17];
+    memcpy(result, before, sizeof(result));
+    result[4] = cfa; /* Rsp, in the order of a CONTEXT */
+    for (unsigned column = 0; column < COLUMNS; column++) {
+        const struct rule *rule = &rows->rules[column];
+        uint64_t address = cfa + (uint64_t)(int64_t)rule->value, value;
+        if (rule->kind == RULE_SAME)
+            continue;
+        DWORD64 *home = column_register(old, column);
+        unsigned index = column == COLUMN_RIP ? 16 : home ? (unsigned)(home - &old->Rax) : 0;
+        switch (rule->kind) {
+        case RULE_UNDEFINED:
+            if (column == COLUMN_RIP)
+                result[16] = 0;
+            continue;
+        case RULE_EXPRESSION:
+            stack[0] = cfa;
+            if (!evaluate(rule->expression, old, stack, 1, &address))
+                return false;
+            /* fall through */
+        case RULE_OFFSET:
+            if (!home) {
+                memcpy(&old->FltSave.XmmRegisters[column - COLUMN_XMM], (const void *)(uintptr_t)address, 16);
+                if (pointers)
+                    pointers->FloatingContext[column - COLUMN_XMM] = (M128A *)(uintptr_t)address;
+                continue;
+            }
+            memcpy(&result[index], (const void *)(uintptr_t)address, 8);
+            if (pointers && index < 16)
+                pointers->IntegerContext[index] = (DWORD64 *)(uintptr_t)address;
+            continue;
+        case RULE_VAL_EXPRESSION:
+            stack[0] = cfa;
+            if (!evaluate(rule->expression, old, stack, 1, &value))
+                return false;
+            break;
+        case RULE_VAL_OFFSET:
+            value = address;
+            break;
+        default: { /* RULE_REGISTER */
+            DWORD64 *source = column_register(old, (unsigned)rule->value);
+            if (!source)
+                return false;
+            value = *source;
+        }
+        }
+        if (home)
+            result[index] = value;
+    }
+    memcpy(&context->Rax, result, 16 * 8);
+    context->Rip = result[16];
+    return true;
+}
+
+/* Whether a call instruction ends at pc: then pc is a return address, and the call itself is what the tables
+ * are asked for (it may be the last instruction of a function that the callee does not return to). */
+static bool is_return_address(const uint8_t *pc)
+{
+    return pc[-5] == 0xE8 || (pc[-2] == 0xFF && (pc[-1] & 0xF8) == 0xD0) ||
+           (pc[-6] == 0xFF && (pc[-5] & 0x38) == 0x10) || (pc[-3] == 0xFF && (pc[-2] & 0xF8) == 0x50) ||
+           (pc[-7] == 0xFF && pc[-6] == 0x14) || (pc[-4] == 0xFF && pc[-3] == 0x54);
+}
+
+bool unwind_elf_object(uint64_t pc, uint64_t *start, uint64_t *end)
+{
+    struct dl_find_object object;
+    if (_dl_find_object((void *)(uintptr_t)pc, &object))
+        return false;
+    *start = (uint64_t)(uintptr_t)object.dlfo_map_start;
+    *end = (uint64_t)(uintptr_t)object.dlfo_map_end;
+    return true;
+}
+
+bool unwind_elf_step(CONTEXT *context, KNONVOLATILE_CONTEXT_POINTERS *pointers)
+{
+    struct dl_find_object object;
+    uint64_t pc = context->Rip;
+    if (_dl_find_object((void *)(uintptr_t)pc, &object) || !object.dlfo_eh_frame)
+        return false;
+    if (pc - (uint64_t)(uintptr_t)object.dlfo_map_start > 7 &&
+        is_return_address((const uint8_t *)(uintptr_t)pc))
+        pc--;
+    const uint8_t *at = find_fde(object.dlfo_eh_frame, pc);
+    if (!at)
+        return false;
+    uint32_t length = READ(uint32_t, &at);
+    const uint8_t *end = at + length, *id = at;
+    uint32_t distance = READ(uint32_t, &at);
+    struct cie cie;
+    if (length == 0xFFFFFFFF || !distance || !read_cie(id - distance, &cie))
+        return false;
+    uint64_t start = read_encoded(&at, cie.encoding);
+    uint64_t size = read_encoded(&at, cie.encoding & 0x0F);
+    if (pc - start >= size)
+        return false;
+    if (cie.augmented) {
+        uint64_t skip = read_uleb(&at);
+        at += skip;
+    }
+    struct rows rows = {0}, initial;
+    if (!run_instructions(&cie, cie.instructions, cie.end, 0, 0, &rows, &rows))
+        return false;
+    initial = rows;
+    if (!run_instructions(&cie, at, end, start, pc, &rows, &initial))
+        return false;
+    return apply(&rows, context, pointers);
+}
+#endif

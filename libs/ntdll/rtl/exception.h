@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Exceptions: from a signal or RtlRaiseException through vectored and frame handlers to the crash report, and
+ * the unwinding of frames, guest ones by .pdata, our own by .eh_frame.
+ *
+ * A thread that is to run guest code calls exception_thread_start once its TEB hangs on the segment register
+ * and before any guest code runs; exception_thread_end when no guest code will run on it any more.
+ */
+#ifndef DECANT_EXCEPTION_H
+#define DECANT_EXCEPTION_H
+
+#include "../ntdll.h"
+
+/* ---- for thread starts (host/signal.c) ---- */
+
+/* Installs the signal handlers of the process and prepares the first thread. 0 or -errno. */
+int exception_process_start(struct thread *thread);
+/* Prepares the calling thread: its alternate signal stack, and the guard below its guest stack. 0 or -errno.
+ */
+int exception_thread_start(struct thread *thread);
+void exception_thread_end(struct thread *thread);
+
+/* The part of a guest stack that is out of reach until it overflows: the lowest page stays so for good, the
+ * rest is what an overflow's handlers run on. */
+#define STACK_GUARD_HARD 0x1000u
+#define STACK_GUARD_SOFT 0x8000u
+#define STACK_GUARD_ALL  (STACK_GUARD_HARD + STACK_GUARD_SOFT)
+/* Arms the guard again after an overflow that was handled (_resetstkoflw). False while the stack is still
+ * that deep, or where it had not overflowed. */
+bool exception_reset_guard(void);
+
+/* Copies guest memory that may not be there: 0 or -EFAULT. Takes no lock, usable anywhere. */
+int host_copy_try(void *to, const void *from, size_t size);
+
+/* ---- dispatching (exception.c) ---- */
+
+/* Where a fault enters the guest's stack: never returns. xstate: the rest of the processor's state in XSAVE's
+ * layout, or NULL. */
+_Noreturn void exception_dispatch(EXCEPTION_RECORD *record, CONTEXT *context, void *xstate);
+/* Vectored handlers, then frames. TRUE: the context is to be continued. */
+BOOLEAN WINAPI RtlDispatchException(PEXCEPTION_RECORD ExceptionRecord, PCONTEXT ContextRecord);
+VOID WINAPI RtlRaiseException(PEXCEPTION_RECORD ExceptionRecord);
+_Noreturn VOID WINAPI RtlRaiseStatus(NTSTATUS Status);
+NTSTATUS WINAPI NtRaiseException(PEXCEPTION_RECORD ExceptionRecord, PCONTEXT ContextRecord,
+                                 BOOLEAN FirstChance);
+NTSTATUS WINAPI NtContinue(PCONTEXT ContextRecord, BOOLEAN TestAlert);
+VOID WINAPI RtlCaptureContext(PCONTEXT ContextRecord);
+VOID WINAPI RtlRestoreContext(PCONTEXT ContextRecord, PEXCEPTION_RECORD ExceptionRecord);
+PVOID WINAPI RtlAddVectoredExceptionHandler(ULONG First, PVECTORED_EXCEPTION_HANDLER Handler);
+ULONG WINAPI RtlRemoveVectoredExceptionHandler(PVOID Handle);
+PVOID WINAPI RtlAddVectoredContinueHandler(ULONG First, PVECTORED_EXCEPTION_HANDLER Handler);
+ULONG WINAPI RtlRemoveVectoredContinueHandler(PVOID Handle);
+VOID WINAPI RtlSetUnhandledExceptionFilter(LPTOP_LEVEL_EXCEPTION_FILTER Filter);
+/* Like RtlSetUnhandledExceptionFilter; returns the one before. */
+LPTOP_LEVEL_EXCEPTION_FILTER exception_set_filter(LPTOP_LEVEL_EXCEPTION_FILTER filter);
+LONG WINAPI RtlUnhandledExceptionFilter(PEXCEPTION_POINTERS ExceptionInfo);
+/* The short report on stderr, and the end of the process with the exception's code. */
+_Noreturn void exception_crash(EXCEPTION_RECORD *record, CONTEXT *context);
+/* A name such as "access violation", or NULL. */
+const char *exception_name(DWORD code);
+
+/* ---- the processor's state (context_amd64.S) ---- */
+
+_Noreturn void context_restore(CONTEXT *context, void *xstate);
+
+/* ---- unwinding (unwind.c, eh_frame.c) ---- */
+
+#ifdef __x86_64__
+#define UNW_FLAG_NHANDLER  0
+#define UNW_FLAG_EHANDLER  1
+#define UNW_FLAG_UHANDLER  2
+#define UNW_FLAG_CHAININFO 4
+
+typedef enum {
+    ExceptionContinueExecution,
+    ExceptionContinueSearch,
+    ExceptionNestedException,
+    ExceptionCollidedUnwind
+} EXCEPTION_DISPOSITION;
+
+typedef struct {
+    DWORD64 ImageBase;
+    PRUNTIME_FUNCTION FunctionEntry;
+} UNWIND_HISTORY_TABLE_ENTRY;
+
+typedef struct {
+    DWORD Count;
+    BYTE LocalHint;
+    BYTE GlobalHint;
+    BYTE Search;
+    BYTE Once;
+    DWORD64 LowAddress;
+    DWORD64 HighAddress;
+    UNWIND_HISTORY_TABLE_ENTRY Entry[12];
+} UNWIND_HISTORY_TABLE, *PUNWIND_HISTORY_TABLE;
+ASSERT_SIZE(UNWIND_HISTORY_TABLE, 216, 0);
+
+struct _DISPATCHER_CONTEXT;
+typedef EXCEPTION_DISPOSITION(GUESTAPI *PEXCEPTION_ROUTINE)(PEXCEPTION_RECORD ExceptionRecord,
+                                                            PVOID EstablisherFrame, PCONTEXT ContextRecord,
+                                                            struct _DISPATCHER_CONTEXT *DispatcherContext);
+
+typedef struct _DISPATCHER_CONTEXT {
+    DWORD64 ControlPc;
+    DWORD64 ImageBase;
+    PRUNTIME_FUNCTION FunctionEntry;
+    DWORD64 EstablisherFrame;
+    DWORD64 TargetIp;
+    PCONTEXT ContextRecord;
+    PEXCEPTION_ROUTINE LanguageHandler;
+    PVOID HandlerData;
+    PUNWIND_HISTORY_TABLE HistoryTable;
+    DWORD ScopeIndex;
+    DWORD Fill0;
+} DISPATCHER_CONTEXT, *PDISPATCHER_CONTEXT;
+ASSERT_SIZE(DISPATCHER_CONTEXT, 80, 0);
+ASSERT_OFFSET(DISPATCHER_CONTEXT, LanguageHandler, 0x30, 0);
+
+typedef struct {
+    PM128A FloatingContext[16];
+    PDWORD64 IntegerContext[16];
+} KNONVOLATILE_CONTEXT_POINTERS, *PKNONVOLATILE_CONTEXT_POINTERS;
+ASSERT_SIZE(KNONVOLATILE_CONTEXT_POINTERS, 256, 0);
+
+typedef PRUNTIME_FUNCTION(GUESTAPI *PGET_RUNTIME_FUNCTION_CALLBACK)(DWORD64 ControlPc, PVOID Context);
+
+/* A built-in frame with a handler of its own: a range of code in this executable. Rows are made with
+ * BUILTIN_HANDLER and found by the walk; the establisher frame that the handler gets is the stack pointer
+ * at the call in that code. */
+struct builtin_handler {
+    const void *begin, *end;
+    PEXCEPTION_ROUTINE handler;
+};
+#define BUILTIN_HANDLER(first, last, routine)                                                                \
+    extern const char first[], last[];                                                                       \
+    __attribute__((section("builtin_handlers"), used,                                                        \
+                   retain)) static const struct builtin_handler row_##first = {first, last, routine}
+
+PRUNTIME_FUNCTION WINAPI RtlLookupFunctionEntry(DWORD64 ControlPc, PDWORD64 ImageBase,
+                                                PUNWIND_HISTORY_TABLE HistoryTable);
+PEXCEPTION_ROUTINE WINAPI RtlVirtualUnwind(DWORD HandlerType, DWORD64 ImageBase, DWORD64 ControlPc,
+                                           PRUNTIME_FUNCTION FunctionEntry, PCONTEXT ContextRecord,
+                                           PVOID *HandlerData, PDWORD64 EstablisherFrame,
+                                           PKNONVOLATILE_CONTEXT_POINTERS ContextPointers);
+VOID WINAPI RtlUnwindEx(PVOID TargetFrame, PVOID TargetIp, PEXCEPTION_RECORD ExceptionRecord,
+                        PVOID ReturnValue, PCONTEXT ContextRecord, PUNWIND_HISTORY_TABLE HistoryTable);
+VOID WINAPI RtlUnwind(PVOID TargetFrame, PVOID TargetIp, PEXCEPTION_RECORD ExceptionRecord,
+                      PVOID ReturnValue);
+EXCEPTION_DISPOSITION WINAPI __C_specific_handler(PEXCEPTION_RECORD ExceptionRecord, PVOID EstablisherFrame,
+                                                  PCONTEXT ContextRecord,
+                                                  PDISPATCHER_CONTEXT DispatcherContext);
+BOOLEAN WINAPI RtlAddFunctionTable(PRUNTIME_FUNCTION FunctionTable, DWORD EntryCount, DWORD64 BaseAddress);
+BOOLEAN WINAPI RtlDeleteFunctionTable(PRUNTIME_FUNCTION FunctionTable);
+BOOLEAN WINAPI RtlInstallFunctionTableCallback(DWORD64 TableIdentifier, DWORD64 BaseAddress, DWORD Length,
+                                               PGET_RUNTIME_FUNCTION_CALLBACK Callback, PVOID Context,
+                                               PCWSTR OutOfProcessCallbackDll);
+DWORD WINAPI RtlAddGrowableFunctionTable(PVOID *DynamicTable, PRUNTIME_FUNCTION FunctionTable,
+                                         DWORD EntryCount, DWORD MaximumEntryCount, ULONG_PTR RangeBase,
+                                         ULONG_PTR RangeEnd);
+VOID WINAPI RtlGrowFunctionTable(PVOID DynamicTable, DWORD NewEntryCount);
+VOID WINAPI RtlDeleteGrowableFunctionTable(PVOID DynamicTable);
+
+/* One step by .pdata within known bounds, so that hostile data reads nothing else (tests and the fuzzer hand
+ * it fabricated images). False: the data leads outside. */
+struct unwind_step {
+    const BYTE *image; /* RVA 0 */
+    uint64_t image_size;
+    uint64_t stack_low, stack_high; /* addresses that the stack may have */
+    CONTEXT *context;
+    KNONVOLATILE_CONTEXT_POINTERS *pointers; /* may be NULL */
+    uint64_t frame;                          /* out: the establisher frame */
+    DWORD handler;                           /* out: RVA of the handler, 0: none that is asked for */
+    const void *handler_data;                /* out */
+};
+bool unwind_pdata_step(struct unwind_step *step, uint64_t pc, RUNTIME_FUNCTION entry, DWORD handler_type);
+
+/* One step by .eh_frame (eh_frame.c). False: nothing describes pc; the context is unchanged then. At the end
+ * of the stack Rip becomes 0. */
+bool unwind_elf_step(CONTEXT *context, KNONVOLATILE_CONTEXT_POINTERS *pointers);
+/* Whether an ELF object holds pc, and its bounds. */
+bool unwind_elf_object(uint64_t pc, uint64_t *start, uint64_t *end);
+#endif
+
+USHORT WINAPI RtlCaptureStackBackTrace(ULONG FramesToSkip, ULONG FramesToCapture, PVOID *BackTrace,
+                                       PULONG BackTraceHash);
+PVOID WINAPI RtlPcToFileHeader(PVOID PcValue, PVOID *BaseOfImage);
+
+#endif
