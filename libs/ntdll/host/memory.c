@@ -32,6 +32,7 @@ int host_map(void *address, size_t size, unsigned protection, void **out)
 
 int host_map_aligned(size_t size, size_t alignment, unsigned protection, void **out)
 {
+    size = (size + 0xFFF) & ~(size_t)0xFFF;
     size_t span = size + alignment;
     void *whole = NULL;
     int error = host_map(NULL, span, protection, &whole);
