@@ -90,6 +90,8 @@ WCHAR *crt_widen(const char *text);
 void crt_ctype_attach(void);
 void crt_errlist_attach(void);
 void crt_locale_attach(void);
+void crt_time_attach(void);
+void crt_time_zone_attach(void);
 void crt_thread_detach(void);
 
 /* What stdio does at the process's end: everything is flushed. Weak, so that either half links without the

@@ -46,6 +46,8 @@ BOOL WINAPI msvcrt_DllMain(HINSTANCE hinstDLL, DWORD fdwReason, LPVOID lpvReserv
         crt_ctype_attach();
         crt_errlist_attach();
         crt_locale_attach();
+        crt_time_attach();
+        crt_time_zone_attach();
     } else if (fdwReason == DLL_THREAD_DETACH) {
         crt_thread_detach();
     }

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Calendar time, shared by time.c, time_zone.c and strftime.c. struct crt_tm is in buffers.h.
+ */
+#ifndef DECANT_MSVCRT_TIME_H
+#define DECANT_MSVCRT_TIME_H
+
+#include "buffers.h"
+#include "crt_locale.h"
+
+/* The least and the greatest time of the 64-bit functions: 1970 to the end of the year 3000, UTC. */
+#define CRT_TIME_MAX      0x793406FFFll
+#define CRT_TIME_GMT_LOW  (-43200) /* gmtime goes further by the time zones of the ends */
+#define CRT_TIME_GMT_HIGH (CRT_TIME_MAX + 46800)
+
+/* Brings _timezone and the like, and glibc's idea of the zone, up to date with the TZ variable (time_zone.c).
+ */
+void crt_time_zone(void);
+
+/* Whether the fields that dates are made of are in range. */
+bool crt_tm_valid(const struct crt_tm *tm);
+/* "Wed Jan 02 02:03:55 1980\n": 25 characters and the terminator. */
+void crt_format_asctime(const struct crt_tm *tm, char *to);
+
+extern const char *const crt_day_names[7], *const crt_month_names[12];
+
+#endif

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * time.h: times as numbers and as calendar dates. The host's zone rules (glibc) convert; Microsoft's limits
+ * hold: nothing before 1970, nothing after the year 3000 (2038 for the 32-bit functions), and such a time is
+ * EINVAL.
+ */
+#include <string.h>
+#include <time.h>
+#include "crt_time.h"
+#include "msvcrt.h"
+
+#define TIME32_MAX 0x7FFFFFFFll
+
+static struct timespec started;
+
+const char *const crt_day_names[7] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                      "Thursday", "Friday", "Saturday"};
+const char *const crt_month_names[12] = {"January",   "February", "March",    "April",
+                                         "May",       "June",     "July",     "August",
+                                         "September", "October",  "November", "December"};
+
+void crt_time_attach(void)
+{
+    clock_gettime(CLOCK_MONOTONIC, &started);
+}
+
+/* ---- now ---- */
+
+int64_t CDECL msvcrt__time64(int64_t *to)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (to)
+        *to = now.tv_sec;
+    return now.tv_sec;
+}
+
+int32_t CDECL msvcrt__time32(int32_t *to)
+{
+    int64_t now = msvcrt__time64(NULL);
+    int32_t result = now > TIME32_MAX ? -1 : (int32_t)now;
+    if (to)
+        *to = result;
+    return result;
+}
+
+/* Milliseconds since the program started: elapsed time, not the processor's. */
+int32_t CDECL msvcrt_clock(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    int64_t elapsed = (now.tv_sec - started.tv_sec) * 1000 + (now.tv_nsec - started.tv_nsec) / 1000000;
+    return elapsed > TIME32_MAX ? -1 : (int32_t)elapsed;
+}
+
+double CDECL msvcrt__difftime64(int64_t later, int64_t earlier)
+{
+    if (later < 0 || earlier < 0) {
+        crt_invalid(EINVAL);
+        return 0;
+    }
+    return (double)(later - earlier);
+}
+
+double CDECL msvcrt__difftime32(int32_t later, int32_t earlier)
+{
+    return msvcrt__difftime64(later, earlier);
+}
+
+/* ---- numbers to dates ---- */
+
+static void from_host(struct crt_tm *to, const struct tm *tm)
+{
+    *to = (struct crt_tm){tm->tm_sec,  tm->tm_min,  tm->tm_hour, tm->tm_mday, tm->tm_mon,
+                          tm->tm_year, tm->tm_wday, tm->tm_yday, tm->tm_isdst};
+}
+
+static struct tm to_host(const struct crt_tm *tm)
+{
+    return (struct tm){.tm_sec = tm->tm_sec,
+                       .tm_min = tm->tm_min,
+                       .tm_hour = tm->tm_hour,
+                       .tm_mday = tm->tm_mday,
+                       .tm_mon = tm->tm_mon,
+                       .tm_year = tm->tm_year,
+                       .tm_isdst = tm->tm_isdst};
+}
+
+static int break_down(struct crt_tm *to, const int64_t *time, bool local, bool narrow)
+{
+    struct tm tm;
+    if (!to)
+        return crt_invalid(EINVAL);
+    memset(to, 0xFF, sizeof(*to));
+    if (!time)
+        return crt_invalid(EINVAL);
+    int64_t low = local ? 0 : CRT_TIME_GMT_LOW;
+    int64_t high = narrow ? TIME32_MAX : local ? CRT_TIME_MAX : CRT_TIME_GMT_HIGH;
+    if (*time < low || *time > high) {
+        crt_set_errno(EINVAL);
+        return EINVAL;
+    }
+    time_t host = *time;
+    if (local)
+        crt_time_zone();
+    if (!(local ? localtime_r(&host, &tm) : gmtime_r(&host, &tm)))
+        return crt_invalid(EINVAL);
+    from_host(to, &tm);
+    return 0;
+}
+
+static struct crt_tm *break_down_static(const int64_t *time, bool local, bool narrow)
+{
+    struct crt_buffers *buffers = crt_buffers();
+    return buffers && !break_down(&buffers->tm, time, local, narrow) ? &buffers->tm : NULL;
+}
+
+static const int64_t *extend(const int32_t *time, int64_t *room)
+{
+    if (!time)
+        return NULL;
+    *room = *time;
+    return room;
+}
+
+int CDECL msvcrt__gmtime64_s(struct crt_tm *to, const int64_t *time)
+{
+    return break_down(to, time, false, false);
+}
+
+int CDECL msvcrt__gmtime32_s(struct crt_tm *to, const int32_t *time)
+{
+    int64_t room;
+    return break_down(to, extend(time, &room), false, true);
+}
+
+int CDECL msvcrt__localtime64_s(struct crt_tm *to, const int64_t *time)
+{
+    return break_down(to, time, true, false);
+}
+
+int CDECL msvcrt__localtime32_s(struct crt_tm *to, const int32_t *time)
+{
+    int64_t room;
+    return break_down(to, extend(time, &room), true, true);
+}
+
+struct crt_tm *CDECL msvcrt__gmtime64(const int64_t *time)
+{
+    return break_down_static(time, false, false);
+}
+
+struct crt_tm *CDECL msvcrt__gmtime32(const int32_t *time)
+{
+    int64_t room;
+    return break_down_static(extend(time, &room), false, true);
+}
+
+struct crt_tm *CDECL msvcrt__localtime64(const int64_t *time)
+{
+    return break_down_static(time, true, false);
+}
+
+struct crt_tm *CDECL msvcrt__localtime32(const int32_t *time)
+{
+    int64_t room;
+    return break_down_static(extend(time, &room), true, true);
+}
+
+/* ---- dates to numbers ---- */
+
+static int64_t make_time(struct crt_tm *tm, bool local, int64_t high)
+{
+    if (!tm) {
+        crt_invalid(EINVAL);
+        return -1;
+    }
+    struct tm host = to_host(tm);
+    /* Years that no valid time is in, before the month is taken into account. */
+    if (host.tm_year < 68 || host.tm_year > 1102)
+        goto invalid;
+    if (local)
+        crt_time_zone();
+    errno = 0;
+    int64_t time = local ? mktime(&host) : timegm(&host);
+    if (time < 0 || time > high)
+        goto invalid;
+    from_host(tm, &host);
+    return time;
+invalid:
+    crt_set_errno(EINVAL);
+    return -1;
+}
+
+int64_t CDECL msvcrt__mktime64(struct crt_tm *tm)
+{
+    return make_time(tm, true, CRT_TIME_MAX);
+}
+
+int32_t CDECL msvcrt__mktime32(struct crt_tm *tm)
+{
+    return (int32_t)make_time(tm, true, TIME32_MAX);
+}
+
+int64_t CDECL msvcrt__mkgmtime64(struct crt_tm *tm)
+{
+    return make_time(tm, false, CRT_TIME_MAX);
+}
+
+int32_t CDECL msvcrt__mkgmtime32(struct crt_tm *tm)
+{
+    return (int32_t)make_time(tm, false, TIME32_MAX);
+}
+
+/* ---- _ftime ---- */
+
+struct crt_timeb64 {
+    int64_t time;
+    uint16_t millitm;
+    int16_t timezone;
+    int16_t dstflag;
+};
+struct crt_timeb32 {
+    int32_t time;
+    uint16_t millitm;
+    int16_t timezone;
+    int16_t dstflag;
+};
+
+int CDECL msvcrt__ftime64_s(struct crt_timeb64 *to)
+{
+    struct timespec now;
+    struct tm tm;
+    if (!to)
+        return crt_invalid(EINVAL);
+    crt_time_zone();
+    clock_gettime(CLOCK_REALTIME, &now);
+    localtime_r(&now.tv_sec, &tm);
+    to->time = now.tv_sec;
+    to->millitm = (uint16_t)(now.tv_nsec / 1000000);
+    to->timezone = (int16_t)(timezone / 60);
+    to->dstflag = tm.tm_isdst > 0;
+    return 0;
+}
+
+int CDECL msvcrt__ftime32_s(struct crt_timeb32 *to)
+{
+    struct crt_timeb64 wide;
+    if (!to)
+        return crt_invalid(EINVAL);
+    msvcrt__ftime64_s(&wide);
+    *to = (struct crt_timeb32){(int32_t)wide.time, wide.millitm, wide.timezone, wide.dstflag};
+    return 0;
+}
+
+void CDECL msvcrt__ftime64(struct crt_timeb64 *to)
+{
+    msvcrt__ftime64_s(to);
+}
+
+void CDECL msvcrt__ftime32(struct crt_timeb32 *to)
+{
+    msvcrt__ftime32_s(to);
+}
+
+/* The local time, and the milliseconds as the result. */
+unsigned CDECL msvcrt__getsystime(struct crt_tm *to)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    int64_t seconds = now.tv_sec;
+    break_down(to, &seconds, true, false);
+    return (unsigned)(now.tv_nsec / 1000000);
+}
