@@ -79,8 +79,7 @@ static void run_onexit(void)
 void CDECL msvcrt__cexit(void)
 {
     run_onexit();
-    if (stdio_exit)
-        stdio_exit();
+    stdio_exit();
 }
 
 void CDECL msvcrt__c_exit(void)

@@ -94,8 +94,9 @@ void crt_time_attach(void);
 void crt_time_zone_attach(void);
 void crt_thread_detach(void);
 
-/* What stdio does at the process's end: everything is flushed. Weak, so that either half links without the
- * other. */
-void stdio_exit(void) __attribute__((weak));
+/* What stdio does at the DLL's start (descriptors and streams are laid out, nothing is asked of the system)
+ * and at the process's end (everything is flushed). */
+void stdio_attach(void);
+void stdio_exit(void);
 
 #endif
