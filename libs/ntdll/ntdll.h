@@ -16,9 +16,15 @@ struct thread {
         TEB teb;
         char teb_pages[0x2000];
     };
-    void *host_stack;  /* the stack pointer to return to when the thread ends, see rtl/start.c */
+    void *host_stack;  /* the stack pointer to return to when the thread ends, see nt/thread.c */
     void *guest_stack; /* lowest address of the stack's mapping */
     size_t guest_stack_size;
+    struct thread_object *object;      /* what handles to this thread refer to */
+    struct thread *next, **link;       /* in the list of threads, nt/thread.c */
+    struct sync_object *owned_mutexes; /* nt/sync.c */
+    _Atomic uint32_t apc_pending;      /* a futex word: 1 while APCs are queued */
+    struct apc *apcs;                  /* nt/apc.c */
+    bool ending;                       /* on its way out: no second ExitThread */
 };
 
 static inline struct thread *thread_self(void)

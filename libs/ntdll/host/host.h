@@ -62,7 +62,50 @@ int host_close(int fd);
 /* The current folder's absolute path. Its length, or -ERANGE where `size` is too small. */
 int host_current_directory(char *path, size_t size);
 
+/* ---- waiting (futex.c) ---- */
+
+#define HOST_FOREVER    UINT64_MAX
+#define HOST_FUTEX_MANY 72 /* the most words or descriptors that one wait can have */
+
+/* Nanoseconds of CLOCK_MONOTONIC, the clock of all deadlines here; a deadline of 0 has always passed. */
+uint64_t host_monotonic(void);
+/* Nanoseconds since 1970 UTC. */
+uint64_t host_realtime(void);
+/* Sleeps while *word is `value`, a 32-bit futex. shared: the word lies in memory that other processes map.
+ * 0: woken. -EAGAIN: the word differs. -EINTR: a signal. -ETIMEDOUT: the deadline has passed. */
+int host_futex_wait(const void *word, uint32_t value, uint64_t deadline, bool shared);
+/* Wakes up to `count` sleepers; how many there were. */
+int host_futex_wake(const void *word, unsigned count, bool shared);
+/* The same for a private word, where sleepers are told apart by bits: a wake reaches those that share one. */
+int host_futex_wait_bits(const void *word, uint32_t value, uint32_t bits);
+int host_futex_wake_bits(const void *word, unsigned count, uint32_t bits);
+/* Sleeps while every word has its value. Results as host_futex_wait's; may return 0 or -EAGAIN for nothing.
+ */
+struct host_futex {
+    const void *word;
+    uint32_t value;
+    bool shared;
+};
+int host_futex_wait_many(const struct host_futex *list, unsigned count, uint64_t deadline);
+/* poll(2): waits until a descriptor is readable (or writable), at its end or broken. How many are; 0 at the
+ * deadline; -EINTR. */
+struct host_poll {
+    int fd;
+    bool write;
+    bool ready; /* the answer */
+};
+int host_poll_many(struct host_poll *list, unsigned count, uint64_t deadline);
+/* 0, or -EINTR after a signal. */
+int host_sleep_until(uint64_t deadline);
+void host_yield(void);
+
 /* ---- threads and the process (thread.c) ---- */
+
+/* Starts a thread on a small host stack of its own. All signals are blocked in it until it calls
+ * host_unblock_signals. *id: the kernel's identifier, known before it runs. -EAGAIN or -ENOMEM. */
+int host_thread_start(void (*run)(void *), void *argument, uint32_t *id);
+void host_block_signals(void);
+void host_unblock_signals(void);
 
 /* Sets the segment base through which the guest reaches its TEB: GS on x86-64, FS on i386. */
 int host_set_guest_segment(void *teb);

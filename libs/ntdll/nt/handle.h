@@ -10,6 +10,7 @@
 #include <win/winternl.h>
 
 struct object;
+struct wait_ops; /* nt/sync.h */
 
 struct object_type {
     const char *name;         /* as NT names it: "File", "Event", … */
@@ -19,6 +20,10 @@ struct object_type {
     ACCESS_MASK all_access;
     void (*destroy)(struct object *); /* the last reference is gone: free it */
     void (*close)(struct object *);   /* a handle to it was closed; may be NULL */
+    const struct wait_ops *wait;      /* how to wait for it; NULL: it cannot be waited for */
+    /* The object's name as ObjectNameInformation: a UNICODE_STRING in `length` bytes at `name`, the text
+     * after it; *needed: bytes in all. STATUS_SUCCESS or STATUS_INFO_LENGTH_MISMATCH. NULL: it has none. */
+    NTSTATUS (*query_name)(struct object *, UNICODE_STRING *name, ULONG length, ULONG *needed);
 };
 
 /* The head of every object. */

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * From `decant program.exe` to the program's entry point: PEB, TEB, process parameters, the guest's stack,
- * and the way back. The guest runs on a stack of its own, as large as its header asks for, with a guard
- * below; our functions run on that stack too when the guest calls them. Ending a thread in the middle of
- * guest frames means going back to the host stack that is remembered in struct thread: nothing is unwound,
- * nothing is trusted.
+ * and the way back. How a thread gets onto its guest stack and off it again is told in nt/thread.c.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -16,14 +13,11 @@
 #include "../ldr/ldr.h"
 #include "exception.h"
 #include "../nt/file.h"
+#include "../nt/thread.h"
 #include "heap.h"
 #include "parameters.h"
 
-#define DEFAULT_STACK 0x100000u
-#define STACK_GUARD   0x1000u
-
 PEB process_peb;
-static struct thread *first_thread;
 
 void report(const char *format, ...)
 {
@@ -50,67 +44,6 @@ void WINAPI dll_stub_called(const char *name, const char *library, ULONG error)
     last = name;
     teb_set_last_error(error);
 }
-
-static struct thread *thread_allocate(size_t stack_size)
-{
-    void *block, *stack;
-    stack_size = (stack_size ? stack_size : DEFAULT_STACK) + 0xFFFF;
-    stack_size &= ~(size_t)0xFFFF;
-    if (host_map_aligned(sizeof(struct thread), 0x10000, HOST_READ | HOST_WRITE, &block))
-        return NULL;
-    if (host_map_aligned(stack_size, 0x10000, HOST_READ | HOST_WRITE, &stack) ||
-        host_protect(stack, STACK_GUARD, 0))
-        return NULL;
-    struct thread *thread = block;
-    thread->guest_stack = stack;
-    thread->guest_stack_size = stack_size;
-    thread->teb.NtTib.Self = &thread->teb.NtTib;
-    thread->teb.NtTib.StackBase = (char *)stack + stack_size;
-    thread->teb.NtTib.StackLimit = (char *)stack + STACK_GUARD;
-    thread->teb.DeallocationStack = stack;
-    thread->teb.ProcessEnvironmentBlock = &process_peb;
-    return thread;
-}
-
-/* Runs entry(argument) on the guest's stack, in the state in which Windows starts a thread: MXCSR 0x1F80, x87
- * control word 0x27F, direction flag clear, RSP 16-byte aligned before the call, 32 bytes of home space. */
-int call_on_guest_stack(void *entry, void *argument, void *stack_top, void **host_stack);
-__asm__(".text\n"
-        ".type call_on_guest_stack, @function\n"
-        "call_on_guest_stack:\n"
-        "    .cfi_startproc\n"
-        "    .cfi_undefined rip\n" /* the guest's stack ends here: see rtl/unwind.c */
-        "    push %rbp\n"
-        "    .cfi_adjust_cfa_offset 8\n"
-        "    .cfi_rel_offset rbp, 0\n"
-        "    mov %rsp, %rbp\n"
-        "    .cfi_def_cfa_register rbp\n"
-        "    push %rbx\n"
-        "    push %r12\n"
-        "    push %r13\n"
-        "    push %r14\n"
-        "    push %r15\n"
-        "    mov %rsp, (%rcx)\n"
-        "    mov %rdx, %rsp\n"
-        "    sub $48, %rsp\n"
-        "    movl $0x1F80, 32(%rsp)\n"
-        "    ldmxcsr 32(%rsp)\n"
-        "    movw $0x27F, 32(%rsp)\n"
-        "    fldcw 32(%rsp)\n"
-        "    cld\n"
-        "    mov %rsi, %rcx\n"
-        "    call *%rdi\n"
-        "    lea -40(%rbp), %rsp\n"
-        "    pop %r15\n"
-        "    pop %r14\n"
-        "    pop %r13\n"
-        "    pop %r12\n"
-        "    pop %rbx\n"
-        "    pop %rbp\n"
-        "    .cfi_def_cfa rsp, 8\n"
-        "    ret\n"
-        "    .cfi_endproc\n"
-        ".size call_on_guest_stack, . - call_on_guest_stack\n");
 
 /* What a shell shows for the like signal (DESIGN: section 4). */
 static int shell_code(DWORD code)
@@ -187,10 +120,6 @@ static void fill_peb(const struct pe_info *info)
 
 static void fill_teb(TEB *teb)
 {
-    teb->ClientId.UniqueProcess = (HANDLE)(uintptr_t)host_process_id();
-    teb->ClientId.UniqueThread = (HANDLE)(uintptr_t)host_thread_id();
-    teb->StaticUnicodeString.Buffer = teb->StaticUnicodeBuffer;
-    teb->StaticUnicodeString.MaximumLength = sizeof(teb->StaticUnicodeBuffer);
     teb->CurrentLocale = 0x409;
 #ifndef __x86_64__
     teb->NtTib.ExceptionList = (EXCEPTION_REGISTRATION_RECORD *)(uintptr_t)-1;
@@ -206,6 +135,14 @@ static void open_standard_handles(void)
         file_open_standard(fd, slots[fd]);
 }
 
+/* The first frame on the guest's stack. A program that returns from its entry point ends its thread. */
+static DWORD WINAPI guest_main(struct module *module)
+{
+    if (!ldr_attach_process())
+        process_exit(STATUS_DLL_INIT_FAILED);
+    thread_exit(((NTSTATUS(GUESTAPI *)(PEB *))module->entry.EntryPoint)(&process_peb));
+}
+
 int process_start(const char *image, int argc, char **argv)
 {
     struct inherited_parameters inherited = {0};
@@ -219,8 +156,8 @@ int process_start(const char *image, int argc, char **argv)
     if (!module)
         return 126;
     fill_peb(&module->info);
-    struct thread *thread = first_thread = thread_allocate(module->info.stack_reserve);
-    if (!thread || host_set_guest_segment(&thread->teb)) {
+    struct thread *thread = thread_allocate(module->info.stack_reserve);
+    if (!thread || host_set_guest_segment(&thread->teb) || !NT_SUCCESS(thread_adopt(thread))) {
         report("%s: not enough memory", image);
         return 126;
     }
@@ -230,9 +167,13 @@ int process_start(const char *image, int argc, char **argv)
         return 126;
     open_standard_handles();
     free(path);
-    if (!ldr_bind_program(module) || !ldr_attach_process())
+    if (!ldr_bind_program(module))
         return 126;
-    int code = call_on_guest_stack(module->entry.EntryPoint, &process_peb, thread->teb.NtTib.StackBase,
-                                   &thread->host_stack);
-    process_exit(code);
+    NTSTATUS code = thread_run(thread, guest_main, module);
+    /* The program's first thread has ended and others go on: the last of them ends the process. */
+    host_block_signals();
+    exception_thread_end(thread);
+    thread_finish(thread, code);
+    for (;;)
+        host_sleep_until(HOST_FOREVER / 2);
 }

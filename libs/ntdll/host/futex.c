@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Waiting for a word of memory to change: futex(2) for one, futex_waitv(2) for many. Where the kernel or a
+ * seccomp profile refuses futex_waitv, a wait for many looks at its words every millisecond instead: slower
+ * to answer, never wrong.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <poll.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+#include "host.h"
+
+#ifndef SYS_futex_waitv
+#define SYS_futex_waitv 449
+#endif
+#define WAITV_SIZE_U32 2
+#define WAITV_PRIVATE  128
+#define NANOSECONDS    1000000000ull
+
+/* struct futex_waitv of linux/futex.h, which Debian 12's headers have and older ones do not. */
+struct waitv {
+    uint64_t value;
+    uint64_t address;
+    uint32_t flags;
+    uint32_t reserved;
+};
+
+uint64_t host_monotonic(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * NANOSECONDS + (uint64_t)now.tv_nsec;
+}
+
+uint64_t host_realtime(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (uint64_t)now.tv_sec * NANOSECONDS + (uint64_t)now.tv_nsec;
+}
+
+static struct timespec to_timespec(uint64_t ns)
+{
+    return (struct timespec){.tv_sec = (time_t)(ns / NANOSECONDS), .tv_nsec = (long)(ns % NANOSECONDS)};
+}
+
+int host_futex_wait(const void *word, uint32_t value, uint64_t deadline, bool shared)
+{
+    struct timespec until = to_timespec(deadline);
+    int operation = FUTEX_WAIT_BITSET | (shared ? 0 : FUTEX_PRIVATE_FLAG);
+    return syscall(SYS_futex, word, operation, value, deadline == HOST_FOREVER ? NULL : &until, NULL,
+                   FUTEX_BITSET_MATCH_ANY)
+               ? -errno
+               : 0;
+}
+
+int host_futex_wait_bits(const void *word, uint32_t value, uint32_t bits)
+{
+    return syscall(SYS_futex, word, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, value, NULL, NULL, bits) ? -errno
+                                                                                                     : 0;
+}
+
+int host_futex_wake(const void *word, unsigned count, bool shared)
+{
+    int operation = FUTEX_WAKE | (shared ? 0 : FUTEX_PRIVATE_FLAG);
+    long woken = syscall(SYS_futex, word, operation, count > INT_MAX ? INT_MAX : (int)count, NULL, NULL, 0);
+    return woken < 0 ? -errno : (int)woken;
+}
+
+int host_futex_wake_bits(const void *word, unsigned count, uint32_t bits)
+{
+    long woken = syscall(SYS_futex, word, FUTEX_WAKE_BITSET | FUTEX_PRIVATE_FLAG,
+                         count > INT_MAX ? INT_MAX : (int)count, NULL, NULL, bits);
+    return woken < 0 ? -errno : (int)woken;
+}
+
+/* The fallback: a millisecond's sleep on the first word, and the caller looks again. */
+static int wait_a_little(const struct host_futex *list, uint64_t deadline)
+{
+    uint64_t now = host_monotonic();
+    if (now >= deadline)
+        return -ETIMEDOUT;
+    uint64_t slice = deadline - now < 1000000 ? deadline : now + 1000000;
+    int result = host_futex_wait(list[0].word, list[0].value, slice, list[0].shared);
+    return result == -ETIMEDOUT ? -EAGAIN : result;
+}
+
+int host_futex_wait_many(const struct host_futex *list, unsigned count, uint64_t deadline)
+{
+    static atomic_bool refused;
+    struct waitv waitv[HOST_FUTEX_MANY];
+    struct timespec until = to_timespec(deadline);
+    if (count == 1)
+        return host_futex_wait(list[0].word, list[0].value, deadline, list[0].shared);
+    if (atomic_load_explicit(&refused, memory_order_relaxed))
+        return wait_a_little(list, deadline);
+    for (unsigned i = 0; i < count; i++)
+        waitv[i] = (struct waitv){.value = list[i].value,
+                                  .address = (uintptr_t)list[i].word,
+                                  .flags = WAITV_SIZE_U32 | (list[i].shared ? 0 : WAITV_PRIVATE)};
+    long woken =
+        syscall(SYS_futex_waitv, waitv, count, 0, deadline == HOST_FOREVER ? NULL : &until, CLOCK_MONOTONIC);
+    if (woken >= 0)
+        return 0;
+    if (errno == ENOSYS || errno == EPERM || errno == EACCES) {
+        atomic_store_explicit(&refused, true, memory_order_relaxed);
+        return wait_a_little(list, deadline);
+    }
+    return -errno;
+}
+
+int host_poll_many(struct host_poll *list, unsigned count, uint64_t deadline)
+{
+    struct pollfd fds[HOST_FUTEX_MANY];
+    struct timespec left, *timeout = NULL;
+    for (unsigned i = 0; i < count; i++)
+        fds[i] = (struct pollfd){.fd = list[i].fd, .events = list[i].write ? POLLOUT : POLLIN};
+    if (deadline != HOST_FOREVER) {
+        uint64_t now = deadline ? host_monotonic() : 0;
+        left = to_timespec(deadline > now ? deadline - now : 0);
+        timeout = &left;
+    }
+    int ready = ppoll(fds, count, timeout, NULL);
+    for (unsigned i = 0; i < count; i++)
+        list[i].ready = ready > 0 && fds[i].revents;
+    return ready < 0 ? -errno : ready;
+}
+
+int host_sleep_until(uint64_t deadline)
+{
+    struct timespec until = to_timespec(deadline);
+    return -clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
+}
+
+void host_yield(void)
+{
+    sched_yield();
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The shared arena: the states of objects that have a name or an inheritable handle.
+ */
+#ifndef DECANT_NT_ARENA_H
+#define DECANT_NT_ARENA_H
+
+#include "sync.h"
+
+/* What the word of a shared mutex holds while a thread of this process owns it. */
+uint32_t arena_owner(uint32_t thread_id);
+/* Abandons a shared mutex if the process of its owner has died. */
+void arena_check_owner(struct sync_state *state);
+
+/* The object of a name, made if there is none. STATUS_SUCCESS: made. STATUS_OBJECT_NAME_EXISTS: there already
+ * (and OBJ_OPENIF is among the attributes). STATUS_OBJECT_NAME_COLLISION: there, without OBJ_OPENIF.
+ * STATUS_OBJECT_TYPE_MISMATCH, STATUS_OBJECT_NAME_INVALID, STATUS_OBJECT_PATH_NOT_FOUND … */
+NTSTATUS arena_create_named(const struct object_type *type, enum sync_kind kind, uint32_t word, int32_t limit,
+                            const OBJECT_ATTRIBUTES *attributes, struct sync_object **out);
+/* The like, without making: STATUS_OBJECT_NAME_NOT_FOUND. */
+NTSTATUS arena_open_named(const struct object_type *type, const OBJECT_ATTRIBUTES *attributes,
+                          struct sync_object **out);
+/* This process's last reference to an object is gone. */
+void arena_leave(struct sync_object *object);
+
+NTSTATUS arena_query_name(struct object *object, UNICODE_STRING *name, ULONG length, ULONG *needed);
+
+#endif

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The system services that hold for handles to any object: closing, duplicating, asking about them.
+ */
+#include <string.h>
+#include "object.h"
+#include "process.h"
+#include "sync.h"
+#include "thread.h"
+
+NTSTATUS WINAPI NtClose(HANDLE Handle)
+{
+    /* Pseudo handles may be closed as often as one likes. */
+    if (Handle == NtCurrentProcess() || Handle == NtCurrentThread())
+        return STATUS_SUCCESS;
+    return handle_close(Handle);
+}
+
+/* The granted access of a handle; a pseudo handle has all. */
+static NTSTATUS access_of(HANDLE handle, const struct object *object, ACCESS_MASK *access, ULONG *attributes)
+{
+    if (handle != NtCurrentProcess() && handle != NtCurrentThread())
+        return handle_query(handle, access, attributes);
+    *access = object->type->all_access;
+    *attributes = 0;
+    return STATUS_SUCCESS;
+}
+
+static bool is_this_process(HANDLE handle, NTSTATUS *status)
+{
+    struct object *object;
+    *status = sync_get(handle, PROCESS_DUP_HANDLE, &object);
+    if (!NT_SUCCESS(*status))
+        return false;
+    if (object->type != &process_type)
+        *status = STATUS_OBJECT_TYPE_MISMATCH;
+    else if (object != process_self() &&
+             ((struct process_object *)object)->id != ((struct process_object *)process_self())->id)
+        *status = STATUS_NOT_SUPPORTED; /* another process's table cannot be reached */
+    sync_put(handle, object);
+    return NT_SUCCESS(*status);
+}
+
+NTSTATUS WINAPI NtDuplicateObject(HANDLE SourceProcessHandle, HANDLE SourceHandle, HANDLE TargetProcessHandle,
+                                  PHANDLE TargetHandle, ACCESS_MASK DesiredAccess, ULONG HandleAttributes,
+                                  ULONG Options)
+{
+    NTSTATUS status;
+    struct object *object;
+    ACCESS_MASK access = 0;
+    ULONG attributes = 0;
+    if (!is_this_process(SourceProcessHandle, &status))
+        return status;
+    status = sync_get(SourceHandle, 0, &object);
+    if (!NT_SUCCESS(status))
+        return status;
+    access_of(SourceHandle, object, &access, &attributes);
+    if (TargetProcessHandle && !is_this_process(TargetProcessHandle, &status)) {
+        /* closed all the same, as documented for DUPLICATE_CLOSE_SOURCE */
+    } else if (TargetHandle) {
+        HANDLE made;
+        ACCESS_MASK wanted =
+            Options & DUPLICATE_SAME_ACCESS ? access : object_map_access(object->type, DesiredAccess);
+        if (Options & DUPLICATE_SAME_ATTRIBUTES)
+            HandleAttributes = attributes & OBJ_INHERIT;
+        status = handle_create(object, wanted, HandleAttributes & OBJ_INHERIT, &made);
+        if (NT_SUCCESS(status))
+            *TargetHandle = made;
+    }
+    sync_put(SourceHandle, object);
+    if (Options & DUPLICATE_CLOSE_SOURCE) {
+        NTSTATUS closed = NtClose(SourceHandle);
+        if (NT_SUCCESS(status) && !TargetHandle)
+            status = closed;
+    }
+    return status;
+}
+
+static NTSTATUS query_name(const char *text, UNICODE_STRING *name, ULONG length, ULONG *needed)
+{
+    size_t count = strlen(text);
+    *needed = (ULONG)(sizeof(*name) + (count + 1) * sizeof(WCHAR));
+    if (length < *needed)
+        return STATUS_INFO_LENGTH_MISMATCH;
+    name->Buffer = (WCHAR *)(name + 1);
+    name->Length = (USHORT)(count * sizeof(WCHAR));
+    name->MaximumLength = (USHORT)(name->Length + sizeof(WCHAR));
+    for (size_t i = 0; i <= count; i++)
+        name->Buffer[i] = (WCHAR)(unsigned char)text[i];
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS WINAPI NtQueryObject(HANDLE Handle, OBJECT_INFORMATION_CLASS ObjectInformationClass,
+                              PVOID ObjectInformation, ULONG ObjectInformationLength, PULONG ReturnLength)
+{
+    struct object *object;
+    ACCESS_MASK access;
+    ULONG attributes, needed = 0;
+    NTSTATUS status = sync_get(Handle, 0, &object);
+    if (!NT_SUCCESS(status))
+        return status;
+    access_of(Handle, object, &access, &attributes);
+    switch (ObjectInformationClass) {
+    case ObjectBasicInformation: {
+        needed = sizeof(OBJECT_BASIC_INFORMATION);
+        if (ObjectInformationLength != needed) {
+            status = STATUS_INFO_LENGTH_MISMATCH;
+            break;
+        }
+        OBJECT_BASIC_INFORMATION *info = ObjectInformation;
+        *info = (OBJECT_BASIC_INFORMATION){.Attributes = attributes & OBJ_INHERIT,
+                                           .GrantedAccess = access,
+                                           .HandleCount = atomic_load(&object->handles),
+                                           .PointerCount = atomic_load(&object->references)};
+        break;
+    }
+    case ObjectTypeInformation: {
+        OBJECT_TYPE_INFORMATION *info = ObjectInformation;
+        needed = (ULONG)(sizeof(*info) + (strlen(object->type->name) + 1) * sizeof(WCHAR));
+        if (ObjectInformationLength < needed) {
+            status = STATUS_INFO_LENGTH_MISMATCH;
+            break;
+        }
+        memset(info, 0, sizeof(*info));
+        info->TypeName.Buffer = (WCHAR *)(info + 1);
+        for (size_t i = 0; i <= strlen(object->type->name); i++)
+            info->TypeName.Buffer[i] = (WCHAR)(unsigned char)object->type->name[i];
+        info->TypeName.Length = (USHORT)(strlen(object->type->name) * sizeof(WCHAR));
+        info->TypeName.MaximumLength = (USHORT)(info->TypeName.Length + sizeof(WCHAR));
+        info->ValidAccessMask = object->type->all_access;
+        info->GenericMapping.GenericRead = object->type->generic_read;
+        info->GenericMapping.GenericWrite = object->type->generic_write;
+        info->GenericMapping.GenericExecute = object->type->generic_execute;
+        info->GenericMapping.GenericAll = object->type->all_access;
+        break;
+    }
+    case ObjectNameInformation:
+        if (object->type->query_name)
+            status = object->type->query_name(object, ObjectInformation, ObjectInformationLength, &needed);
+        else
+            status = query_name("", ObjectInformation, ObjectInformationLength, &needed);
+        break;
+    case ObjectHandleFlagInformation: {
+        OBJECT_HANDLE_FLAG_INFORMATION *info = ObjectInformation;
+        needed = sizeof(*info);
+        if (ObjectInformationLength != needed) {
+            status = STATUS_INFO_LENGTH_MISMATCH;
+            break;
+        }
+        info->Inherit = !!(attributes & OBJ_INHERIT);
+        info->ProtectFromClose = !!(attributes & HANDLE_PROTECT_FROM_CLOSE);
+        break;
+    }
+    default:
+        status = STATUS_INVALID_INFO_CLASS;
+    }
+    sync_put(Handle, object);
+    if (ReturnLength)
+        *ReturnLength = needed;
+    return status;
+}
+
+NTSTATUS WINAPI NtSetInformationObject(HANDLE Handle, OBJECT_INFORMATION_CLASS ObjectInformationClass,
+                                       PVOID ObjectInformation, ULONG ObjectInformationLength)
+{
+    const OBJECT_HANDLE_FLAG_INFORMATION *info = ObjectInformation;
+    if (ObjectInformationClass != ObjectHandleFlagInformation)
+        return STATUS_INVALID_INFO_CLASS;
+    if (ObjectInformationLength != sizeof(*info))
+        return STATUS_INFO_LENGTH_MISMATCH;
+    if (Handle == NtCurrentProcess() || Handle == NtCurrentThread())
+        return STATUS_INVALID_HANDLE;
+    return handle_set_attributes(Handle, (info->Inherit ? OBJ_INHERIT : 0) |
+                                             (info->ProtectFromClose ? HANDLE_PROTECT_FROM_CLOSE : 0));
+}
+
+NTSTATUS WINAPI NtCompareObjects(HANDLE FirstObjectHandle, HANDLE SecondObjectHandle)
+{
+    struct object *first, *second;
+    NTSTATUS status = sync_get(FirstObjectHandle, 0, &first);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = sync_get(SecondObjectHandle, 0, &second);
+    if (NT_SUCCESS(status)) {
+        if (first != second)
+            status = STATUS_NOT_SAME_OBJECT;
+        sync_put(SecondObjectHandle, second);
+    }
+    sync_put(FirstObjectHandle, first);
+    return status;
+}

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Threads. A thread is a pthread with a small host stack and a guest stack of its own: a mapping with a guard
+ * below, as large as Windows would make it. The host's frames hold its start and its end; everything between
+ * runs on the guest's stack, our functions too when the guest calls them. Ending a thread in the middle of
+ * guest frames means going back to the host stack that thread_run has left in struct thread: nothing is
+ * unwound, nothing is trusted, and pthread_exit, which would unwind through frames that libgcc cannot read,
+ * is never called.
+ *
+ * Identifiers are the kernel's, so a thread or process that decant shows is the one that ps shows.
+ */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include "apc.h"
+#include "thread.h"
+#include "../host/host.h"
+#include "../ldr/ldr.h"
+#include "../rtl/exception.h"
+
+#define DEFAULT_STACK 0x100000u
+#define CACHED_STACKS 8
+
+/* The loader tells DLLs of threads, on the guest's stack of the thread in question. */
+void ldr_attach_thread(void) __attribute__((weak));
+void ldr_detach_thread(void) __attribute__((weak));
+/* FLS callbacks and the like of a thread that ends (rtl/fls.c). */
+void fls_detach_thread(struct thread *thread) __attribute__((weak));
+
+/* Guards the list and the cache. Nothing else is locked, and no guest code runs, while it is held. */
+static pthread_mutex_t list_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct thread *list;
+static struct thread *cache; /* ended threads' blocks with stacks of the default size */
+static unsigned cached;
+static _Atomic uint32_t running; /* threads that have not begun to end */
+
+static void destroy_thread_object(struct object *object)
+{
+    struct thread_object *thread = container_of(object, struct thread_object, sync.object);
+    free(atomic_load(&thread->description));
+    free(thread);
+}
+
+const struct object_type thread_type = {
+    .name = "Thread",
+    .generic_read = 0x20048,     /* READ_CONTROL, THREAD_QUERY_INFORMATION, THREAD_GET_CONTEXT */
+    .generic_write = 0x20037,    /* TERMINATE, SUSPEND_RESUME, ALERT, SET_CONTEXT, SET_INFORMATION */
+    .generic_execute = 0x120800, /* READ_CONTROL, SYNCHRONIZE, QUERY_LIMITED_INFORMATION */
+    .all_access = 0x1FFFFF,
+    .destroy = destroy_thread_object,
+    .wait = &sync_wait_ops,
+};
+
+static size_t default_stack(void)
+{
+    static size_t size;
+    struct pe_info info;
+    if (!size)
+        size = process_peb.ImageBaseAddress && pe_info_of(process_peb.ImageBaseAddress, &info) == PE_OK &&
+                       info.stack_reserve
+                   ? (size_t)info.stack_reserve
+                   : DEFAULT_STACK;
+    return size;
+}
+
+static void set_up_teb(struct thread *thread)
+{
+    char *stack = thread->guest_stack;
+    thread->teb.NtTib.Self = &thread->teb.NtTib;
+    thread->teb.NtTib.StackBase = stack + thread->guest_stack_size;
+    thread->teb.NtTib.StackLimit = stack + STACK_GUARD_ALL;
+    thread->teb.DeallocationStack = stack;
+    thread->teb.ProcessEnvironmentBlock = &process_peb;
+    thread->teb.StaticUnicodeString.Buffer = thread->teb.StaticUnicodeBuffer;
+    thread->teb.StaticUnicodeString.MaximumLength = sizeof(thread->teb.StaticUnicodeBuffer);
+}
+
+static struct thread *take_cached(size_t stack_size)
+{
+    struct thread *thread = NULL;
+    pthread_mutex_lock(&list_lock);
+    for (struct thread **link = &cache; *link; link = &(*link)->next)
+        if ((*link)->guest_stack_size == stack_size) {
+            thread = *link;
+            *link = thread->next;
+            cached--;
+            break;
+        }
+    pthread_mutex_unlock(&list_lock);
+    if (thread) {
+        void *stack = thread->guest_stack;
+        memset(thread, 0, sizeof(*thread));
+        thread->guest_stack = stack;
+        thread->guest_stack_size = stack_size;
+        set_up_teb(thread);
+    }
+    return thread;
+}
+
+struct thread *thread_allocate(size_t stack_size)
+{
+    void *block, *stack;
+    if (!stack_size)
+        stack_size = default_stack();
+    stack_size = (stack_size + STACK_GUARD_ALL + 0xFFFF) & ~(size_t)0xFFFF;
+    struct thread *thread = take_cached(stack_size);
+    if (thread)
+        return thread;
+    if (host_map_aligned(sizeof(struct thread), 0x10000, HOST_READ | HOST_WRITE, &block))
+        return NULL;
+    if (host_map_aligned(stack_size, 0x10000, HOST_READ | HOST_WRITE, &stack)) {
+        host_unmap(block, sizeof(struct thread));
+        return NULL;
+    }
+    thread = block;
+    thread->guest_stack = stack;
+    thread->guest_stack_size = stack_size;
+    set_up_teb(thread);
+    return thread;
+}
+
+void thread_free(struct thread *thread)
+{
+    host_unmap(thread->guest_stack, thread->guest_stack_size);
+    host_unmap(thread, sizeof(*thread));
+}
+
+/* The block of the calling thread, which is on its host stack and will not look at its TEB again: somebody
+ * else may have it at once. */
+static void recycle(struct thread *thread)
+{
+    bool keep = false;
+    free(thread->teb.TlsExpansionSlots);
+    pthread_mutex_lock(&list_lock);
+    if (cached < CACHED_STACKS && thread->guest_stack_size <= 4 * DEFAULT_STACK) {
+        thread->next = cache;
+        cache = thread;
+        cached++;
+        keep = true;
+    }
+    pthread_mutex_unlock(&list_lock);
+    if (!keep)
+        thread_free(thread);
+}
+
+static struct thread_object *new_object(struct thread *thread)
+{
+    struct thread_object *object = calloc(1, sizeof(*object));
+    if (!object)
+        return NULL;
+    sync_init(&object->sync, &thread_type, SYNC_EVENT_MANUAL, 0);
+    atomic_init(&object->exit_code, (uint32_t)STATUS_PENDING);
+    atomic_init(&object->thread, thread);
+    thread->object = object;
+    return object;
+}
+
+static void set_id(struct thread *thread, uint32_t id)
+{
+    thread->object->id = id;
+    thread->teb.ClientId.UniqueProcess = (HANDLE)(uintptr_t)host_process_id();
+    thread->teb.ClientId.UniqueThread = (HANDLE)(uintptr_t)id;
+}
+
+static void enlist(struct thread *thread)
+{
+    pthread_mutex_lock(&list_lock);
+    thread->next = list;
+    thread->link = &list;
+    if (list)
+        list->link = &thread->next;
+    list = thread;
+    pthread_mutex_unlock(&list_lock);
+    atomic_fetch_add_explicit(&running, 1, memory_order_relaxed);
+}
+
+static void delist(struct thread *thread)
+{
+    pthread_mutex_lock(&list_lock);
+    *thread->link = thread->next;
+    if (thread->next)
+        thread->next->link = thread->link;
+    atomic_store_explicit(&thread->object->thread, NULL, memory_order_release);
+    pthread_mutex_unlock(&list_lock);
+}
+
+NTSTATUS thread_adopt(struct thread *thread)
+{
+    if (!new_object(thread))
+        return STATUS_NO_MEMORY;
+    set_id(thread, host_thread_id());
+    enlist(thread);
+    return STATUS_SUCCESS;
+}
+
+/* Runs entry(argument) on the guest's stack, in the state in which Windows starts a thread: MXCSR 0x1F80, x87
+ * control word 0x27F, direction flag clear, RSP 16-byte aligned before the call, 32 bytes of home space. The
+ * stack pointer to come back to goes to *host_stack; return_to_host does so from anywhere. */
+int call_on_guest_stack(void *entry, void *argument, void *stack_top, void **host_stack);
+_Noreturn void return_to_host(void *host_stack, int code);
+#ifdef __x86_64__
+__asm__(".text\n"
+        ".type call_on_guest_stack, @function\n"
+        "call_on_guest_stack:\n"
+        "    .cfi_startproc\n"
+        "    .cfi_undefined rip\n" /* the guest's stack ends here: see rtl/unwind.c */
+        "    push %rbp\n"
+        "    .cfi_adjust_cfa_offset 8\n"
+        "    .cfi_rel_offset rbp, 0\n"
+        "    mov %rsp, %rbp\n"
+        "    .cfi_def_cfa_register rbp\n"
+        "    push %rbx\n"
+        "    push %r12\n"
+        "    push %r13\n"
+        "    push %r14\n"
+        "    push %r15\n"
+        "    sub $8, %rsp\n"
+        "    stmxcsr (%rsp)\n"
+        "    fnstcw 4(%rsp)\n"
+        "    mov %rsp, (%rcx)\n"
+        "    mov %rdx, %rsp\n"
+        "    sub $48, %rsp\n"
+        "    movl $0x1F80, 32(%rsp)\n"
+        "    ldmxcsr 32(%rsp)\n"
+        "    movw $0x27F, 32(%rsp)\n"
+        "    fldcw 32(%rsp)\n"
+        "    movl $0, 32(%rsp)\n"
+        "    cld\n"
+        "    mov %rsi, %rcx\n"
+        "    call *%rdi\n"
+        "    lea -48(%rbp), %rsp\n"
+        "    .cfi_remember_state\n"
+        ".Lback_on_host:\n"
+        "    cld\n"
+        "    fninit\n"
+        "    fldcw 4(%rsp)\n"
+        "    ldmxcsr (%rsp)\n"
+        "    add $8, %rsp\n"
+        "    pop %r15\n"
+        "    pop %r14\n"
+        "    pop %r13\n"
+        "    pop %r12\n"
+        "    pop %rbx\n"
+        "    pop %rbp\n"
+        "    .cfi_def_cfa rsp, 8\n"
+        "    ret\n"
+        "    .cfi_endproc\n"
+        ".size call_on_guest_stack, . - call_on_guest_stack\n"
+        ".type return_to_host, @function\n"
+        "return_to_host:\n"
+        "    mov %rdi, %rsp\n"
+        "    mov %esi, %eax\n"
+        "    jmp .Lback_on_host\n"
+        ".size return_to_host, . - return_to_host\n");
+#else
+#error "the 32-bit program enters the guest in a way of its own; it is not built yet"
+#endif
+
+NTSTATUS thread_run(struct thread *thread, void *entry, void *argument)
+{
+    return call_on_guest_stack(entry, argument, thread->teb.NtTib.StackBase, &thread->host_stack);
+}
+
+/* The first frame on the guest's stack. */
+static DWORD WINAPI guest_start(struct thread *thread)
+{
+    struct thread_object *object = thread->object;
+    if (ldr_attach_thread)
+        ldr_attach_thread();
+    thread_exit((NTSTATUS)((LPTHREAD_START_ROUTINE)object->start)(object->argument));
+}
+
+/* The first frame on the host's stack. */
+static void host_start(void *argument)
+{
+    struct thread *thread = argument;
+    host_set_guest_segment(&thread->teb);
+    while (!atomic_load_explicit(&thread->object->gate, memory_order_acquire))
+        host_futex_wait(&thread->object->gate, 0, HOST_FOREVER, false);
+    if (exception_thread_start(thread))
+        report("a thread has no guard below its stack: not enough memory");
+    host_unblock_signals();
+    NTSTATUS code = thread_run(thread, guest_start, thread);
+    host_block_signals();
+    exception_thread_end(thread);
+    thread_finish(thread, code);
+}
+
+NTSTATUS thread_create(PVOID start, PVOID argument, size_t stack_size, bool suspended,
+                       struct thread_object **out)
+{
+    uint32_t id;
+    struct thread *thread = thread_allocate(stack_size);
+    if (!thread)
+        return STATUS_NO_MEMORY;
+    struct thread_object *object = new_object(thread);
+    if (!object) {
+        thread_free(thread);
+        return STATUS_NO_MEMORY;
+    }
+    object->start = start;
+    object->argument = argument;
+    atomic_init(&object->suspended, suspended);
+    object_reference(&object->sync.object); /* one for the thread, one for the caller */
+    enlist(thread);
+    int error = host_thread_start(host_start, thread, &id);
+    if (error) {
+        delist(thread);
+        atomic_fetch_sub(&running, 1);
+        object_release(&object->sync.object);
+        object_release(&object->sync.object);
+        thread_free(thread);
+        return STATUS_NO_MEMORY;
+    }
+    /* The thread waits at its gate until it knows its own name. */
+    set_id(thread, id);
+    if (!suspended) {
+        atomic_store_explicit(&object->gate, 1, memory_order_release);
+        host_futex_wake(&object->gate, 1, false);
+    }
+    *out = object;
+    return STATUS_SUCCESS;
+}
+
+_Noreturn void thread_exit(NTSTATUS code)
+{
+    struct thread *thread = thread_self();
+    if (!thread->ending) {
+        thread->ending = true;
+        if (atomic_fetch_sub_explicit(&running, 1, memory_order_acq_rel) == 1)
+            process_exit(code);
+        if (fls_detach_thread)
+            fls_detach_thread(thread);
+        if (ldr_detach_thread)
+            ldr_detach_thread();
+    }
+    return_to_host(thread->host_stack, code);
+}
+
+void thread_finish(struct thread *thread, NTSTATUS code)
+{
+    struct thread_object *object = thread->object;
+    sync_abandon_all(thread);
+    delist(thread);
+    apc_forget(thread);
+    recycle(thread);
+    atomic_store_explicit(&object->exit_code, (uint32_t)code, memory_order_relaxed);
+    sync_set(&object->sync);
+    object_release(&object->sync.object);
+}
+
+void thread_enumerate(void (*visit)(struct thread *, void *), void *context)
+{
+    pthread_mutex_lock(&list_lock);
+    for (struct thread *thread = list; thread; thread = thread->next)
+        visit(thread, context);
+    pthread_mutex_unlock(&list_lock);
+}
+
+struct thread_object *thread_find(uint32_t id)
+{
+    struct thread_object *found = NULL;
+    pthread_mutex_lock(&list_lock);
+    for (struct thread *thread = list; thread && !found; thread = thread->next)
+        if (thread->object->id == id) {
+            found = thread->object;
+            object_reference(&found->sync.object);
+        }
+    pthread_mutex_unlock(&list_lock);
+    return found;
+}

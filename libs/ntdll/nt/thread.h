@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Threads that run guest code: making them, ending them, and the objects behind their handles.
+ */
+#ifndef DECANT_NT_THREAD_H
+#define DECANT_NT_THREAD_H
+
+#include "sync.h"
+
+/* What handles to a thread refer to; it outlives the thread. */
+struct thread_object {
+    struct sync_object sync; /* signaled once the thread has ended */
+    uint32_t id;
+    _Atomic uint32_t exit_code;      /* STATUS_PENDING (STILL_ACTIVE) until then */
+    _Atomic(struct thread *) thread; /* NULL once it has ended; changed under the list's lock */
+    PVOID start, argument;
+    _Atomic int32_t suspended; /* SuspendThread's count */
+    _Atomic uint32_t gate;     /* futex: a thread that was made suspended waits until this is 1 */
+    int32_t priority;
+    _Atomic(WCHAR *) description;
+};
+
+extern const struct object_type thread_type;
+
+/* The TEB and the stack of a thread that is to be. stack_size 0: what the program's header says. */
+struct thread *thread_allocate(size_t stack_size);
+void thread_free(struct thread *thread);
+
+/* Makes the calling host thread, which has a struct thread already, known: identifiers, object, list. */
+NTSTATUS thread_adopt(struct thread *thread);
+
+/* Starts a thread at start(argument). *out has a reference for the caller. */
+NTSTATUS thread_create(PVOID start, PVOID argument, size_t stack_size, bool suspended,
+                       struct thread_object **out);
+
+/* Runs entry(argument) on the guest's stack of the calling thread until it returns or the thread exits. */
+NTSTATUS thread_run(struct thread *thread, void *entry, void *argument);
+
+/* Ends the calling thread from wherever in the guest it is; with the last one, the process. */
+_Noreturn void thread_exit(NTSTATUS code);
+/* The rest of a thread's end, on the host's stack, after thread_run has returned. The caller then returns
+ * from the thread (or, on the main thread, never does anything again). */
+void thread_finish(struct thread *thread, NTSTATUS code);
+
+/* Calls visit for every thread, with the list locked. */
+void thread_enumerate(void (*visit)(struct thread *, void *), void *context);
+/* The thread of an identifier, with a reference; NULL. */
+struct thread_object *thread_find(uint32_t id);
+
+#endif

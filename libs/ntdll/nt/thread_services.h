@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The system services for threads, and ntdll's own functions on top of them.
+ */
+#ifndef DECANT_NT_THREAD_SERVICES_H
+#define DECANT_NT_THREAD_SERVICES_H
+
+#include <win/winternl.h>
+
+#define THREAD_TERMINATE                 0x0001u
+#define THREAD_SUSPEND_RESUME            0x0002u
+#define THREAD_GET_CONTEXT               0x0008u
+#define THREAD_SET_CONTEXT               0x0010u
+#define THREAD_SET_INFORMATION           0x0020u
+#define THREAD_QUERY_INFORMATION         0x0040u
+#define THREAD_SET_LIMITED_INFORMATION   0x0400u
+#define THREAD_QUERY_LIMITED_INFORMATION 0x0800u
+#define THREAD_ALL_ACCESS                0x1FFFFFu
+
+#define THREAD_CREATE_FLAGS_CREATE_SUSPENDED 1u
+
+typedef struct {
+    NTSTATUS ExitStatus;
+    PVOID TebBaseAddress;
+    CLIENT_ID ClientId;
+    ULONG_PTR AffinityMask;
+    LONG Priority;
+    LONG BasePriority;
+} THREAD_BASIC_INFORMATION, *PTHREAD_BASIC_INFORMATION;
+ASSERT_SIZE(THREAD_BASIC_INFORMATION, 48, 28);
+
+enum {
+    ThreadBasicInformation = 0,
+    ThreadTimes = 1,
+    ThreadPriority = 2,
+    ThreadBasePriority = 3,
+    ThreadAffinityMask = 4,
+    ThreadZeroTlsCell = 10,
+    ThreadQuerySetWin32StartAddress = 9,
+    ThreadPriorityBoost = 14,
+    ThreadAmILastThread = 12,
+    ThreadHideFromDebugger = 17,
+    ThreadNameInformation = 38,
+};
+
+/* What CreateThread and NtCreateThreadEx share. commit and reserve are the stack's; 0: the header's. */
+NTSTATUS thread_create_handle(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
+                              PVOID start, PVOID argument, bool suspended, SIZE_T commit, SIZE_T reserve,
+                              CLIENT_ID *id);
+
+NTSTATUS WINAPI NtCreateThreadEx(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess,
+                                 POBJECT_ATTRIBUTES ObjectAttributes, HANDLE ProcessHandle,
+                                 PVOID StartRoutine, PVOID Argument, ULONG CreateFlags, SIZE_T ZeroBits,
+                                 SIZE_T StackSize, SIZE_T MaximumStackSize, PVOID AttributeList);
+NTSTATUS WINAPI NtOpenThread(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess,
+                             POBJECT_ATTRIBUTES ObjectAttributes, CLIENT_ID *ClientId);
+NTSTATUS WINAPI NtQueryInformationThread(HANDLE ThreadHandle, ULONG ThreadInformationClass,
+                                         PVOID ThreadInformation, ULONG ThreadInformationLength,
+                                         PULONG ReturnLength);
+NTSTATUS WINAPI NtResumeThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount);
+_Noreturn VOID WINAPI RtlExitUserThread(NTSTATUS ExitStatus);
+
+#endif

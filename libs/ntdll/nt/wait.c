@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The system services for waiting: handles to objects, NT's timeouts to deadlines.
+ */
+#include <limits.h>
+#include "process.h"
+#include "sync.h"
+#include "thread.h"
+#include "../host/host.h"
+
+#define EPOCH_1601 116444736000000000ull /* 100 ns units from 1601 to 1970 */
+
+uint64_t sync_deadline(const LARGE_INTEGER *timeout)
+{
+    if (!timeout)
+        return HOST_FOREVER;
+    int64_t value = timeout->QuadPart;
+    if (value == 0)
+        return 0;
+    if (value == INT64_MIN)
+        return HOST_FOREVER;
+    if (value < 0)
+        return -value >= INT64_MAX / 200 ? HOST_FOREVER : host_monotonic() + (uint64_t)-value * 100;
+    uint64_t now = host_realtime() / 100 + EPOCH_1601;
+    if ((uint64_t)value <= now)
+        return 0;
+    uint64_t left = (uint64_t)value - now;
+    return left >= UINT64_MAX / 200 ? HOST_FOREVER : host_monotonic() + left * 100;
+}
+
+NTSTATUS sync_get(HANDLE handle, ACCESS_MASK access, struct object **object)
+{
+    if (handle == NtCurrentThread()) {
+        *object = &thread_self()->object->sync.object;
+        object_reference(*object);
+        return STATUS_SUCCESS;
+    }
+    if (handle == NtCurrentProcess()) {
+        *object = process_self();
+        object_reference(*object);
+        return STATUS_SUCCESS;
+    }
+    return handle_get(handle, NULL, access, object);
+}
+
+void sync_put(HANDLE handle, struct object *object)
+{
+    if (handle == NtCurrentThread() || handle == NtCurrentProcess())
+        object_release(object);
+    else
+        handle_put(handle, object);
+}
+
+static NTSTATUS get_waitable(HANDLE handle, struct object **object)
+{
+    NTSTATUS status = sync_get(handle, SYNCHRONIZE, object);
+    if (NT_SUCCESS(status) && !(*object)->type->wait) {
+        sync_put(handle, *object);
+        status = STATUS_OBJECT_TYPE_MISMATCH;
+    }
+    return status;
+}
+
+NTSTATUS WINAPI NtWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable, PLARGE_INTEGER Timeout)
+{
+    struct object *object;
+    NTSTATUS status = get_waitable(Handle, &object);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = sync_wait(&object, 1, false, Alertable, sync_deadline(Timeout));
+    sync_put(Handle, object);
+    return status;
+}
+
+NTSTATUS WINAPI NtWaitForMultipleObjects(ULONG Count, HANDLE *Handles, WAIT_TYPE WaitType, BOOLEAN Alertable,
+                                         PLARGE_INTEGER Timeout)
+{
+    struct object *objects[64];
+    if (Count == 0 || Count > countof(objects))
+        return STATUS_INVALID_PARAMETER_1;
+    if (WaitType != WaitAll && WaitType != WaitAny)
+        return STATUS_INVALID_PARAMETER_3;
+    NTSTATUS status = STATUS_SUCCESS;
+    ULONG got = 0;
+    while (got < Count && NT_SUCCESS(status)) {
+        status = get_waitable(Handles[got], &objects[got]);
+        if (NT_SUCCESS(status))
+            got++;
+    }
+    /* "This parameter cannot contain duplicates" holds for waiting for all. */
+    for (ULONG i = 0; i < got && WaitType == WaitAll && NT_SUCCESS(status); i++)
+        for (ULONG j = 0; j < i; j++)
+            if (objects[i] == objects[j])
+                status = STATUS_INVALID_PARAMETER_MIX;
+    if (NT_SUCCESS(status))
+        status = sync_wait(objects, Count, WaitType == WaitAll, Alertable, sync_deadline(Timeout));
+    while (got--)
+        sync_put(Handles[got], objects[got]);
+    return status;
+}
+
+NTSTATUS WINAPI NtDelayExecution(BOOLEAN Alertable, PLARGE_INTEGER DelayInterval)
+{
+    uint64_t deadline = sync_deadline(DelayInterval);
+    if (!deadline && !Alertable) {
+        host_yield();
+        return STATUS_SUCCESS;
+    }
+    return sync_delay(Alertable, deadline);
+}
+
+NTSTATUS WINAPI NtYieldExecution(void)
+{
+    host_yield(); /* Linux does not say whether another thread ran */
+    return STATUS_SUCCESS;
+}
