@@ -4,6 +4,7 @@
  * flushed, the process ends. A table of such functions grows by realloc; __dllonexit serves the tables that
  * DLLs keep for themselves.
  */
+#include <string.h>
 #include "msvcrt.h"
 
 typedef int(GUESTCDECL *onexit_function)(void);
@@ -19,15 +20,17 @@ static int error_mode;              /* _OUT_TO_DEFAULT */
 void WINAPI ExitProcess(UINT uExitCode);
 int CDECL msvcrt_raise(int signal);
 
-static void write_error(const char *text)
+void crt_write_error(const char *text, size_t length)
 {
-    size_t length = 0;
-    while (text[length])
-        length++;
     IO_STATUS_BLOCK iosb;
     HANDLE error = process_peb.ProcessParameters ? process_peb.ProcessParameters->StandardError : NULL;
     if (error)
         NtWriteFile(error, NULL, NULL, NULL, &iosb, (PVOID)text, (ULONG)length, NULL, NULL);
+}
+
+static void write_error(const char *text)
+{
+    crt_write_error(text, strlen(text));
 }
 
 /* ---- registration ---- */

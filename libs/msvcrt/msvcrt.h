@@ -76,6 +76,9 @@ _Noreturn void CDECL msvcrt_exit(int status);
 _Noreturn void CDECL msvcrt__exit(int status);
 _Noreturn void CDECL msvcrt__amsg_exit(int message);
 
+/* A message of the runtime's own, on the process's standard error. */
+void crt_write_error(const char *text, size_t length);
+
 /* The code page of the current locale (0: the C locale) and the longest character in it (locale.c). */
 unsigned CDECL msvcrt____lc_codepage_func(void);
 int CDECL msvcrt____mb_cur_max_func(void);
