@@ -204,7 +204,6 @@ __asm__(".text\n"
         "call_on_guest_stack:\n"
         "    .cfi_startproc\n"
         "    .cfi_undefined rip\n" /* the guest's stack ends here: see rtl/unwind.c */
-        "    .cfi_undefined rip\n" /* the guest's stack ends here: see rtl/unwind.c */
         "    push %rbp\n"
         "    .cfi_adjust_cfa_offset 8\n"
         "    .cfi_rel_offset rbp, 0\n"

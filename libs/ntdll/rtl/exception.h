@@ -133,7 +133,7 @@ struct builtin_handler {
 };
 #define BUILTIN_HANDLER(first, last, routine)                                                                \
     extern const char first[], last[];                                                                       \
-    __attribute__((section("builtin_handlers"), used,                                                        \
+    __attribute__((section("builtin_handlers"), aligned(sizeof(void *)), used,                               \
                    retain)) static const struct builtin_handler row_##first = {first, last, routine}
 
 PRUNTIME_FUNCTION WINAPI RtlLookupFunctionEntry(DWORD64 ControlPc, PDWORD64 ImageBase,
