@@ -114,6 +114,24 @@ int host_open(const char *path, int flags, unsigned mode)
     return fd < 0 ? -errno : above_standard(fd);
 }
 
+int host_open_file(const char *path, unsigned flags, unsigned mode)
+{
+    int how = flags & HOST_OPEN_NAME                                            ? O_PATH
+              : (flags & (HOST_OPEN_READ | HOST_OPEN_WRITE)) == HOST_OPEN_WRITE ? O_WRONLY
+              : flags & HOST_OPEN_WRITE                                         ? O_RDWR
+                                                                                : O_RDONLY;
+    how |= (flags & HOST_OPEN_APPEND ? O_APPEND : 0) | (flags & HOST_OPEN_CREATE ? O_CREAT | O_EXCL : 0) |
+           (flags & HOST_OPEN_DIRECTORY ? O_DIRECTORY : 0) | (flags & HOST_OPEN_NOFOLLOW ? O_NOFOLLOW : 0) |
+           (flags & HOST_OPEN_SYNC ? O_DSYNC : 0);
+    return host_open(path, how | O_NOCTTY, mode);
+}
+
+int host_duplicate(int fd)
+{
+    int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    return copy < 0 ? -errno : copy;
+}
+
 /* One of the three standard descriptors stays taken, so that nothing else ever gets its number. */
 static int close_standard(int fd)
 {

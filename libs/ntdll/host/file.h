@@ -48,7 +48,82 @@ int host_poll(int fd, bool write, int milliseconds);
 /* Bytes that can be read without waiting. */
 int64_t host_bytes_available(int fd);
 
+/* ---- opening (file.c) ---- */
+
+enum {
+    HOST_OPEN_READ = 1,
+    HOST_OPEN_WRITE = 2,
+    HOST_OPEN_APPEND = 4,     /* every write goes to the end */
+    HOST_OPEN_CREATE = 8,     /* a new file, -EEXIST where the name is taken */
+    HOST_OPEN_DIRECTORY = 16, /* -ENOTDIR for anything else */
+    HOST_OPEN_NAME = 32,      /* neither reads nor writes: metadata only, needs no permission on the file */
+    HOST_OPEN_NOFOLLOW = 64,  /* with HOST_OPEN_NAME: the symbolic link itself; else -ELOOP for one */
+    HOST_OPEN_SYNC = 128,     /* data is on the disk when a write returns */
+};
+int host_open_file(const char *path, unsigned flags, unsigned mode);
+
+/* ---- what is kept beside the data (file_meta.c); fd may come from HOST_OPEN_NAME ---- */
+
+/* An extended attribute: its size, -ENODATA where there is none, -EOPNOTSUPP where there can be none. */
+ssize_t host_get_xattr(int fd, const char *name, void *value, size_t size);
+ssize_t host_get_xattr_of(const char *path, bool follow, const char *name, void *value, size_t size);
+int host_set_xattr(int fd, const char *name, const void *value, size_t size);
+int host_remove_xattr(int fd, const char *name);
+/* Zero or negative: that time stays. */
+int host_set_times(int fd, int64_t access, int64_t write);
+int host_set_mode(int fd, unsigned mode);
+unsigned host_umask(void);
+int host_truncate(int fd, uint64_t size);
+/* Reserves blocks, without a change of size. */
+int host_allocate(int fd, uint64_t size);
+/* A hole in place of a range. */
+int host_punch(int fd, uint64_t offset, uint64_t size);
+/* The next range with data at or after `offset`: its start, its end in *end; -ENXIO: none. */
+int64_t host_next_data(int fd, uint64_t offset, uint64_t *end);
+int host_sync(int fd, bool data_only);
+/* The path of what is open now; -ENOENT when the name is gone. */
+int host_descriptor_path(int fd, char *path, size_t size);
+/* A second, independent open of the same file. flags as host_open_file's. */
+int host_reopen(int fd, unsigned flags);
+int host_duplicate(int fd);
+/* Whether we may write (or enter) the folder `path`: 0 or -EACCES, -EROFS … */
+int host_may_change_folder(const char *path);
+
+struct host_volume {
+    uint64_t total, free, available; /* bytes; available: to us */
+    uint32_t block;
+    uint64_t id; /* the same for all files of the file system */
+    bool read_only, memory, remote;
+    char type[16]; /* "ext4", "tmpfs" … */
+};
+int host_volume(const char *path, struct host_volume *out);
+int host_volume_of(int fd, struct host_volume *out);
+
+/* ---- locks (file_lock.c): of open file descriptions, so that no one leaves any behind ---- */
+
+/* kind: 0 shared, 1 exclusive, 2 none. wait: until it is granted. -EAGAIN: someone else holds one. -EBADF:
+ * the descriptor's access does not allow this kind. */
+int host_lock(int fd, int kind, uint64_t start, uint64_t size, bool wait);
+/* Whether an exclusive (or shared) lock of ours would meet someone else's: 1 or 0. */
+int host_lock_test(int fd, bool exclusive, uint64_t start, uint64_t size);
+/* A whole-file mutex that needs no write access (flock), independent of the ranges; tries for a few ms. */
+bool host_mutex_enter(int fd);
+void host_mutex_leave(int fd);
+
 /* ---- folders (file_tree.c) ---- */
+
+int host_unlink(const char *path);
+/* replace false: -EEXIST where `to` exists. */
+int host_rename(const char *from, const char *to, bool replace);
+int host_link(const char *from, const char *to);
+/* Links what an open descriptor leads to. */
+int host_link_descriptor(int fd, const char *to);
+int host_symlink(const char *target, const char *path);
+/* NUL-terminated; the length. */
+ssize_t host_read_link(const char *path, char *target, size_t size);
+ssize_t host_read_link_of(int fd, char *target, size_t size);
+/* Copies data in the kernel where it can; bytes copied, 0 at the end of `from`. */
+ssize_t host_copy_range(int from, int to, size_t size);
 
 /* One entry of host_read_directory; the next one follows after `length` bytes. */
 struct host_dirent {
