@@ -88,12 +88,6 @@ int64_t host_seek(int fd, int64_t offset, int whence)
     return at < 0 ? -errno : at;
 }
 
-int64_t host_bytes_available(int fd)
-{
-    int count = 0;
-    return ioctl(fd, FIONREAD, &count) ? -errno : count;
-}
-
 /* 0, 1 and 2 belong to the guest's standard handles even when they were closed at start. */
 static int above_standard(int fd)
 {
@@ -103,6 +97,31 @@ static int above_standard(int fd)
     int error = errno;
     close(fd);
     return high < 0 ? -error : high;
+}
+
+bool host_is_hung_up(int fd)
+{
+    struct pollfd one = {.fd = fd, .events = POLLIN};
+    return poll(&one, 1, 0) > 0 && (one.revents & (POLLHUP | POLLERR)) && !(one.revents & POLLIN);
+}
+
+int host_pipe(int fds[2])
+{
+    if (pipe2(fds, O_CLOEXEC))
+        return -errno;
+    for (int i = 0; i < 2; i++)
+        if ((fds[i] = above_standard(fds[i])) < 0) {
+            int error = fds[i];
+            close(fds[!i]);
+            return error;
+        }
+    return 0;
+}
+
+int64_t host_bytes_available(int fd)
+{
+    int count = 0;
+    return ioctl(fd, FIONREAD, &count) ? -errno : count;
 }
 
 int host_open(const char *path, int flags, unsigned mode)

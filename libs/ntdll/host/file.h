@@ -45,6 +45,10 @@ ssize_t host_append(int fd, const void *buffer, size_t size);
 int64_t host_seek(int fd, int64_t offset, int whence);
 /* Waits until fd can be read (or written). milliseconds < 0: forever. Positive when it can, 0 on time-out. */
 int host_poll(int fd, bool write, int milliseconds);
+/* Whether the other end of a pipe or socket is closed and nothing is left to read. */
+bool host_is_hung_up(int fd);
+/* An anonymous pipe: fds[0] is read. */
+int host_pipe(int fds[2]);
 /* Bytes that can be read without waiting. */
 int64_t host_bytes_available(int fd);
 

@@ -8,15 +8,77 @@
 #include <stdlib.h>
 #include "../host/file.h"
 #include "../ntdll.h"
-#include "file.h"
+#include "file_internal.h"
+#include "sync.h"
+
+static pthread_mutex_t delete_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct file *to_delete;
+
+void file_remember_delete(struct file *file)
+{
+    pthread_mutex_lock(&delete_lock);
+    file->next_delete = to_delete;
+    to_delete = file;
+    pthread_mutex_unlock(&delete_lock);
+}
+
+static void forget_delete(struct file *file)
+{
+    pthread_mutex_lock(&delete_lock);
+    for (struct file **at = &to_delete; *at; at = &(*at)->next_delete)
+        if (*at == file) {
+            *at = file->next_delete;
+            break;
+        }
+    pthread_mutex_unlock(&delete_lock);
+}
+
+void file_process_exit(void)
+{
+    pthread_mutex_lock(&delete_lock);
+    for (struct file *file = to_delete; file; file = file->next_delete)
+        file_delete_by_fd(file->fd);
+    to_delete = NULL;
+    pthread_mutex_unlock(&delete_lock);
+}
+
+/* The last handle is gone: names go and others may open the file, even if a section still maps it. */
+static void file_closed(struct object *object)
+{
+    struct file *file = container_of(object, struct file, object);
+    if (atomic_load_explicit(&object->handles, memory_order_acquire))
+        return;
+    if (file->delete_on_close || file->delete_pending) {
+        forget_delete(file);
+        file_delete_by_fd(file->fd);
+        file->delete_on_close = file->delete_pending = false;
+    }
+    if (atomic_load_explicit(&object->references, memory_order_relaxed) > 1)
+        file_share_leave(file);
+}
 
 static void file_destroy(struct object *object)
 {
     struct file *file = container_of(object, struct file, object);
+    if (file->locks)
+        file_locks_free(file);
+    if (file->scan)
+        directory_scan_free(file);
     if (file->fd >= 0)
         host_close(file->fd);
     free(file);
 }
+
+/* A terminal is signaled while there is something to read; any other file is, because nothing is ever under
+ * way when a call has returned. */
+static int wait_descriptor(struct object *object, bool *write)
+{
+    struct file *file = container_of(object, struct file, object);
+    *write = false;
+    return file_kind(file) == FILE_KIND_CONSOLE ? file->fd : -1;
+}
+
+static const struct wait_ops file_wait_ops = {.descriptor = wait_descriptor};
 
 const struct object_type file_type = {
     .name = "File",
@@ -25,20 +87,30 @@ const struct object_type file_type = {
     .generic_execute = FILE_GENERIC_EXECUTE,
     .all_access = FILE_ALL_ACCESS,
     .destroy = file_destroy,
+    .close = file_closed,
+    .wait = &file_wait_ops,
 };
 
-NTSTATUS file_create_handle(int fd, enum file_kind kind, ACCESS_MASK access, ULONG options, ULONG attributes,
-                            HANDLE *out)
+struct file *file_allocate(int fd, enum file_kind kind, ULONG options)
 {
     struct file *file = calloc(1, sizeof(*file));
     if (!file) {
         host_close(fd);
-        return STATUS_NO_MEMORY;
+        return NULL;
     }
     object_init(&file->object, &file_type);
     file->fd = fd;
     atomic_init(&file->kind, kind);
     file->options = options;
+    return file;
+}
+
+NTSTATUS file_create_handle(int fd, enum file_kind kind, ACCESS_MASK access, ULONG options, ULONG attributes,
+                            HANDLE *out)
+{
+    struct file *file = file_allocate(fd, kind, options);
+    if (!file)
+        return STATUS_NO_MEMORY;
     NTSTATUS status = handle_create(&file->object, access, attributes, out);
     object_release(&file->object);
     return status;
@@ -51,7 +123,7 @@ NTSTATUS file_open_standard(int fd, HANDLE *out)
         return STATUS_INVALID_HANDLE;
     int mode = flags & 3; /* O_ACCMODE: 0 read, 1 write, 2 both */
     ACCESS_MASK access = (mode != 1 ? FILE_GENERIC_READ : 0) | (mode != 0 ? FILE_GENERIC_WRITE : 0);
-    return file_create_handle(fd, FILE_KIND_UNKNOWN, access, 0, OBJ_INHERIT, out);
+    return file_create_handle(fd, FILE_KIND_UNKNOWN, access, FILE_SYNCHRONOUS_IO_NONALERT, OBJ_INHERIT, out);
 }
 
 enum file_kind file_kind(struct file *file)
@@ -88,24 +160,173 @@ NTSTATUS file_get(HANDLE handle, ACCESS_MASK access, struct file **out)
     return status;
 }
 
+/* ---- reading and writing ---- */
+
+/* How an operation finds its place. */
+enum place { PLACE_POINTER, PLACE_OFFSET, PLACE_END, PLACE_INVALID };
+
+static enum place place_of(struct file *file, const LARGE_INTEGER *offset, bool write)
+{
+    if (file_kind(file) != FILE_KIND_DISK)
+        return PLACE_POINTER; /* a pipe has no places; the offset is ignored */
+    if (write && (file->append_only ||
+                  (offset && offset->HighPart == -1 && offset->LowPart == FILE_WRITE_TO_END_OF_FILE)))
+        return PLACE_END;
+    if (!offset ||
+        (offset->HighPart == -1 && offset->LowPart == FILE_USE_FILE_POINTER_POSITION && !file->overlapped))
+        return file->overlapped ? PLACE_INVALID : PLACE_POINTER;
+    return offset->QuadPart < 0 ? PLACE_INVALID : PLACE_OFFSET;
+}
+
+/* Moves up to `length` bytes; less only at the end of the file or with an error after some. */
+static ssize_t move_bytes(struct file *file, void *buffer, size_t length, enum place place, uint64_t offset,
+                          bool write)
+{
+    size_t done = 0;
+    do {
+        char *at = (char *)buffer + done;
+        size_t rest = length - done;
+        ssize_t moved = place == PLACE_END      ? host_append(file->fd, at, rest)
+                        : place == PLACE_OFFSET ? (write ? host_pwrite(file->fd, at, rest, offset + done)
+                                                         : host_pread(file->fd, at, rest, offset + done))
+                        : write                 ? host_write(file->fd, at, rest)
+                                                : host_read(file->fd, at, rest);
+        if (moved < 0)
+            return done && !write ? (ssize_t)done : moved;
+        if (moved == 0)
+            break;
+        done += (size_t)moved;
+        /* A pipe or a terminal gives what it has; a file gives all, and everything takes all. */
+    } while (done < length && (write || file->kind == FILE_KIND_DISK));
+    if (place == PLACE_OFFSET && !file->overlapped) /* a synchronous handle's pointer follows */
+        host_seek(file->fd, (int64_t)(offset + done), 0);
+    return (ssize_t)done;
+}
+
+static NTSTATUS end_of(struct file *file, ULONG length)
+{
+    if (length == 0)
+        return STATUS_SUCCESS;
+    switch (file_kind(file)) {
+    case FILE_KIND_PIPE:
+        return STATUS_PIPE_BROKEN;
+    case FILE_KIND_CONSOLE: /* Ctrl+D at the beginning of a line: nothing was typed */
+        return STATUS_SUCCESS;
+    default:
+        return STATUS_END_OF_FILE;
+    }
+}
+
+static NTSTATUS finish(HANDLE event, PIO_APC_ROUTINE routine, PVOID context, IO_STATUS_BLOCK *iosb,
+                       NTSTATUS status, size_t count)
+{
+    iosb->Information = count;
+    iosb->Status = status;
+    if (event)
+        NtSetEvent(event, NULL);
+    if (routine)
+        NtQueueApcThread(NtCurrentThread(), (PPS_APC_ROUTINE)routine, context, iosb, NULL);
+    return status;
+}
+
+static NTSTATUS transfer(HANDLE handle, struct file *file, void *buffer, ULONG length,
+                         const LARGE_INTEGER *offset, bool write, size_t *count)
+{
+    *count = 0;
+    enum file_kind kind = file_kind(file);
+    if (kind == FILE_KIND_DIRECTORY)
+        return STATUS_INVALID_DEVICE_REQUEST;
+    enum place place = place_of(file, offset, write);
+    if (place == PLACE_INVALID)
+        return STATUS_INVALID_PARAMETER;
+    if (kind == FILE_KIND_DISK && atomic_load_explicit(&file_locks_in_use, memory_order_relaxed)) {
+        int64_t at =
+            place == PLACE_OFFSET ? offset->QuadPart : host_seek(file->fd, 0, place == PLACE_END ? 2 : 1);
+        NTSTATUS status = file_locks_check(file, (uint64_t)at, length, write);
+        if (!NT_SUCCESS(status))
+            return status;
+    }
+    ssize_t moved = move_bytes(file, buffer, length, place,
+                               place == PLACE_OFFSET ? (uint64_t)offset->QuadPart : 0, write);
+    if (moved < 0)
+        return status_from_errno((int)moved);
+    *count = (size_t)moved;
+    return moved == 0 && !write ? end_of(file, length) : STATUS_SUCCESS;
+}
+
+NTSTATUS WINAPI NtReadFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
+                           PIO_STATUS_BLOCK IoStatusBlock, PVOID Buffer, ULONG Length,
+                           PLARGE_INTEGER ByteOffset, PULONG Key)
+{
+    struct file *file;
+    size_t count;
+    NTSTATUS status = file_get(FileHandle, FILE_READ_DATA, &file);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = transfer(FileHandle, file, Buffer, Length, ByteOffset, false, &count);
+    handle_put(FileHandle, &file->object);
+    if (!NT_SUCCESS(status) && status != STATUS_END_OF_FILE)
+        return status;
+    return finish(Event, ApcRoutine, ApcContext, IoStatusBlock, status, count);
+}
+
 NTSTATUS WINAPI NtWriteFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
                             PIO_STATUS_BLOCK IoStatusBlock, PVOID Buffer, ULONG Length,
                             PLARGE_INTEGER ByteOffset, PULONG Key)
 {
-    ssize_t put;
-    if ((uintptr_t)FileHandle <= 2) { /* until start.c makes the standard handles */
-        put = host_write((int)(uintptr_t)FileHandle, Buffer, Length);
-    } else {
-        struct file *file;
-        NTSTATUS status = file_get(FileHandle, FILE_WRITE_DATA, &file);
-        if (!NT_SUCCESS(status))
-            return status;
-        put = host_write(file->fd, Buffer, Length);
-        handle_put(FileHandle, &file->object);
-    }
-    if (put < 0)
-        return status_from_errno((int)put);
-    IoStatusBlock->Status = STATUS_SUCCESS;
-    IoStatusBlock->Information = (ULONG_PTR)put;
-    return STATUS_SUCCESS;
+    struct file *file;
+    size_t count;
+    NTSTATUS status = file_get(FileHandle, FILE_WRITE_DATA, &file);
+    if (status == STATUS_ACCESS_DENIED)
+        status = file_get(FileHandle, FILE_APPEND_DATA, &file);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = transfer(FileHandle, file, Buffer, Length, ByteOffset, true, &count);
+    handle_put(FileHandle, &file->object);
+    if (!NT_SUCCESS(status))
+        return status;
+    return finish(Event, ApcRoutine, ApcContext, IoStatusBlock, status, count);
+}
+
+NTSTATUS WINAPI NtFlushBuffersFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock)
+{
+    struct file *file;
+    NTSTATUS status = file_get(FileHandle, 0, &file);
+    if (!NT_SUCCESS(status))
+        return status;
+    ACCESS_MASK access = 0;
+    handle_query(FileHandle, &access, NULL);
+    enum file_kind kind = file_kind(file);
+    if (kind == FILE_KIND_CONSOLE)
+        status = STATUS_INVALID_HANDLE;
+    else if (!(access & (FILE_WRITE_DATA | FILE_APPEND_DATA)))
+        status = STATUS_ACCESS_DENIED;
+    else if (kind == FILE_KIND_DISK || kind == FILE_KIND_DIRECTORY)
+        status = status_from_errno(host_sync(file->fd, false));
+    handle_put(FileHandle, &file->object);
+    return NT_SUCCESS(status) ? finish(NULL, NULL, NULL, IoStatusBlock, status, 0) : status;
+}
+
+NTSTATUS WINAPI NtFlushBuffersFileEx(HANDLE FileHandle, ULONG Flags, PVOID Parameters, ULONG ParametersSize,
+                                     PIO_STATUS_BLOCK IoStatusBlock)
+{
+    return NtFlushBuffersFile(FileHandle, IoStatusBlock);
+}
+
+/* Whatever was asked for is done by the time anyone could cancel it. */
+NTSTATUS WINAPI NtCancelIoFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock)
+{
+    struct file *file;
+    NTSTATUS status = file_get(FileHandle, 0, &file);
+    if (!NT_SUCCESS(status))
+        return status;
+    handle_put(FileHandle, &file->object);
+    return finish(NULL, NULL, NULL, IoStatusBlock, STATUS_SUCCESS, 0);
+}
+
+NTSTATUS WINAPI NtCancelIoFileEx(HANDLE FileHandle, PIO_STATUS_BLOCK IoRequestToCancel,
+                                 PIO_STATUS_BLOCK IoStatusBlock)
+{
+    NTSTATUS status = NtCancelIoFile(FileHandle, IoStatusBlock);
+    return NT_SUCCESS(status) ? (IoStatusBlock->Status = STATUS_NOT_FOUND) : status;
 }

@@ -8,6 +8,7 @@
 #define DECANT_NT_FILE_H
 
 #include <pthread.h>
+#include <win/winternl_file.h>
 #include "handle.h"
 
 enum file_kind {
@@ -57,5 +58,53 @@ NTSTATUS file_get(HANDLE handle, ACCESS_MASK access, struct file **out);
 
 /* Deletes what is to be deleted when the process ends with such files open (FILE_DELETE_ON_CLOSE). */
 void file_process_exit(void);
+
+/* A file's serial number of its volume. */
+ULONG volume_serial(int fd);
+
+/* ---- system services ---- */
+
+NTSTATUS WINAPI NtCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
+                             POBJECT_ATTRIBUTES ObjectAttributes, PIO_STATUS_BLOCK IoStatusBlock,
+                             PLARGE_INTEGER AllocationSize, ULONG FileAttributes, ULONG ShareAccess,
+                             ULONG CreateDisposition, ULONG CreateOptions, PVOID EaBuffer, ULONG EaLength);
+NTSTATUS WINAPI NtOpenFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
+                           PIO_STATUS_BLOCK IoStatusBlock, ULONG ShareAccess, ULONG OpenOptions);
+NTSTATUS WINAPI NtDeleteFile(POBJECT_ATTRIBUTES ObjectAttributes);
+NTSTATUS WINAPI NtQueryAttributesFile(POBJECT_ATTRIBUTES ObjectAttributes,
+                                      PFILE_BASIC_INFORMATION FileInformation);
+NTSTATUS WINAPI NtQueryFullAttributesFile(POBJECT_ATTRIBUTES ObjectAttributes,
+                                          PFILE_NETWORK_OPEN_INFORMATION FileInformation);
+NTSTATUS WINAPI NtFlushBuffersFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock);
+NTSTATUS WINAPI NtFlushBuffersFileEx(HANDLE FileHandle, ULONG Flags, PVOID Parameters, ULONG ParametersSize,
+                                     PIO_STATUS_BLOCK IoStatusBlock);
+NTSTATUS WINAPI NtCancelIoFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock);
+NTSTATUS WINAPI NtCancelIoFileEx(HANDLE FileHandle, PIO_STATUS_BLOCK IoRequestToCancel,
+                                 PIO_STATUS_BLOCK IoStatusBlock);
+NTSTATUS WINAPI NtLockFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
+                           PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER ByteOffset, PLARGE_INTEGER Length,
+                           ULONG Key, BOOLEAN FailImmediately, BOOLEAN ExclusiveLock);
+NTSTATUS WINAPI NtUnlockFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER ByteOffset,
+                             PLARGE_INTEGER Length, ULONG Key);
+NTSTATUS WINAPI NtQueryInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock,
+                                       PVOID FileInformation, ULONG Length,
+                                       FILE_INFORMATION_CLASS FileInformationClass);
+NTSTATUS WINAPI NtSetInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock, PVOID FileInformation,
+                                     ULONG Length, FILE_INFORMATION_CLASS FileInformationClass);
+NTSTATUS WINAPI NtQueryDirectoryFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine,
+                                     PVOID ApcContext, PIO_STATUS_BLOCK IoStatusBlock, PVOID FileInformation,
+                                     ULONG Length, FILE_INFORMATION_CLASS FileInformationClass,
+                                     BOOLEAN ReturnSingleEntry, PUNICODE_STRING FileName,
+                                     BOOLEAN RestartScan);
+NTSTATUS WINAPI NtQueryVolumeInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock,
+                                             PVOID FsInformation, ULONG Length,
+                                             FS_INFORMATION_CLASS FsInformationClass);
+NTSTATUS WINAPI NtFsControlFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
+                                PIO_STATUS_BLOCK IoStatusBlock, ULONG FsControlCode, PVOID InputBuffer,
+                                ULONG InputBufferLength, PVOID OutputBuffer, ULONG OutputBufferLength);
+NTSTATUS WINAPI NtDeviceIoControlFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine,
+                                      PVOID ApcContext, PIO_STATUS_BLOCK IoStatusBlock, ULONG IoControlCode,
+                                      PVOID InputBuffer, ULONG InputBufferLength, PVOID OutputBuffer,
+                                      ULONG OutputBufferLength);
 
 #endif

@@ -87,6 +87,7 @@ static int shell_code(DWORD code)
 
 _Noreturn void process_terminate(NTSTATUS status)
 {
+    file_process_exit();
     host_exit(shell_code((DWORD)status));
 }
 
