@@ -292,13 +292,7 @@ NTSTATUS WINAPI NtQueryDirectoryFile(HANDLE FileHandle, HANDLE Event, PIO_APC_RO
         pthread_mutex_unlock(&scan->mutex);
     }
     handle_put(FileHandle, &file->object);
-    if (NT_SUCCESS(status) || status == STATUS_BUFFER_OVERFLOW) {
-        IoStatusBlock->Status = status;
-        IoStatusBlock->Information = used;
-        if (Event)
-            NtSetEvent(Event, NULL);
-        if (ApcRoutine)
-            NtQueueApcThread(NtCurrentThread(), (PPS_APC_ROUTINE)ApcRoutine, ApcContext, IoStatusBlock, NULL);
-    }
+    if (NT_SUCCESS(status) || status == STATUS_BUFFER_OVERFLOW)
+        file_complete(Event, ApcRoutine, ApcContext, IoStatusBlock, status, used);
     return status;
 }

@@ -217,15 +217,15 @@ static NTSTATUS end_of(struct file *file, ULONG length)
     }
 }
 
-static NTSTATUS finish(HANDLE event, PIO_APC_ROUTINE routine, PVOID context, IO_STATUS_BLOCK *iosb,
+NTSTATUS file_complete(HANDLE event, PIO_APC_ROUTINE routine, PVOID context, IO_STATUS_BLOCK *iosb,
                        NTSTATUS status, size_t count)
 {
     iosb->Information = count;
     iosb->Status = status;
     if (event)
         NtSetEvent(event, NULL);
-    if (routine)
-        NtQueueApcThread(NtCurrentThread(), (PPS_APC_ROUTINE)routine, context, iosb, NULL);
+    if (routine) /* its third argument, reserved, is 32 bits wide: a pointer's width passes it as well */
+        NtQueueApcThread(NtCurrentThread(), (PPS_APC_ROUTINE)(PVOID)routine, context, iosb, NULL);
     return status;
 }
 
@@ -267,7 +267,7 @@ NTSTATUS WINAPI NtReadFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcR
     handle_put(FileHandle, &file->object);
     if (!NT_SUCCESS(status) && status != STATUS_END_OF_FILE)
         return status;
-    return finish(Event, ApcRoutine, ApcContext, IoStatusBlock, status, count);
+    return file_complete(Event, ApcRoutine, ApcContext, IoStatusBlock, status, count);
 }
 
 NTSTATUS WINAPI NtWriteFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
@@ -285,7 +285,7 @@ NTSTATUS WINAPI NtWriteFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE Apc
     handle_put(FileHandle, &file->object);
     if (!NT_SUCCESS(status))
         return status;
-    return finish(Event, ApcRoutine, ApcContext, IoStatusBlock, status, count);
+    return file_complete(Event, ApcRoutine, ApcContext, IoStatusBlock, status, count);
 }
 
 NTSTATUS WINAPI NtFlushBuffersFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock)
@@ -304,7 +304,7 @@ NTSTATUS WINAPI NtFlushBuffersFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusB
     else if (kind == FILE_KIND_DISK || kind == FILE_KIND_DIRECTORY)
         status = status_from_errno(host_sync(file->fd, false));
     handle_put(FileHandle, &file->object);
-    return NT_SUCCESS(status) ? finish(NULL, NULL, NULL, IoStatusBlock, status, 0) : status;
+    return NT_SUCCESS(status) ? file_complete(NULL, NULL, NULL, IoStatusBlock, status, 0) : status;
 }
 
 NTSTATUS WINAPI NtFlushBuffersFileEx(HANDLE FileHandle, ULONG Flags, PVOID Parameters, ULONG ParametersSize,
@@ -321,7 +321,7 @@ NTSTATUS WINAPI NtCancelIoFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock
     if (!NT_SUCCESS(status))
         return status;
     handle_put(FileHandle, &file->object);
-    return finish(NULL, NULL, NULL, IoStatusBlock, STATUS_SUCCESS, 0);
+    return file_complete(NULL, NULL, NULL, IoStatusBlock, STATUS_SUCCESS, 0);
 }
 
 NTSTATUS WINAPI NtCancelIoFileEx(HANDLE FileHandle, PIO_STATUS_BLOCK IoRequestToCancel,

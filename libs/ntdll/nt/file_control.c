@@ -168,14 +168,8 @@ NTSTATUS WINAPI NtFsControlFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE
         status = STATUS_INVALID_DEVICE_REQUEST;
     }
     handle_put(FileHandle, &file->object);
-    if (NT_SUCCESS(status) || status == STATUS_BUFFER_OVERFLOW) {
-        IoStatusBlock->Status = status;
-        IoStatusBlock->Information = used;
-        if (Event)
-            NtSetEvent(Event, NULL);
-        if (ApcRoutine)
-            NtQueueApcThread(NtCurrentThread(), (PPS_APC_ROUTINE)ApcRoutine, ApcContext, IoStatusBlock, NULL);
-    }
+    if (NT_SUCCESS(status) || status == STATUS_BUFFER_OVERFLOW)
+        file_complete(Event, ApcRoutine, ApcContext, IoStatusBlock, status, used);
     return status;
 }
 

@@ -140,14 +140,8 @@ NTSTATUS WINAPI NtLockFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcR
         range = NULL;
     }
     pthread_mutex_unlock(&locks->mutex);
-    if (NT_SUCCESS(status)) {
-        IoStatusBlock->Status = status;
-        IoStatusBlock->Information = 0;
-        if (Event)
-            NtSetEvent(Event, NULL);
-        if (ApcRoutine)
-            NtQueueApcThread(NtCurrentThread(), (PPS_APC_ROUTINE)ApcRoutine, ApcContext, IoStatusBlock, NULL);
-    }
+    if (NT_SUCCESS(status))
+        file_complete(Event, ApcRoutine, ApcContext, IoStatusBlock, status, 0);
 out:
     free(range);
     handle_put(FileHandle, &file->object);
