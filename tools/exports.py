@@ -6,6 +6,7 @@
     exports.py face DEF OUT.S         the DLL's face: a PE image in assembly (see docs/loader.md)
     exports.py table OUT.c DEF...     every export with its support level, for `decant check` and `decant exports`
     exports.py page OUT.md DEF...     docs/compatibility.md
+    exports.py implib DEF OUT.def     the module definition of the DLL, for llvm-dlltool to make an import library of
     exports.py check DEF...           complains about malformed rows, duplicates and missing home files
 
 A definition is made of directives, sections and rows:
@@ -291,6 +292,14 @@ def emit_page(path, dlls):
         file.write("\n".join(out) + "\n")
 
 
+def emit_implib(dll, path, arch):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("LIBRARY %s\nEXPORTS\n" % dll.library)
+        for export in dll.for_arch(arch):
+            if export.name:
+                file.write('    %s%s\n' % (export.name, " DATA" if export.level == "DATA" else ""))
+
+
 def check(dlls):
     errors = []
     for dll in dlls:
@@ -317,6 +326,10 @@ def main(argv):
     if verb == "face":
         dll = Dll(argv[2])
         emit_face(dll, argv[3], argv[4] if len(argv) > 4 else "x64")
+        return check([dll])
+    if verb == "implib":
+        dll = Dll(argv[2])
+        emit_implib(dll, argv[3], argv[4] if len(argv) > 4 else "x64")
         return check([dll])
     if verb == "table":
         emit_table(argv[2], [Dll(path) for path in argv[3:]])

@@ -130,7 +130,7 @@ typedef PRUNTIME_FUNCTION(GUESTAPI *PGET_RUNTIME_FUNCTION_CALLBACK)(DWORD64 Cont
 struct builtin_handler {
     const void *begin, *end;
     PEXCEPTION_ROUTINE handler;
-};
+} __attribute__((aligned(32))); /* so that the rows of a section are an array */
 #define BUILTIN_HANDLER(first, last, routine)                                                                \
     extern const char first[], last[];                                                                       \
     __attribute__((section("builtin_handlers"), aligned(sizeof(void *)), used,                               \
