@@ -26,6 +26,31 @@ int host_map(void *address, size_t size, unsigned protection, void **out);
 int host_map_aligned(size_t size, size_t alignment, unsigned protection, void **out);
 int host_unmap(void *address, size_t size);
 int host_protect(void *address, size_t size, unsigned protection);
+/* Fresh zero pages in place of what is mapped there. */
+int host_remap(void *address, size_t size, unsigned protection, void **out);
+/* Maps a descriptor in place of what is mapped there. shared: writes reach it. */
+int host_map_file(void *address, size_t size, unsigned protection, int fd, uint64_t offset, bool shared);
+/* An anonymous file in memory, of so many zero bytes. */
+int host_memory_file(const char *name, uint64_t size);
+/* Tells Linux that the contents matter no more; that a range will be used soon. */
+int host_memory_unneeded(void *address, size_t size);
+int host_memory_wanted(void *address, size_t size);
+int host_memory_lock(void *address, size_t size);
+int host_memory_unlock(void *address, size_t size);
+/* Writes shared pages of a file back. */
+int host_memory_flush(void *address, size_t size);
+/* Linux' own mapping that holds `address`, or the next one above it. -ENOENT: there is none. */
+struct host_mapping {
+    uintptr_t start, end;
+    unsigned protection;
+    bool shared, file;
+};
+int host_mapping_at(uintptr_t address, struct host_mapping *out);
+/* Bytes of memory and of swap, and what of them is free; what this process has in memory and mapped. */
+struct host_memory {
+    uint64_t total, available, cached, swap_total, swap_free, committed, commit_limit;
+};
+int host_memory_status(struct host_memory *out);
 /* Copies between our memory and addresses that may be anything: -EFAULT where they are not accessible (the
  * copy may have begun then). */
 int host_peek(void *to, const void *from, size_t size);
@@ -49,6 +74,15 @@ int host_zone_name(char *name, size_t size);
 int host_zone_rule(char *rule, size_t size);
 /* Seconds to add to UTC at a time since 1970, and whether that is daylight-saving time. */
 int32_t host_zone_offset(int64_t seconds, bool *daylight);
+
+/* ---- the system and our own threads (system.c) ---- */
+
+/* Starts a thread of decant's own: all signals blocked, no TEB, invisible to the guest, never ends. `run`
+ * must use nothing that needs NtCurrentTeb(). */
+int host_service_start(void (*run)(void *), void *argument);
+void host_service_sleep(uint64_t nanoseconds);
+/* Whether the instructions WRFSBASE and WRGSBASE are allowed. */
+bool host_may_write_segment_bases(void);
 
 /* ---- files (file.c) ---- */
 

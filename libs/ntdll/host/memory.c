@@ -5,6 +5,9 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -55,6 +58,160 @@ int host_unmap(void *address, size_t size)
 int host_protect(void *address, size_t size, unsigned protection)
 {
     return mprotect(address, size, to_prot(protection)) ? -errno : 0;
+}
+
+int host_remap(void *address, size_t size, unsigned protection, void **out)
+{
+    int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED;
+    void *result = mmap(address, size, to_prot(protection), flags, -1, 0);
+    if (result == MAP_FAILED)
+        return -errno;
+    *out = result;
+    return 0;
+}
+
+int host_map_file(void *address, size_t size, unsigned protection, int fd, uint64_t offset, bool shared)
+{
+    int flags = (shared ? MAP_SHARED : MAP_PRIVATE | MAP_NORESERVE) | MAP_FIXED;
+    return mmap(address, size, to_prot(protection), flags, fd, (off_t)offset) == MAP_FAILED ? -errno : 0;
+}
+
+int host_memory_file(const char *name, uint64_t size)
+{
+    int fd = memfd_create(name, MFD_CLOEXEC);
+    if (fd >= 0 && fd <= 2) {
+        int high = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+        close(fd);
+        fd = high;
+    }
+    if (fd < 0)
+        return -errno;
+    if (ftruncate(fd, (off_t)size)) {
+        int error = errno;
+        close(fd);
+        return -error;
+    }
+    return fd;
+}
+
+int host_memory_unneeded(void *address, size_t size)
+{
+    return madvise(address, size, MADV_FREE) ? -errno : 0;
+}
+
+int host_memory_wanted(void *address, size_t size)
+{
+    return madvise(address, size, MADV_WILLNEED) ? -errno : 0;
+}
+
+int host_memory_lock(void *address, size_t size)
+{
+    return mlock(address, size) ? -errno : 0;
+}
+
+int host_memory_unlock(void *address, size_t size)
+{
+    return munlock(address, size) ? -errno : 0;
+}
+
+int host_memory_flush(void *address, size_t size)
+{
+    return msync(address, size, MS_ASYNC) ? -errno : 0;
+}
+
+/* PROCMAP_QUERY of <linux/fs.h>, Linux 6.11 and later: one mapping without reading all of them. */
+struct procmap_query {
+    uint64_t size, query_flags, query_addr, vma_start, vma_end, vma_flags, vma_page_size, vma_offset, inode;
+    uint32_t dev_major, dev_minor, vma_name_size, build_id_size;
+    uint64_t vma_name_addr, build_id_addr;
+};
+#define PROCMAP_QUERY_REQUEST _IOWR('f', 17, struct procmap_query)
+#define PROCMAP_OR_NEXT       0x10
+
+static int read_mapping(int fd, uintptr_t address, struct host_mapping *out)
+{
+    char text[8192];
+    size_t have = 0;
+    for (;;) {
+        ssize_t got = host_read(fd, text + have, sizeof(text) - 1 - have);
+        if (got <= 0)
+            return got < 0 ? (int)got : -ENOENT;
+        have += (size_t)got;
+        text[have] = 0;
+        char *line = text, *end;
+        for (; (end = strchr(line, '\n')); line = end + 1) {
+            unsigned long long start, stop, inode;
+            char access[5];
+            if (sscanf(line, "%llx-%llx %4s %*x %*x:%*x %llu", &start, &stop, access, &inode) != 4)
+                return -EIO;
+            if (stop <= address)
+                continue;
+            out->start = (uintptr_t)start;
+            out->end = (uintptr_t)stop;
+            out->protection = (access[0] == 'r' ? HOST_READ : 0) | (access[1] == 'w' ? HOST_WRITE : 0) |
+                              (access[2] == 'x' ? HOST_EXECUTE : 0);
+            out->shared = access[3] == 's';
+            out->file = inode != 0;
+            return 0;
+        }
+        have -= (size_t)(line - text);
+        memmove(text, line, have);
+    }
+}
+
+int host_mapping_at(uintptr_t address, struct host_mapping *out)
+{
+    struct procmap_query query = {
+        .size = sizeof(query), .query_flags = PROCMAP_OR_NEXT, .query_addr = address};
+    int fd = host_open("/proc/self/maps", O_RDONLY, 0), error = 0;
+    if (fd < 0)
+        return fd;
+    if (ioctl(fd, PROCMAP_QUERY_REQUEST, &query) == 0) {
+        out->start = (uintptr_t)query.vma_start;
+        out->end = (uintptr_t)query.vma_end;
+        out->protection = query.vma_flags & 7; /* the same bits */
+        out->shared = query.vma_flags & 8;
+        out->file = query.inode != 0;
+    } else if (errno == ENOENT) {
+        error = -ENOENT;
+    } else {
+        error = read_mapping(fd, address, out);
+    }
+    host_close(fd);
+    return error;
+}
+
+int host_memory_status(struct host_memory *out)
+{
+    char text[4096];
+    int fd = host_open("/proc/meminfo", O_RDONLY, 0);
+    if (fd < 0)
+        return fd;
+    ssize_t got = host_read(fd, text, sizeof(text) - 1);
+    host_close(fd);
+    if (got <= 0)
+        return -EIO;
+    text[got] = 0;
+    static const struct {
+        const char *name;
+        size_t field;
+    } rows[] = {
+        {"MemTotal:", offsetof(struct host_memory, total)},
+        {"MemAvailable:", offsetof(struct host_memory, available)},
+        {"\nCached:", offsetof(struct host_memory, cached)},
+        {"SwapTotal:", offsetof(struct host_memory, swap_total)},
+        {"SwapFree:", offsetof(struct host_memory, swap_free)},
+        {"Committed_AS:", offsetof(struct host_memory, committed)},
+        {"CommitLimit:", offsetof(struct host_memory, commit_limit)},
+    };
+    memset(out, 0, sizeof(*out));
+    for (unsigned i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const char *at = strstr(text, rows[i].name);
+        unsigned long long kib;
+        if (at && sscanf(at + strlen(rows[i].name), "%llu", &kib) == 1)
+            *(uint64_t *)((char *)out + rows[i].field) = kib * 1024;
+    }
+    return out->total ? 0 : -EIO;
 }
 
 /* The kernel does the copy, so that a bad address is an error. Where a sandbox forbids it, our own memory is

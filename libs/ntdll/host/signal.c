@@ -21,6 +21,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 #include "host.h"
+#include "../nt/virtual.h"
 #include "../rtl/exception.h"
 
 #define ALTERNATE_STACK 0x10000u
@@ -29,9 +30,6 @@
 long host_copy_bytes(void *to, const void *from, size_t size);
 extern const char host_copy_begin[], host_copy_end[], host_copy_fault[];
 void exception_entry(void);
-
-/* nt/virtual.c: whether a fault was part of memory's own workings (a lazily mapped page). */
-bool virtual_handle_fault(void *address, unsigned access) __attribute__((weak));
 
 static __thread struct thread *guest_thread; /* NULL: a thread without a TEB */
 static __thread bool translating;
@@ -394,11 +392,13 @@ static void on_fault(int signal, siginfo_t *info, void *ucontext)
         return;
     }
     classify(signal, info, uc, &record, &adjust);
-    if (record.ExceptionCode == (DWORD)STATUS_ACCESS_VIOLATION && virtual_handle_fault &&
-        gregs[REG_TRAPNO] == TRAP_PAGE &&
-        virtual_handle_fault(info->si_addr, (unsigned)record.ExceptionInformation[0])) {
-        errno = saved_errno;
-        return;
+    if (record.ExceptionCode == (DWORD)STATUS_ACCESS_VIOLATION && gregs[REG_TRAPNO] == TRAP_PAGE) {
+        NTSTATUS status; /* a guard page, a page that is mapped on its first use */
+        if (virtual_handle_fault(info->si_addr, (unsigned)record.ExceptionInformation[0], &status)) {
+            errno = saved_errno;
+            return;
+        }
+        record.ExceptionCode = (DWORD)status;
     }
     if (!thread || on_host_stack(thread, (uintptr_t)gregs[REG_RSP]))
         die(signal, uc);

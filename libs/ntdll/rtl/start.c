@@ -14,6 +14,7 @@
 #include "exception.h"
 #include "../nt/file.h"
 #include "../nt/thread.h"
+#include "../nt/virtual.h"
 #include "heap.h"
 #include "parameters.h"
 
@@ -153,6 +154,7 @@ int process_start(const char *image, int argc, char **argv)
         return errno == ENOENT || errno == ENOTDIR ? 127 : 126;
     }
     heap_start();
+    virtual_start();
     struct module *module = ldr_map_program(path);
     if (!module)
         return 126;
