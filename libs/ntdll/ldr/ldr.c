@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include "ldr.h"
 #include "../host/host.h"
+#include "../nt/virtual.h"
 #include "../rtl/wide.h"
 
 extern const struct dll_face __start_dll_faces[], __stop_dll_faces[];
@@ -71,6 +72,7 @@ static struct module *add_module(void *base, const struct pe_info *info, WCHAR *
             lists[i]->Flink = lists[i]->Blink = lists[i];
         process_peb.Ldr = &ldr_data;
     }
+    virtual_add_image(base, info);
     append(&ldr_data.InLoadOrderModuleList, &module->entry.InLoadOrderLinks);
     append(&ldr_data.InMemoryOrderModuleList, &module->entry.InMemoryOrderLinks);
     return module;

@@ -14,6 +14,7 @@
 #include <string.h>
 #include "apc.h"
 #include "thread.h"
+#include "virtual.h"
 #include "../host/host.h"
 #include "../ldr/ldr.h"
 #include "../rtl/exception.h"
@@ -116,11 +117,13 @@ struct thread *thread_allocate(size_t stack_size)
     thread->guest_stack = stack;
     thread->guest_stack_size = stack_size;
     set_up_teb(thread);
+    virtual_add_stack(stack, stack_size, STACK_GUARD_ALL); /* for VirtualQuery only */
     return thread;
 }
 
 void thread_free(struct thread *thread)
 {
+    virtual_remove(thread->guest_stack);
     host_unmap(thread->guest_stack, thread->guest_stack_size);
     host_unmap(thread, sizeof(*thread));
 }
