@@ -55,6 +55,12 @@ struct crt_file_information {
     DWORD dwVolumeSerialNumber, nFileSizeHigh, nFileSizeLow, nNumberOfLinks, nFileIndexHigh, nFileIndexLow;
 };
 
+struct crt_attribute_data {
+    DWORD dwFileAttributes;
+    FILETIME ftCreationTime, ftLastAccessTime, ftLastWriteTime;
+    DWORD nFileSizeHigh, nFileSizeLow;
+};
+
 /* Each function by its exported symbol; typed here for the callers of this folder. */
 #define KERNEL(type, name, ...) type WINAPI crt_##name(__VA_ARGS__) __asm__(#name) CRT_WEAK
 
@@ -72,6 +78,7 @@ KERNEL(BOOL, LockFile, HANDLE, DWORD, DWORD, DWORD, DWORD);
 KERNEL(BOOL, UnlockFile, HANDLE, DWORD, DWORD, DWORD, DWORD);
 KERNEL(BOOL, GetFileInformationByHandle, HANDLE, struct crt_file_information *);
 KERNEL(DWORD, GetFileAttributesW, LPCWSTR);
+KERNEL(BOOL, GetFileAttributesExW, LPCWSTR, int, struct crt_attribute_data *);
 KERNEL(BOOL, SetFileAttributesW, LPCWSTR, DWORD);
 KERNEL(BOOL, DeleteFileW, LPCWSTR);
 KERNEL(BOOL, MoveFileExW, LPCWSTR, LPCWSTR, DWORD);
