@@ -9,9 +9,9 @@
 #include <win/processenv.h>
 #include <rtl/environment.h>
 #include <rtl/heap.h>
+#include <rtl/nls.h>
 #include <rtl/wide.h>
 #include "kernel32.h"
-#include "nls_interim.h"
 
 static HANDLE *std_handle(DWORD which)
 {

@@ -23,8 +23,6 @@
 #define CACHED_STACKS 8
 
 /* The loader tells DLLs of threads, on the guest's stack of the thread in question. */
-void ldr_attach_thread(void) __attribute__((weak));
-void ldr_detach_thread(void) __attribute__((weak));
 /* FLS callbacks and the like of a thread that ends (rtl/fls.c). */
 void fls_detach_thread(struct thread *thread) __attribute__((weak));
 
@@ -267,8 +265,7 @@ NTSTATUS thread_run(struct thread *thread, void *entry, void *argument)
 static DWORD WINAPI guest_start(struct thread *thread)
 {
     struct thread_object *object = thread->object;
-    if (ldr_attach_thread)
-        ldr_attach_thread();
+    ldr_attach_thread();
     thread_exit((NTSTATUS)((LPTHREAD_START_ROUTINE)object->start)(object->argument));
 }
 
@@ -333,8 +330,7 @@ _Noreturn void thread_exit(NTSTATUS code)
             process_exit(code);
         if (fls_detach_thread)
             fls_detach_thread(thread);
-        if (ldr_detach_thread)
-            ldr_detach_thread();
+        ldr_detach_thread();
     }
     return_to_host(thread->host_stack, code);
 }

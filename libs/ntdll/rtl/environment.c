@@ -4,25 +4,31 @@
  * as a whole by every change and guarded by the PEB lock. Names compare without regard to case, and an equals
  * sign may only be a name's first character (the per-drive folders "=C:" of the command interpreter).
  */
-#include <pthread.h>
 #include <string.h>
 #include "../ntdll.h"
 #include "environment.h"
 #include "heap.h"
+#include "locks.h"
 #include "wide.h"
 
 #define MAX_VALUE 32767u /* "Environment Variables": a variable's longest value, in characters */
 
-static pthread_mutex_t peb_lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+static RTL_CRITICAL_SECTION peb_lock = {.DebugInfo = (PRTL_CRITICAL_SECTION_DEBUG)(LONG_PTR)-1,
+                                        .LockCount = -1};
+
+RTL_CRITICAL_SECTION *environment_lock(void)
+{
+    return &peb_lock;
+}
 
 VOID WINAPI RtlAcquirePebLock(VOID)
 {
-    pthread_mutex_lock(&peb_lock);
+    RtlEnterCriticalSection(&peb_lock);
 }
 
 VOID WINAPI RtlReleasePebLock(VOID)
 {
-    pthread_mutex_unlock(&peb_lock);
+    RtlLeaveCriticalSection(&peb_lock);
 }
 
 void *environment_allocate(size_t size)

@@ -15,6 +15,8 @@ PWSTR environment_create(char **unix_environment, SIZE_T *size);
 /* Blocks live in the process heap: programs free some of them themselves. */
 void *environment_allocate(size_t size);
 
+/* PEB->FastPebLock. */
+RTL_CRITICAL_SECTION *environment_lock(void);
 VOID WINAPI RtlAcquirePebLock(VOID);
 VOID WINAPI RtlReleasePebLock(VOID);
 NTSTATUS WINAPI RtlCreateEnvironment(BOOLEAN CloneCurrentEnvironment, PWSTR *Environment);

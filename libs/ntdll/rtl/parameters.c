@@ -108,5 +108,6 @@ int parameters_create(const char *image, int argc, char **argv, const struct inh
     block->WindowFlags = inherited->window_flags;
     block->ShowWindowFlags = inherited->show_window;
     process_peb.ProcessParameters = block;
+    process_peb.FastPebLock = environment_lock();
     return 0;
 }

@@ -137,12 +137,17 @@ static void open_standard_handles(void)
         file_open_standard(fd, slots[fd]);
 }
 
-/* The first frame on the guest's stack. A program that returns from its entry point ends its thread. */
+/* The first frame on the guest's stack: DllMain and TLS callbacks, then the program. One that returns from
+ * its entry point ends its thread. */
 static DWORD WINAPI guest_main(struct module *module)
 {
-    if (!ldr_attach_process())
-        process_exit(STATUS_DLL_INIT_FAILED);
-    thread_exit(((NTSTATUS(GUESTAPI *)(PEB *))module->entry.EntryPoint)(&process_peb));
+    NTSTATUS status = ldr_attach_process();
+    if (!NT_SUCCESS(status))
+        process_exit(status);
+    NTSTATUS(GUESTAPI * entry)(PEB *) = module->entry.EntryPoint;
+    if (!entry) /* an entry point of zero is the image's first byte */
+        entry = module->entry.DllBase;
+    thread_exit(entry(&process_peb));
 }
 
 int process_start(const char *image, int argc, char **argv)

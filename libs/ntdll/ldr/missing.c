@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Imports that nothing provides. Each is bound to a stub of a few instructions of its own, which loads the
+ * address of what it stands for and jumps to one common routine; the guest's call is still the top of the
+ * stack there. It names the function and its caller in one line and raises STATUS_ENTRYPOINT_NOT_FOUND at the
+ * caller, who may handle it.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "internal.h"
+#include "../host/host.h"
+#include "../rtl/exception.h"
+
+#define BLOCK_SIZE 0x10000u
+#define STUB_SIZE  32u
+
+struct missing {
+    const char *library, *name;
+    WORD ordinal;
+};
+
+static unsigned char *block; /* stubs that are left of the last block */
+static unsigned block_left;
+
+__attribute__((used)) WINAPI void missing_import_called(const struct missing *missing, void *caller)
+{
+    char place[300], number[8];
+    const char *name = missing->name;
+    if (!name) {
+        snprintf(number, sizeof(number), "#%u", missing->ordinal);
+        name = number;
+    }
+    ldr_describe_address(caller, place, sizeof(place));
+    report("%s!%s is missing (called from %s)", missing->library, name, place);
+    EXCEPTION_RECORD record = {.ExceptionCode = (DWORD)STATUS_ENTRYPOINT_NOT_FOUND,
+                               .ExceptionFlags = EXCEPTION_NONCONTINUABLE,
+                               .ExceptionAddress = caller};
+    RtlRaiseException(&record);
+    process_exit(STATUS_ENTRYPOINT_NOT_FOUND);
+}
+
+/* Entered by a jump: the return address is the guest's, RSP is 8 modulo 16 as after any call. */
+void missing_import_entry(void);
+#ifdef __x86_64__
+__asm__(".text\n"
+        ".type missing_import_entry, @function\n"
+        "missing_import_entry:\n"
+        "    .cfi_startproc\n"
+        "    mov %r10, %rcx\n"
+        "    mov (%rsp), %rdx\n"
+        "    sub $40, %rsp\n"
+        "    .cfi_adjust_cfa_offset 40\n"
+        "    call missing_import_called\n"
+        "    int3\n"
+        "    .cfi_endproc\n"
+        ".size missing_import_entry, . - missing_import_entry\n");
+
+static void write_stub(unsigned char *at, const struct missing *missing)
+{
+    void (*entry)(void) = missing_import_entry;
+    memcpy(at, "\x49\xBA", 2); /* mov r10, missing */
+    memcpy(at + 2, &missing, 8);
+    memcpy(at + 10, "\x49\xBB", 2); /* mov r11, entry */
+    memcpy(at + 12, &entry, 8);
+    memcpy(at + 20, "\x41\xFF\xE3", 3); /* jmp r11 */
+}
+#else
+__asm__(".text\n"
+        ".type missing_import_entry, @function\n"
+        "missing_import_entry:\n"
+        "    .cfi_startproc\n"
+        "    mov (%esp), %edx\n"
+        "    sub $4, %esp\n"
+        "    .cfi_adjust_cfa_offset 4\n"
+        "    push %edx\n"
+        "    .cfi_adjust_cfa_offset 4\n"
+        "    push %eax\n"
+        "    .cfi_adjust_cfa_offset 4\n"
+        "    call missing_import_called\n"
+        "    int3\n"
+        "    .cfi_endproc\n"
+        ".size missing_import_entry, . - missing_import_entry\n");
+
+static void write_stub(unsigned char *at, const struct missing *missing)
+{
+    int32_t distance = (int32_t)((char *)missing_import_entry - (char *)(at + 10));
+    at[0] = 0xB8; /* mov eax, missing */
+    memcpy(at + 1, &missing, 4);
+    at[5] = 0xE9; /* jmp entry */
+    memcpy(at + 6, &distance, 4);
+}
+#endif
+
+void *ldr_missing_stub_locked(const char *library, const char *name, WORD ordinal)
+{
+    struct missing *missing = malloc(sizeof(*missing));
+    if (!missing)
+        return NULL;
+    *missing = (struct missing){strdup(library), name ? strdup(name) : NULL, ordinal};
+    if (!block_left) {
+        void *fresh;
+        if (host_map_aligned(BLOCK_SIZE, BLOCK_SIZE, HOST_READ | HOST_WRITE | HOST_EXECUTE, &fresh))
+            return NULL;
+        block = fresh;
+        block_left = BLOCK_SIZE / STUB_SIZE;
+    }
+    unsigned char *stub = block + BLOCK_SIZE - block_left-- * STUB_SIZE;
+    write_stub(stub, missing);
+    return stub;
+}
