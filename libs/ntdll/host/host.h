@@ -153,4 +153,17 @@ int host_name(char *name, size_t size);
 /* Ends the process at once, all threads with it; buffers of stdio are not flushed. */
 _Noreturn void host_exit(int code);
 
+/* ---- signals of the terminal and the session (console_signal.c) ---- */
+
+enum host_console_signal { HOST_INTERRUPT, HOST_QUIT, HOST_HANGUP, HOST_TERMINATE };
+
+/* From now on calls `event` on a host thread, one call at a time, whenever such a signal comes. Once. */
+int host_watch_console_signals(void (*event)(enum host_console_signal signal));
+/* Ignores Ctrl+C, or takes it again. Child processes inherit it. */
+void host_ignore_interrupt(bool ignore);
+/* Ends the process the way the signal does by default. */
+_Noreturn void host_default_signal(enum host_console_signal signal);
+/* Sends the signal to a Unix process group; 0: our own if this process leads it, else to this process alone. */
+int host_send_console_signal(enum host_console_signal signal, uint32_t group);
+
 #endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Console control handlers (consoleapi.h, consoleapi2.h).
+ */
+#include <nt/console_event.h>
+#include "kernel32.h"
+
+BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE HandlerRoutine, BOOL Add)
+{
+    if (!HandlerRoutine) {
+        console_event_ignore(Add);
+        return TRUE;
+    }
+    return win32_result(Add ? console_event_add(HandlerRoutine) : console_event_remove(HandlerRoutine));
+}
+
+BOOL WINAPI GenerateConsoleCtrlEvent(DWORD dwCtrlEvent, DWORD dwProcessGroupId)
+{
+    if (dwCtrlEvent > CTRL_BREAK_EVENT)
+        return win32_fail(ERROR_INVALID_PARAMETER);
+    return win32_result(console_event_send((enum console_event)dwCtrlEvent, dwProcessGroupId));
+}
