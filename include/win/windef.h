@@ -47,10 +47,14 @@ typedef uint16_t WORD, *PWORD, *LPWORD, USHORT, *PUSHORT, UINT16, ATOM, LANGID;
 typedef int32_t INT, *PINT, LONG, *PLONG, *LPLONG, BOOL, *PBOOL, *LPBOOL, INT32, HRESULT, NTSTATUS;
 typedef uint32_t UINT, *PUINT, DWORD, *PDWORD, *LPDWORD, ULONG, *PULONG, UINT32, ACCESS_MASK, *PACCESS_MASK;
 typedef uint32_t LCID, LCTYPE, COLORREF;
-typedef int64_t LONG64, INT64, LONGLONG, *PLONGLONG;
-typedef uint64_t DWORD64, *PDWORD64, ULONG64, UINT64, ULONGLONG, *PULONGLONG, DWORDLONG;
+/* Windows aligns 64-bit members to 8 bytes on i386 too, Linux to 4. */
+typedef int64_t __attribute__((aligned(8))) LONG64, INT64, LONGLONG;
+typedef uint64_t __attribute__((aligned(8))) DWORD64, ULONG64, UINT64, ULONGLONG, DWORDLONG;
+typedef LONGLONG *PLONGLONG;
+typedef DWORD64 *PDWORD64;
+typedef ULONGLONG *PULONGLONG;
 typedef float FLOAT;
-typedef double DOUBLE;
+typedef double __attribute__((aligned(8))) DOUBLE;
 typedef intptr_t INT_PTR, LONG_PTR, SSIZE_T, *PLONG_PTR, LRESULT, LPARAM;
 typedef uintptr_t UINT_PTR, ULONG_PTR, DWORD_PTR, SIZE_T, *PULONG_PTR, *PDWORD_PTR, *PSIZE_T, KAFFINITY,
     WPARAM;
