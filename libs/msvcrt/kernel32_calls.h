@@ -8,8 +8,6 @@
 
 #include <win/windef.h>
 
-typedef DWORD(GUESTAPI *crt_thread_start)(LPVOID);
-
 struct crt_startup_info {
     DWORD cb;
     LPWSTR lpReserved, lpDesktop, lpTitle;
@@ -24,10 +22,6 @@ struct crt_process_information {
 };
 
 #define WEAK __attribute__((weak))
-HANDLE WINAPI CreateThread(void *lpThreadAttributes, SIZE_T dwStackSize, crt_thread_start lpStartAddress,
-                           LPVOID lpParameter, DWORD dwCreationFlags, LPDWORD lpThreadId) WEAK;
-VOID WINAPI ExitThread(DWORD dwExitCode) WEAK;
-DWORD WINAPI ResumeThread(HANDLE hThread) WEAK;
 BOOL WINAPI CloseHandle(HANDLE hObject) WEAK;
 VOID WINAPI Sleep(DWORD dwMilliseconds) WEAK;
 BOOL WINAPI Beep(DWORD dwFreq, DWORD dwDuration) WEAK;
@@ -50,7 +44,6 @@ BOOL WINAPI FreeLibrary(HMODULE hLibModule) WEAK;
 FARPROC WINAPI GetProcAddress(HMODULE hModule, LPCSTR lpProcName) WEAK;
 #undef WEAK
 
-#define CREATE_SUSPENDED 0x4u
 #define DETACHED_PROCESS 0x8u
 
 #endif

@@ -4,6 +4,7 @@
  * handle when it ends, one of _beginthreadex leaves it to its creator.
  */
 #include <string.h>
+#include <win/processthreadsapi.h>
 #include "buffers.h"
 #include "kernel32_calls.h"
 #include "msvcrt.h"
@@ -65,15 +66,6 @@ static int thread_errno(DWORD error)
     return error == ERROR_INVALID_PARAMETER ? EINVAL : error == ERROR_ACCESS_DENIED ? EACCES : EAGAIN;
 }
 
-static struct start *new_start(void)
-{
-    if (!CreateThread) {
-        crt_set_errno(CRT_ENOSYS);
-        return NULL;
-    }
-    return msvcrt_calloc(1, sizeof(struct start));
-}
-
 uintptr_t CDECL msvcrt__beginthreadex(void *security, unsigned stack_size, extended_start function,
                                       void *argument, unsigned flags, unsigned *id)
 {
@@ -82,7 +74,7 @@ uintptr_t CDECL msvcrt__beginthreadex(void *security, unsigned stack_size, exten
         crt_invalid(EINVAL);
         return 0;
     }
-    struct start *start = new_start();
+    struct start *start = msvcrt_calloc(1, sizeof(*start));
     if (!start)
         return 0;
     start->extended = function;
@@ -105,7 +97,7 @@ uintptr_t CDECL msvcrt__beginthread(plain_start function, unsigned stack_size, v
         crt_invalid(EINVAL);
         return (uintptr_t)-1;
     }
-    struct start *start = new_start();
+    struct start *start = msvcrt_calloc(1, sizeof(*start));
     if (!start)
         return (uintptr_t)-1;
     start->plain = function;
