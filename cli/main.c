@@ -7,8 +7,6 @@
 #include <string.h>
 #include "cli.h"
 
-static const char usage[] = "usage: decant [OPTIONS] PROGRAM.EXE [ARGUMENTS]   (decant --help for more)\n";
-
 static const char help[] =
     "decant runs Windows console programs on Linux.\n"
     "\n"
@@ -22,16 +20,15 @@ static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
 } subcommands[] = {
+    {"check", cli_check},
     {"exports", cli_exports},
     {"path", cli_path},
 };
 
 int main(int argc, char **argv)
 {
-    if (argc < 2) {
-        fputs(usage, stderr);
-        return 2;
-    }
+    if (argc < 2)
+        return cli_run(0, argv + 1);
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
         fputs(help, stdout);
         return 0;
@@ -43,9 +40,5 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < sizeof(subcommands) / sizeof(subcommands[0]); i++)
         if (!strcmp(argv[1], subcommands[i].name))
             return subcommands[i].run(argc - 1, argv + 1);
-    if (argv[1][0] == '-') {
-        fputs(usage, stderr);
-        return 2;
-    }
     return cli_run(argc - 1, argv + 1);
 }

@@ -60,7 +60,7 @@ class Names:
                     if depth == 0:
                         match = re.match(r"\s*(?:__attribute__\(\(.*?\)\)+\s*)?(?:__C89_NAMELESS\w*\s*)?(\w+)", text[at + 1:])
                         return match[1] if match else None
-    
+
 
 def layouts(arguments, source):
     """name -> (size, {field: offset}) of every record in the translation unit."""
