@@ -160,6 +160,11 @@ NTSTATUS file_get(HANDLE handle, ACCESS_MASK access, struct file **out)
     return status;
 }
 
+int file_path(struct file *file, char *path, size_t size)
+{
+    return host_descriptor_path(file->fd, path, size);
+}
+
 /* ---- reading and writing ---- */
 
 /* How an operation finds its place. */

@@ -59,6 +59,8 @@ NTSTATUS file_get(HANDLE handle, ACCESS_MASK access, struct file **out);
 /* Deletes what is to be deleted when the process ends with such files open (FILE_DELETE_ON_CLOSE). */
 void file_process_exit(void);
 
+/* The Linux path that an open file has now, or -errno. */
+int file_path(struct file *file, char *path, size_t size);
 /* A file's serial number of its volume. */
 ULONG volume_serial(int fd);
 
