@@ -9,6 +9,7 @@
  *     pe_map.c       a file becomes an image in memory: reading, mapping, relocation, protection
  *     pe_walk.c      directories of an image: exports, imports, thread-local storage, exception table
  *     pe_resource.c  the tree of resources, of an image or of a file as it is
+ *     pe_rewrite.c   a file with another tree of resources
  */
 #ifndef DECANT_PE_H
 #define DECANT_PE_H
@@ -184,5 +185,14 @@ bool pe_resource_find(const struct pe_resources *resources, DWORD directory, con
 const IMAGE_RESOURCE_DATA_ENTRY *pe_resource_data_entry(const struct pe_resources *resources, DWORD offset);
 /* The bytes of a data entry; NULL where they lie outside. */
 const void *pe_resource_data(const struct pe_resources *resources, const IMAGE_RESOURCE_DATA_ENTRY *entry);
+
+/* ---- changing a file (pe_rewrite.c) ---- */
+
+/* Writes the tree (of tree_size bytes, zeroed) at `tree`, for a section at `rva`. */
+typedef void (*pe_tree_writer)(void *tree, DWORD rva, void *context);
+/* A copy of a file in memory with another tree of resources, to be freed. PE_BAD_SECTION where there is no
+ * room for it. */
+enum pe_error pe_replace_resources(const void *file, size_t size, DWORD tree_size, pe_tree_writer write,
+                                   void *context, void **out, size_t *out_size);
 
 #endif
