@@ -85,7 +85,8 @@ static inline int stream_get(CRT_FILE *file)
 
 static inline int stream_put(CRT_FILE *file, int c)
 {
-    return --file->_cnt >= 0 ? (unsigned char)(*file->_ptr++ = (char)c) : stream_overflow(file, c);
+    bool room = file->_flag & IO_WRITE && --file->_cnt >= 0;
+    return room ? (unsigned char)(*file->_ptr++ = (char)c) : stream_overflow(file, c);
 }
 
 int CDECL msvcrt_fclose(CRT_FILE *file);
