@@ -51,6 +51,11 @@ struct host_memory {
     uint64_t total, available, cached, swap_total, swap_free, committed, commit_limit;
 };
 int host_memory_status(struct host_memory *out);
+/* Bytes of this process: mapped, in memory, the most that ever was, shared; page faults. */
+struct host_process_memory {
+    uint64_t mapped, resident, peak_resident, peak_mapped, shared, anonymous, faults;
+};
+int host_process_memory(struct host_process_memory *out);
 /* Copies between our memory and addresses that may be anything: -EFAULT where they are not accessible (the
  * copy may have begun then). */
 int host_peek(void *to, const void *from, size_t size);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/uio.h>
 #include <unistd.h>
 #include "host.h"
@@ -181,10 +182,15 @@ int host_mapping_at(uintptr_t address, struct host_mapping *out)
     return error;
 }
 
-int host_memory_status(struct host_memory *out)
+struct proc_row {
+    const char *name;
+    size_t field; /* a uint64_t of the result, in bytes; the file counts KiB */
+};
+
+static int read_proc(const char *path, const struct proc_row *rows, unsigned count, void *out)
 {
     char text[4096];
-    int fd = host_open("/proc/meminfo", O_RDONLY, 0);
+    int fd = host_open(path, O_RDONLY, 0);
     if (fd < 0)
         return fd;
     ssize_t got = host_read(fd, text, sizeof(text) - 1);
@@ -192,10 +198,18 @@ int host_memory_status(struct host_memory *out)
     if (got <= 0)
         return -EIO;
     text[got] = 0;
-    static const struct {
-        const char *name;
-        size_t field;
-    } rows[] = {
+    for (unsigned i = 0; i < count; i++) {
+        const char *at = strstr(text, rows[i].name);
+        unsigned long long kib;
+        if (at && sscanf(at + strlen(rows[i].name), "%llu", &kib) == 1)
+            *(uint64_t *)((char *)out + rows[i].field) = kib * 1024;
+    }
+    return 0;
+}
+
+int host_memory_status(struct host_memory *out)
+{
+    static const struct proc_row rows[] = {
         {"MemTotal:", offsetof(struct host_memory, total)},
         {"MemAvailable:", offsetof(struct host_memory, available)},
         {"\nCached:", offsetof(struct host_memory, cached)},
@@ -205,13 +219,27 @@ int host_memory_status(struct host_memory *out)
         {"CommitLimit:", offsetof(struct host_memory, commit_limit)},
     };
     memset(out, 0, sizeof(*out));
-    for (unsigned i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        const char *at = strstr(text, rows[i].name);
-        unsigned long long kib;
-        if (at && sscanf(at + strlen(rows[i].name), "%llu", &kib) == 1)
-            *(uint64_t *)((char *)out + rows[i].field) = kib * 1024;
-    }
+    int error = read_proc("/proc/meminfo", rows, sizeof(rows) / sizeof(rows[0]), out);
+    if (error)
+        return error;
     return out->total ? 0 : -EIO;
+}
+
+int host_process_memory(struct host_process_memory *out)
+{
+    static const struct proc_row rows[] = {
+        {"VmPeak:", offsetof(struct host_process_memory, peak_mapped)},
+        {"VmSize:", offsetof(struct host_process_memory, mapped)},
+        {"VmHWM:", offsetof(struct host_process_memory, peak_resident)},
+        {"VmRSS:", offsetof(struct host_process_memory, resident)},
+        {"RssAnon:", offsetof(struct host_process_memory, anonymous)},
+        {"RssShmem:", offsetof(struct host_process_memory, shared)},
+    };
+    struct rusage usage;
+    memset(out, 0, sizeof(*out));
+    if (getrusage(RUSAGE_SELF, &usage) == 0)
+        out->faults = (uint64_t)usage.ru_minflt + (uint64_t)usage.ru_majflt;
+    return read_proc("/proc/self/status", rows, sizeof(rows) / sizeof(rows[0]), out);
 }
 
 /* The kernel does the copy, so that a bad address is an error. Where a sandbox forbids it, our own memory is

@@ -138,7 +138,7 @@ static void fill(void)
     data->TestRetInstruction = 0xC3;
     data->QpcFrequency = TICKS_PER_SECOND;
     data->Cookie = (ULONG)time_now() * 2654435761u;
-    data->ActiveProcessorCount = host_processor_count();
+    data->ActiveProcessorCount = system_processor_count();
     data->ActiveGroupCount = 1;
     data->XStateEnabledFeatures = xstate_features();
     bool daylight;

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sysinfoapi.h: what the system says of itself.
+ */
+#include "guest.h"
+
+TEST(processors_and_pages)
+{
+    SYSTEM_INFO info;
+    GetSystemInfo(&info);
+    CHECK_EQ(info.dwPageSize, 0x1000);
+    CHECK_EQ(info.dwAllocationGranularity, 0x10000);
+    CHECK(info.dwNumberOfProcessors >= 1);
+    CHECK(info.dwActiveProcessorMask & 1);
+    CHECK_EQ(info.lpMinimumApplicationAddress, (ULONG_PTR)0x10000);
+#ifdef _WIN64
+    CHECK_EQ(info.wProcessorArchitecture, PROCESSOR_ARCHITECTURE_AMD64);
+    CHECK_EQ(info.lpMaximumApplicationAddress, (ULONG_PTR)0x7FFFFFFEFFFF);
+#endif
+    CHECK_EQ(IsProcessorFeaturePresent(PF_XMMI64_INSTRUCTIONS_AVAILABLE), TRUE);
+    CHECK_EQ(IsProcessorFeaturePresent(PF_COMPARE_EXCHANGE_DOUBLE), TRUE);
+    CHECK_EQ(IsProcessorFeaturePresent(1000), FALSE);
+}
+
+TEST(memory)
+{
+    MEMORYSTATUSEX status;
+    status.dwLength = sizeof(status);
+    CHECK_EQ(GlobalMemoryStatusEx(&status), TRUE);
+    CHECK(status.ullTotalPhys > 1 << 20 && status.ullAvailPhys <= status.ullTotalPhys);
+    CHECK(status.ullTotalPageFile >= status.ullTotalPhys);
+    CHECK(status.ullAvailVirtual <= status.ullTotalVirtual);
+    CHECK(status.dwMemoryLoad <= 100);
+    status.dwLength = 4;
+    CHECK_FAILS(GlobalMemoryStatusEx(&status), FALSE, ERROR_INVALID_PARAMETER);
+}
+
+TEST(version)
+{
+    OSVERSIONINFOEXW info;
+    memset(&info, 0, sizeof(info));
+    CHECK_FAILS(GetVersionExW((OSVERSIONINFOW *)&info), FALSE, ERROR_INSUFFICIENT_BUFFER);
+    info.dwOSVersionInfoSize = sizeof(info);
+    CHECK_EQ(GetVersionExW((OSVERSIONINFOW *)&info), TRUE);
+    CHECK_EQ(info.dwPlatformId, VER_PLATFORM_WIN32_NT);
+    CHECK(info.dwMajorVersion > 6 || (info.dwMajorVersion == 6 && info.dwMinorVersion >= 1));
+    CHECK_EQ(GetVersion() & 0xFF, info.dwMajorVersion);
+    DWORDLONG mask = VerSetConditionMask(0, VER_MAJORVERSION, VER_GREATER_EQUAL);
+    mask = VerSetConditionMask(mask, VER_MINORVERSION, VER_GREATER_EQUAL);
+    info.dwMajorVersion = 6;
+    info.dwMinorVersion = 1;
+    CHECK_EQ(VerifyVersionInfoW(&info, VER_MAJORVERSION | VER_MINORVERSION, mask), TRUE);
+    info.dwMajorVersion = 5;
+    info.dwMinorVersion = 9;
+    CHECK_EQ(VerifyVersionInfoW(&info, VER_MAJORVERSION | VER_MINORVERSION, mask), TRUE);
+    info.dwMajorVersion = 99;
+    CHECK_FAILS(VerifyVersionInfoW(&info, VER_MAJORVERSION | VER_MINORVERSION, mask), FALSE,
+                ERROR_OLD_WIN_VERSION);
+    CHECK_FAILS(VerifyVersionInfoW(&info, 0, mask), FALSE, ERROR_BAD_ARGUMENTS);
+}
+
+TEST(folders)
+{
+    WCHAR wide[MAX_PATH];
+    char text[MAX_PATH];
+    UINT length = GetSystemDirectoryW(wide, MAX_PATH);
+    CHECK(length > 3 && length < MAX_PATH);
+    CHECK_EQ(wide[length], 0);
+    CHECK_EQ(GetSystemDirectoryW(wide, length), length + 1);
+    CHECK_EQ(GetSystemDirectoryW(NULL, 0), length + 1);
+    CHECK_EQ(GetSystemDirectoryA(text, MAX_PATH), length);
+    CHECK_EQ(text[length], 0);
+    CHECK(GetWindowsDirectoryA(text, MAX_PATH) < length);
+    CHECK(GetSystemWindowsDirectoryW(wide, MAX_PATH) < length);
+}
+
+TEST(names)
+{
+    WCHAR wide[256];
+    char text[256];
+    DWORD size = 256, needed;
+    CHECK_EQ(GetComputerNameW(wide, &size), TRUE);
+    CHECK(size >= 1 && size <= MAX_COMPUTERNAME_LENGTH);
+    CHECK_EQ(wide[size], 0);
+    needed = size;
+    CHECK_FAILS(GetComputerNameW(wide, &size), FALSE, ERROR_BUFFER_OVERFLOW);
+    CHECK_EQ(size, needed + 1);
+    CHECK_EQ(GetComputerNameA(text, &size), TRUE);
+    size = 1;
+    CHECK_FAILS(GetComputerNameExA(ComputerNameDnsHostname, text, &size), FALSE, ERROR_MORE_DATA);
+    CHECK_EQ(GetComputerNameExA(ComputerNameDnsHostname, text, &size), TRUE);
+    CHECK_FAILS(GetComputerNameExA(100, text, &size), FALSE, ERROR_INVALID_PARAMETER);
+}
+
+GUEST_MAIN(RUN(processors_and_pages); RUN(memory); RUN(version); RUN(folders); RUN(names);)
