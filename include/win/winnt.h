@@ -250,6 +250,65 @@ typedef struct {
     DWORD EndAddress;
     DWORD UnwindData;
 } RUNTIME_FUNCTION, *PRUNTIME_FUNCTION, IMAGE_RUNTIME_FUNCTION_ENTRY;
+
+/* Unwinding. */
+#define UNW_FLAG_NHANDLER  0
+#define UNW_FLAG_EHANDLER  1
+#define UNW_FLAG_UHANDLER  2
+#define UNW_FLAG_CHAININFO 4
+
+typedef enum {
+    ExceptionContinueExecution,
+    ExceptionContinueSearch,
+    ExceptionNestedException,
+    ExceptionCollidedUnwind
+} EXCEPTION_DISPOSITION;
+
+typedef struct {
+    DWORD64 ImageBase;
+    PRUNTIME_FUNCTION FunctionEntry;
+} UNWIND_HISTORY_TABLE_ENTRY;
+
+typedef struct {
+    DWORD Count;
+    BYTE LocalHint;
+    BYTE GlobalHint;
+    BYTE Search;
+    BYTE Once;
+    DWORD64 LowAddress;
+    DWORD64 HighAddress;
+    UNWIND_HISTORY_TABLE_ENTRY Entry[12];
+} UNWIND_HISTORY_TABLE, *PUNWIND_HISTORY_TABLE;
+ASSERT_SIZE(UNWIND_HISTORY_TABLE, 216, 0);
+
+struct _DISPATCHER_CONTEXT;
+typedef EXCEPTION_DISPOSITION(GUESTAPI *PEXCEPTION_ROUTINE)(PEXCEPTION_RECORD ExceptionRecord,
+                                                            PVOID EstablisherFrame, PCONTEXT ContextRecord,
+                                                            struct _DISPATCHER_CONTEXT *DispatcherContext);
+
+typedef struct _DISPATCHER_CONTEXT {
+    DWORD64 ControlPc;
+    DWORD64 ImageBase;
+    PRUNTIME_FUNCTION FunctionEntry;
+    DWORD64 EstablisherFrame;
+    DWORD64 TargetIp;
+    PCONTEXT ContextRecord;
+    PEXCEPTION_ROUTINE LanguageHandler;
+    PVOID HandlerData;
+    PUNWIND_HISTORY_TABLE HistoryTable;
+    DWORD ScopeIndex;
+    DWORD Fill0;
+} DISPATCHER_CONTEXT, *PDISPATCHER_CONTEXT;
+ASSERT_SIZE(DISPATCHER_CONTEXT, 80, 0);
+ASSERT_OFFSET(DISPATCHER_CONTEXT, LanguageHandler, 0x30, 0);
+
+typedef struct {
+    PM128A FloatingContext[16];
+    PDWORD64 IntegerContext[16];
+} KNONVOLATILE_CONTEXT_POINTERS, *PKNONVOLATILE_CONTEXT_POINTERS;
+ASSERT_SIZE(KNONVOLATILE_CONTEXT_POINTERS, 256, 0);
+
+typedef PRUNTIME_FUNCTION(GUESTAPI *PGET_RUNTIME_FUNCTION_CALLBACK)(DWORD64 ControlPc, PVOID Context);
 #else
 #define CONTEXT_i386               0x00010000u
 #define CONTEXT_CONTROL            (CONTEXT_i386 | 0x01u)

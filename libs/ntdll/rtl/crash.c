@@ -38,10 +38,52 @@ static void append(struct text *text, const char *format, ...)
         text->used = sizeof(text->bytes) - 1;
 }
 
-/* "program.exe+0x1234", "decant+0x1234", or the bare address. */
-static void append_place(struct text *text, uintptr_t pc)
+/* Which export a function of ours is: its face's thunk jumps there. */
+static bool append_export(struct text *text, uintptr_t pc)
+{
+#ifdef __x86_64__
+    extern const struct dll_face __start_dll_faces[], __stop_dll_faces[];
+    uint64_t start;
+    if (!unwind_elf_function(pc, &start))
+        return false;
+    for (const struct dll_face *row = __start_dll_faces; row < __stop_dll_faces; row++) {
+        char *face = (char *)&row->face + row->face;
+        const IMAGE_NT_HEADERS *nt = (const void *)(face + ((IMAGE_DOS_HEADER *)face)->e_lfanew);
+        const IMAGE_EXPORT_DIRECTORY *exports =
+            (const void *)(face +
+                           nt->OptionalHeader.DataDirectory[IMAGE_DIRECTORY_ENTRY_EXPORT].VirtualAddress);
+        const DWORD *functions = (const void *)(face + exports->AddressOfFunctions);
+        const DWORD *names = (const void *)(face + exports->AddressOfNames);
+        const WORD *ordinals = (const void *)(face + exports->AddressOfNameOrdinals);
+        for (DWORD i = 0; i < exports->NumberOfNames; i++) {
+            const BYTE *thunk = (const BYTE *)face + functions[ordinals[i]];
+            int32_t distance;
+            memcpy(&distance, thunk + 1, 4);
+            if (*thunk != 0xE9 || (uintptr_t)thunk + 5 + (uintptr_t)(intptr_t)distance != start)
+                continue;
+            append(text, "%s!%s+0x%zx", (char *)&row->name + row->name, face + names[i],
+                   (size_t)(pc - start));
+            return true;
+        }
+    }
+#endif
+    return false;
+}
+
+static bool is_ours(uintptr_t pc)
 {
     extern const char __executable_start[], _end[];
+    return pc - (uintptr_t)__executable_start < (uintptr_t)(_end - __executable_start);
+}
+
+/* "program.exe+0x1234", "msvcrt.dll!strlen+0x12", "decant+0x1234", or the bare address. */
+static void append_place(struct text *text, uintptr_t pc)
+{
+    extern const char __executable_start[];
+    const char *library;
+    uint64_t start;
+    if (is_ours(pc) && append_export(text, pc))
+        return;
     struct module *module = ldr_find_module_at((void *)pc);
     if (module) {
         WCHAR wide[64] = {0};
@@ -54,8 +96,10 @@ static void append_place(struct text *text, uintptr_t pc)
             name[length] = wide[length] < 0x20 || wide[length] > 0x7E ? '?' : (char)wide[length];
         name[length] = 0;
         append(text, "%s+0x%zx", name, (size_t)(pc - (uintptr_t)module->entry.DllBase));
-    } else if (pc - (uintptr_t)__executable_start < (uintptr_t)(_end - __executable_start))
+    } else if (is_ours(pc))
         append(text, "decant+0x%zx", (size_t)(pc - (uintptr_t)__executable_start));
+    else if (unwind_elf_name(pc, &start, &library))
+        append(text, "%s+0x%zx", library, (size_t)(pc - start));
     else
         append(text, "0x%zx", (size_t)pc);
 }
@@ -65,21 +109,25 @@ static void append_backtrace(struct text *text, const CONTEXT *context)
 #ifdef __x86_64__
     CONTEXT walk = *context;
     const TEB *teb = NtCurrentTeb();
-    const char *separator = "  called from ";
-    for (unsigned i = 0; i < BACKTRACE_FRAMES; i++) {
+    uintptr_t frames[BACKTRACE_FRAMES + 4];
+    unsigned count = 0;
+    while (count < countof(frames)) {
         DWORD64 base, frame;
         PVOID data;
-        char probe[64];
         if (walk.Rsp < (uintptr_t)teb->NtTib.StackLimit || walk.Rsp >= (uintptr_t)teb->NtTib.StackBase ||
-            (walk.Rsp & 7) || host_copy_try(probe, (void *)(uintptr_t)walk.Rsp, 8))
-            return;
+            (walk.Rsp & 7) || host_copy_try(&base, (void *)(uintptr_t)walk.Rsp, 8))
+            break;
         PRUNTIME_FUNCTION function = RtlLookupFunctionEntry(walk.Rip, &base, NULL);
         RtlVirtualUnwind(UNW_FLAG_NHANDLER, base, walk.Rip, function, &walk, &data, &frame, NULL);
         if (!walk.Rip)
-            return;
-        append(text, "%s", separator);
-        append_place(text, (uintptr_t)walk.Rip);
-        separator = ", ";
+            break;
+        frames[count++] = (uintptr_t)walk.Rip;
+    }
+    while (count && is_ours(frames[count - 1])) /* the thread's start */
+        count--;
+    for (unsigned i = 0; i < count && i < BACKTRACE_FRAMES; i++) {
+        append(text, "%s", i ? ", " : "  called from ");
+        append_place(text, frames[i]);
     }
 #endif
 }

@@ -10,6 +10,7 @@
  */
 #ifdef __x86_64__
 #include <dlfcn.h>
+#include <link.h>
 #include <string.h>
 #include "exception.h"
 
@@ -538,38 +539,73 @@ bool unwind_elf_object(uint64_t pc, uint64_t *start, uint64_t *end)
     return true;
 }
 
+bool unwind_elf_name(uint64_t pc, uint64_t *start, const char **name)
+{
+    struct dl_find_object object;
+    if (_dl_find_object((void *)(uintptr_t)pc, &object))
+        return false;
+    const char *path = object.dlfo_link_map->l_name, *slash = strrchr(path, '/');
+    *name = slash ? slash + 1 : path;
+    *start = object.dlfo_link_map->l_addr;
+    return true;
+}
+
+/* An FDE, taken apart. */
+struct fde {
+    struct cie cie;
+    uint64_t start;
+    const uint8_t *instructions, *end;
+};
+
+/* The FDE of the function that pc lies in. */
+static bool open_fde(uint64_t pc, const struct dl_find_object *object, struct fde *fde)
+{
+    const uint8_t *at = object->dlfo_eh_frame ? find_fde(object->dlfo_eh_frame, pc) : NULL;
+    if (!at)
+        return false;
+    uint32_t length = READ(uint32_t, &at);
+    fde->end = at + length;
+    const uint8_t *id = at;
+    uint32_t distance = READ(uint32_t, &at);
+    if (length == 0xFFFFFFFF || !distance || !read_cie(id - distance, &fde->cie))
+        return false;
+    fde->start = read_encoded(&at, fde->cie.encoding);
+    if (pc - fde->start >= read_encoded(&at, fde->cie.encoding & 0x0F))
+        return false;
+    if (fde->cie.augmented) {
+        uint64_t skip = read_uleb(&at);
+        at += skip;
+    }
+    fde->instructions = at;
+    return true;
+}
+
+bool unwind_elf_function(uint64_t pc, uint64_t *start)
+{
+    struct dl_find_object object;
+    struct fde fde;
+    if (_dl_find_object((void *)(uintptr_t)pc, &object) || !open_fde(pc, &object, &fde))
+        return false;
+    *start = fde.start;
+    return true;
+}
+
 bool unwind_elf_step(CONTEXT *context, KNONVOLATILE_CONTEXT_POINTERS *pointers)
 {
     struct dl_find_object object;
+    struct fde fde;
+    struct rows rows = {0}, initial;
     uint64_t pc = context->Rip;
-    if (_dl_find_object((void *)(uintptr_t)pc, &object) || !object.dlfo_eh_frame)
+    if (_dl_find_object((void *)(uintptr_t)pc, &object))
         return false;
     if (pc - (uint64_t)(uintptr_t)object.dlfo_map_start > 7 &&
         is_return_address((const uint8_t *)(uintptr_t)pc))
         pc--;
-    const uint8_t *at = find_fde(object.dlfo_eh_frame, pc);
-    if (!at)
-        return false;
-    uint32_t length = READ(uint32_t, &at);
-    const uint8_t *end = at + length, *id = at;
-    uint32_t distance = READ(uint32_t, &at);
-    struct cie cie;
-    if (length == 0xFFFFFFFF || !distance || !read_cie(id - distance, &cie))
-        return false;
-    uint64_t start = read_encoded(&at, cie.encoding);
-    uint64_t size = read_encoded(&at, cie.encoding & 0x0F);
-    if (pc - start >= size)
-        return false;
-    if (cie.augmented) {
-        uint64_t skip = read_uleb(&at);
-        at += skip;
-    }
-    struct rows rows = {0}, initial;
-    if (!run_instructions(&cie, cie.instructions, cie.end, 0, 0, &rows, &rows))
+    if (!open_fde(pc, &object, &fde) ||
+        !run_instructions(&fde.cie, fde.cie.instructions, fde.cie.end, 0, 0, &rows, &rows))
         return false;
     initial = rows;
-    if (!run_instructions(&cie, at, end, start, pc, &rows, &initial))
-        return false;
-    return apply(&rows, context, pointers);
+    return run_instructions(&fde.cie, fde.instructions, fde.end, fde.start, pc, &rows, &initial) &&
+           apply(&rows, context, pointers);
 }
 #endif

@@ -66,64 +66,6 @@ _Noreturn void context_restore(CONTEXT *context, void *xstate);
 /* ---- unwinding (unwind.c, eh_frame.c) ---- */
 
 #ifdef __x86_64__
-#define UNW_FLAG_NHANDLER  0
-#define UNW_FLAG_EHANDLER  1
-#define UNW_FLAG_UHANDLER  2
-#define UNW_FLAG_CHAININFO 4
-
-typedef enum {
-    ExceptionContinueExecution,
-    ExceptionContinueSearch,
-    ExceptionNestedException,
-    ExceptionCollidedUnwind
-} EXCEPTION_DISPOSITION;
-
-typedef struct {
-    DWORD64 ImageBase;
-    PRUNTIME_FUNCTION FunctionEntry;
-} UNWIND_HISTORY_TABLE_ENTRY;
-
-typedef struct {
-    DWORD Count;
-    BYTE LocalHint;
-    BYTE GlobalHint;
-    BYTE Search;
-    BYTE Once;
-    DWORD64 LowAddress;
-    DWORD64 HighAddress;
-    UNWIND_HISTORY_TABLE_ENTRY Entry[12];
-} UNWIND_HISTORY_TABLE, *PUNWIND_HISTORY_TABLE;
-ASSERT_SIZE(UNWIND_HISTORY_TABLE, 216, 0);
-
-struct _DISPATCHER_CONTEXT;
-typedef EXCEPTION_DISPOSITION(GUESTAPI *PEXCEPTION_ROUTINE)(PEXCEPTION_RECORD ExceptionRecord,
-                                                            PVOID EstablisherFrame, PCONTEXT ContextRecord,
-                                                            struct _DISPATCHER_CONTEXT *DispatcherContext);
-
-typedef struct _DISPATCHER_CONTEXT {
-    DWORD64 ControlPc;
-    DWORD64 ImageBase;
-    PRUNTIME_FUNCTION FunctionEntry;
-    DWORD64 EstablisherFrame;
-    DWORD64 TargetIp;
-    PCONTEXT ContextRecord;
-    PEXCEPTION_ROUTINE LanguageHandler;
-    PVOID HandlerData;
-    PUNWIND_HISTORY_TABLE HistoryTable;
-    DWORD ScopeIndex;
-    DWORD Fill0;
-} DISPATCHER_CONTEXT, *PDISPATCHER_CONTEXT;
-ASSERT_SIZE(DISPATCHER_CONTEXT, 80, 0);
-ASSERT_OFFSET(DISPATCHER_CONTEXT, LanguageHandler, 0x30, 0);
-
-typedef struct {
-    PM128A FloatingContext[16];
-    PDWORD64 IntegerContext[16];
-} KNONVOLATILE_CONTEXT_POINTERS, *PKNONVOLATILE_CONTEXT_POINTERS;
-ASSERT_SIZE(KNONVOLATILE_CONTEXT_POINTERS, 256, 0);
-
-typedef PRUNTIME_FUNCTION(GUESTAPI *PGET_RUNTIME_FUNCTION_CALLBACK)(DWORD64 ControlPc, PVOID Context);
-
 /* A built-in frame with a handler of its own: a range of code in this executable. Rows are made with
  * BUILTIN_HANDLER and found by the walk; the establisher frame that the handler gets is the stack pointer
  * at the call in that code. */
@@ -177,6 +119,10 @@ bool unwind_pdata_step(struct unwind_step *step, uint64_t pc, RUNTIME_FUNCTION e
 /* One step by .eh_frame (eh_frame.c). False: nothing describes pc; the context is unchanged then. At the end
  * of the stack Rip becomes 0. */
 bool unwind_elf_step(CONTEXT *context, KNONVOLATILE_CONTEXT_POINTERS *pointers);
+/* The start of the function of ours that holds pc. */
+bool unwind_elf_function(uint64_t pc, uint64_t *start);
+/* The library of Linux's that holds pc: its file's name and where it begins. */
+bool unwind_elf_name(uint64_t pc, uint64_t *start, const char **name);
 /* Whether an ELF object holds pc, and its bounds. */
 bool unwind_elf_object(uint64_t pc, uint64_t *start, uint64_t *end);
 #endif
