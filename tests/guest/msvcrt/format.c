@@ -8,9 +8,8 @@
 #include "guest.h"
 
 #pragma GCC diagnostic ignored "-Wformat"
+#pragma GCC diagnostic ignored "-Wformat-overflow"
 #pragma GCC diagnostic ignored "-Wformat-extra-args"
-
-int __cdecl _swprintf(wchar_t *buffer, const wchar_t *format, ...);
 
 static char buffer[1024];
 static wchar_t wide_buffer[1024];
