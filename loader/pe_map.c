@@ -240,9 +240,10 @@ enum pe_error pe_relocate(void *base, const struct pe_info *info, uint64_t addre
         return PE_NO_RELOCATION;
     if (!directory.VirtualAddress || !directory.Size) /* nothing in it depends on its address */
         return info->dll_characteristics & IMAGE_DLLCHARACTERISTICS_DYNAMIC_BASE ? PE_OK : PE_NO_RELOCATION;
-    const char *at = pe_at(base, info, directory.VirtualAddress, directory.Size), *end = at + directory.Size;
+    const char *at = pe_at(base, info, directory.VirtualAddress, directory.Size);
     if (!at)
         return PE_BAD_RELOCATION;
+    const char *end = at + directory.Size;
     while ((size_t)(end - at) >= sizeof(IMAGE_BASE_RELOCATION)) {
         IMAGE_BASE_RELOCATION block;
         memcpy(&block, at, sizeof(block));

@@ -144,8 +144,8 @@ enum pe_error pe_imports_next(struct pe_imports *walk, struct pe_import *import)
 {
     enum pe_error error = PE_OK;
     ULONG_PTR value = 0;
-    import->slot = NULL;
     while (!value) {
+        import->slot = NULL;
         if (!walk->inside && !next_library(walk, &error))
             return error;
         const void *lookup = pe_at(walk->base, walk->info, walk->lookup, sizeof(value));
