@@ -448,6 +448,11 @@ bool exception_reset_guard(void)
     return !arm_guard(thread);
 }
 
+static void on_broken_pipe(int signal)
+{
+    (void)signal; /* the write fails with EPIPE */
+}
+
 int exception_process_start(struct thread *thread)
 {
     static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP};
@@ -458,8 +463,9 @@ int exception_process_start(struct thread *thread)
     for (unsigned i = 0; i < countof(faults); i++)
         if (sigaction(faults[i], &action, NULL))
             return -errno;
-    struct sigaction ignore = {.sa_handler = SIG_IGN};
-    sigaction(SIGPIPE, &ignore, NULL);
+    /* A handler rather than SIG_IGN: that would be inherited by native programs that the guest starts. */
+    struct sigaction nothing = {.sa_handler = on_broken_pipe, .sa_flags = SA_RESTART | SA_ONSTACK};
+    sigaction(SIGPIPE, &nothing, NULL);
     guest_thread = thread;
     int error = set_alternate_stack(first_alternate_stack);
     return error ? error : arm_guard(thread);

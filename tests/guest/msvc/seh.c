@@ -201,6 +201,7 @@ NOINLINE static int recurse(int depth)
     return depth < 1 << 30 ? recurse(depth + 1) + room[0] : 0;
 }
 
+__declspec(dllimport) int _resetstkoflw(void);
 static int overflow_code;
 
 NOINLINE static int overflow(void)
@@ -240,6 +241,10 @@ void mainCRTStartup(void)
     CHECK_EQ(divide(2), 5);
     CHECK_EQ(divide(zero), -1);
     CHECK_EQ(keeps_registers(1, 2, 3, 4.0), 30);
+    CHECK_EQ(overflow(), -2);
+    CHECK_EQ((DWORD)overflow_code, 0xC00000FD);
+    CHECK_EQ(_resetstkoflw() != 0, 1); /* and once more */
+    overflow_code = 0;
     CHECK_EQ(overflow(), -2);
     CHECK_EQ((DWORD)overflow_code, 0xC00000FD);
     ExitProcess(failures);
