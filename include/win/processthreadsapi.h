@@ -13,6 +13,51 @@
 #define TLS_OUT_OF_INDEXES                0xFFFFFFFFu
 #define FLS_OUT_OF_INDEXES                0xFFFFFFFFu
 
+#define STARTF_USESHOWWINDOW    0x001u
+#define STARTF_USESIZE          0x002u
+#define STARTF_USEPOSITION      0x004u
+#define STARTF_USECOUNTCHARS    0x008u
+#define STARTF_USEFILLATTRIBUTE 0x010u
+#define STARTF_USESTDHANDLES    0x100u
+
+#define STARTUPINFO_FIELDS(string)                                                                           \
+    DWORD cb;                                                                                                \
+    string lpReserved;                                                                                       \
+    string lpDesktop;                                                                                        \
+    string lpTitle;                                                                                          \
+    DWORD dwX;                                                                                               \
+    DWORD dwY;                                                                                               \
+    DWORD dwXSize;                                                                                           \
+    DWORD dwYSize;                                                                                           \
+    DWORD dwXCountChars;                                                                                     \
+    DWORD dwYCountChars;                                                                                     \
+    DWORD dwFillAttribute;                                                                                   \
+    DWORD dwFlags;                                                                                           \
+    WORD wShowWindow;                                                                                        \
+    WORD cbReserved2;                                                                                        \
+    LPBYTE lpReserved2;                                                                                      \
+    HANDLE hStdInput;                                                                                        \
+    HANDLE hStdOutput;                                                                                       \
+    HANDLE hStdError;
+
+typedef struct {
+    STARTUPINFO_FIELDS(LPSTR)
+} STARTUPINFOA, *LPSTARTUPINFOA;
+ASSERT_SIZE(STARTUPINFOA, 104, 68);
+
+typedef struct {
+    STARTUPINFO_FIELDS(LPWSTR)
+} STARTUPINFOW, *LPSTARTUPINFOW;
+ASSERT_SIZE(STARTUPINFOW, 104, 68);
+
+typedef struct {
+    HANDLE hProcess;
+    HANDLE hThread;
+    DWORD dwProcessId;
+    DWORD dwThreadId;
+} PROCESS_INFORMATION, *LPPROCESS_INFORMATION;
+ASSERT_SIZE(PROCESS_INFORMATION, 24, 16);
+
 HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES lpThreadAttributes, SIZE_T dwStackSize,
                            LPTHREAD_START_ROUTINE lpStartAddress, LPVOID lpParameter, DWORD dwCreationFlags,
                            LPDWORD lpThreadId);
@@ -26,6 +71,10 @@ BOOL WINAPI GetExitCodeThread(HANDLE hThread, LPDWORD lpExitCode);
 DWORD WINAPI ResumeThread(HANDLE hThread);
 DWORD WINAPI SuspendThread(HANDLE hThread);
 BOOL WINAPI SwitchToThread(VOID);
+VOID WINAPI GetStartupInfoA(LPSTARTUPINFOA lpStartupInfo);
+VOID WINAPI GetStartupInfoW(LPSTARTUPINFOW lpStartupInfo);
+BOOL WINAPI GetExitCodeProcess(HANDLE hProcess, LPDWORD lpExitCode);
+BOOL WINAPI TerminateProcess(HANDLE hProcess, UINT uExitCode);
 DWORD WINAPI TlsAlloc(VOID);
 BOOL WINAPI TlsFree(DWORD dwTlsIndex);
 LPVOID WINAPI TlsGetValue(DWORD dwTlsIndex);

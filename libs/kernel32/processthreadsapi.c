@@ -4,8 +4,12 @@
  * processthreadsapi_tls.c.
  */
 #include "kernel32.h"
+#include <nt/apc.h>
+#include <nt/process.h>
+#include <nt/suspend.h>
 #include <nt/sync.h>
 #include <nt/thread_services.h>
+#include <rtl/heap.h>
 #include <win/processthreadsapi.h>
 
 _Noreturn VOID WINAPI ExitProcess(UINT uExitCode)
@@ -102,4 +106,113 @@ BOOL WINAPI SwitchToThread(VOID)
 {
     NtYieldExecution();
     return TRUE;
+}
+
+DWORD WINAPI SuspendThread(HANDLE hThread)
+{
+    ULONG before;
+    return win32_result(NtSuspendThread(hThread, &before)) ? before : (DWORD)-1;
+}
+
+BOOL WINAPI TerminateThread(HANDLE hThread, DWORD dwExitCode)
+{
+    return win32_result(NtTerminateThread(hThread, (NTSTATUS)dwExitCode));
+}
+
+BOOL WINAPI GetThreadContext(HANDLE hThread, PCONTEXT lpContext)
+{
+    return win32_result(NtGetContextThread(hThread, lpContext));
+}
+
+BOOL WINAPI SetThreadContext(HANDLE hThread, const CONTEXT *lpContext)
+{
+    return win32_result(NtSetContextThread(hThread, (PCONTEXT)lpContext));
+}
+
+BOOL WINAPI SetThreadPriority(HANDLE hThread, int nPriority)
+{
+    LONG priority = nPriority;
+    return win32_result(NtSetInformationThread(hThread, ThreadBasePriority, &priority, sizeof(priority)));
+}
+
+int WINAPI GetThreadPriority(HANDLE hThread)
+{
+    THREAD_BASIC_INFORMATION info;
+    NTSTATUS status = NtQueryInformationThread(hThread, ThreadBasicInformation, &info, sizeof(info), NULL);
+    return win32_result(status) ? info.BasePriority : 0x7FFFFFFF; /* THREAD_PRIORITY_ERROR_RETURN */
+}
+
+DWORD_PTR WINAPI SetThreadAffinityMask(HANDLE hThread, DWORD_PTR dwThreadAffinityMask)
+{
+    THREAD_BASIC_INFORMATION info;
+    NTSTATUS status = NtQueryInformationThread(hThread, ThreadBasicInformation, &info, sizeof(info), NULL);
+    if (NT_SUCCESS(status))
+        status = NtSetInformationThread(hThread, ThreadAffinityMask, &dwThreadAffinityMask,
+                                        sizeof(dwThreadAffinityMask));
+    return win32_result(status) ? info.AffinityMask : 0;
+}
+
+static FILETIME to_filetime(LARGE_INTEGER time)
+{
+    return (FILETIME){time.LowPart, (DWORD)time.HighPart};
+}
+
+BOOL WINAPI GetThreadTimes(HANDLE hThread, LPFILETIME lpCreationTime, LPFILETIME lpExitTime,
+                           LPFILETIME lpKernelTime, LPFILETIME lpUserTime)
+{
+    KERNEL_USER_TIMES times;
+    if (!win32_result(NtQueryInformationThread(hThread, ThreadTimes, &times, sizeof(times), NULL)))
+        return FALSE;
+    *lpCreationTime = to_filetime(times.CreateTime);
+    *lpExitTime = to_filetime(times.ExitTime);
+    *lpKernelTime = to_filetime(times.KernelTime);
+    *lpUserTime = to_filetime(times.UserTime);
+    return TRUE;
+}
+
+HRESULT WINAPI SetThreadDescription(HANDLE hThread, PCWSTR lpThreadDescription)
+{
+    UNICODE_STRING name = {.Buffer = (PWSTR)lpThreadDescription};
+    while (name.Length < 0xFFFC && lpThreadDescription[name.Length / 2])
+        name.Length += sizeof(WCHAR);
+    name.MaximumLength = name.Length;
+    NTSTATUS status = NtSetInformationThread(hThread, ThreadNameInformation, &name, sizeof(name));
+    return NT_SUCCESS(status) ? S_OK : (HRESULT)(status | 0x10000000); /* HRESULT_FROM_NT */
+}
+
+HRESULT WINAPI GetThreadDescription(HANDLE hThread, PWSTR *ppszThreadDescription)
+{
+    ULONG size = sizeof(UNICODE_STRING) + 64, needed;
+    UNICODE_STRING *name = NULL;
+    NTSTATUS status;
+    do { /* the caller frees it with LocalFree: it is heap memory, the text moved to its start */
+        RtlFreeHeap(process_peb.ProcessHeap, 0, name);
+        name = RtlAllocateHeap(process_peb.ProcessHeap, 0, size);
+        if (!name)
+            return E_OUTOFMEMORY;
+        status = NtQueryInformationThread(hThread, ThreadNameInformation, name, size, &needed);
+        size = needed;
+    } while (status == STATUS_BUFFER_TOO_SMALL);
+    if (!NT_SUCCESS(status)) {
+        RtlFreeHeap(process_peb.ProcessHeap, 0, name);
+        return (HRESULT)(status | 0x10000000);
+    }
+    PWSTR from = name->Buffer, to = (PWSTR)name;
+    for (ULONG i = 0, count = name->Length / sizeof(WCHAR); i <= count; i++)
+        to[i] = from[i];
+    *ppszThreadDescription = to;
+    return S_OK;
+}
+
+VOID WINAPI GetCurrentThreadStackLimits(PULONG_PTR LowLimit, PULONG_PTR HighLimit)
+{
+    *LowLimit = (ULONG_PTR)NtCurrentTeb()->DeallocationStack;
+    *HighLimit = (ULONG_PTR)NtCurrentTeb()->NtTib.StackBase;
+}
+
+DWORD WINAPI QueueUserAPC(PVOID pfnAPC, HANDLE hThread, ULONG_PTR dwData)
+{
+    /* The routine takes one argument; the two more that it gets are in registers of the caller's. */
+    NTSTATUS status = NtQueueApcThread(hThread, (PPS_APC_ROUTINE)pfnAPC, (PVOID)dwData, NULL, NULL);
+    return win32_result(status) ? 1 : 0;
 }

@@ -143,6 +143,29 @@ void host_yield(void);
 /* Starts a thread on a small host stack of its own. All signals are blocked in it until it calls
  * host_unblock_signals. *id: the kernel's identifier, known before it runs. -EAGAIN or -ENOMEM. */
 int host_thread_start(void (*run)(void *), void *argument, uint32_t *id);
+/* What a thread (or, with thread 0, a process) has used, and when it was made: nanoseconds. */
+struct host_task_times {
+    uint64_t user, system;
+    uint64_t created; /* host_realtime's clock */
+};
+int host_task_times(uint32_t process, uint32_t thread, struct host_task_times *out);
+/* The processors that a thread (0: the calling one) may run on, one bit each. */
+int host_affinity_get(uint32_t task, uint64_t *mask);
+int host_affinity_set(uint32_t task, uint64_t mask);
+/* The processors that there are. */
+int host_affinity_system(uint64_t *mask);
+/* A thread's nice value, -20 (first) to 19. -EACCES, -EPERM where the user may not raise it. */
+int host_nice_set(uint32_t task, int nice);
+/* A descriptor that becomes readable when the process ends; kills it. -ESRCH, -EPERM. */
+int host_process_open(uint32_t process);
+int host_process_kill(int pidfd);
+/* Takes the end of a child: *status is its exit code, or 128 + the signal that killed it. -ECHILD. */
+int host_process_reap(int pidfd, int *status);
+uint32_t host_parent_process_id(void);
+/* Makes every running thread of the process pass a memory barrier. */
+void host_barrier_all(void);
+/* Whether an address lies in an ELF object: this program, a library. Takes no lock. */
+bool host_is_library_code(const void *pc);
 void host_block_signals(void);
 void host_unblock_signals(void);
 

@@ -6,14 +6,21 @@
 #include <sched.h>
 #include <stdio.h>
 #include <asm/prctl.h>
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <linux/membarrier.h>
 #include <limits.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 #include "host.h"
@@ -127,4 +134,140 @@ void host_unblock_signals(void)
     sigset_t none;
     sigemptyset(&none);
     pthread_sigmask(SIG_SETMASK, &none, NULL);
+}
+
+/* ---- what the kernel knows of threads and processes ---- */
+
+/* /proc/…/stat: fields 14 and 15 are user and system time, 22 the start, all in clock ticks (proc(5)). The
+ * second field, a name in parentheses, may hold anything. */
+static int read_stat(const char *path, uint64_t *user, uint64_t *system, uint64_t *start)
+{
+    char text[1024];
+    int fd = host_open(path, O_RDONLY, 0);
+    if (fd < 0)
+        return fd;
+    ssize_t got = host_read(fd, text, sizeof(text) - 1);
+    host_close(fd);
+    if (got <= 0)
+        return got < 0 ? (int)got : -ESRCH;
+    text[got] = 0;
+    char *at = strrchr(text, ')');
+    unsigned long long u, s, begun;
+    if (!at ||
+        sscanf(at + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu %*d %*d %*d %*d %*d %*d %llu",
+               &u, &s, &begun) != 3)
+        return -EIO;
+    *user = u;
+    *system = s;
+    *start = begun;
+    return 0;
+}
+
+int host_task_times(uint32_t process, uint32_t thread, struct host_task_times *out)
+{
+    char path[64];
+    uint64_t user = 0, system = 0, start = 0;
+    if (thread)
+        snprintf(path, sizeof(path), "/proc/%u/task/%u/stat", process, thread);
+    else
+        snprintf(path, sizeof(path), "/proc/%u/stat", process);
+    int error = read_stat(path, &user, &system, &start);
+    if (error)
+        return error;
+    uint64_t tick = 1000000000ull / (uint64_t)sysconf(_SC_CLK_TCK);
+    struct timespec boot;
+    clock_gettime(CLOCK_BOOTTIME, &boot);
+    uint64_t since_boot = (uint64_t)boot.tv_sec * 1000000000ull + (uint64_t)boot.tv_nsec;
+    out->user = user * tick;
+    out->system = system * tick;
+    out->created = host_realtime() - since_boot + start * tick;
+    struct rusage usage;
+    if (process == host_process_id() && (!thread || thread == host_thread_id()) &&
+        !getrusage(thread ? RUSAGE_THREAD : RUSAGE_SELF, &usage)) { /* finer than ticks */
+        out->user = (uint64_t)usage.ru_utime.tv_sec * 1000000000ull + (uint64_t)usage.ru_utime.tv_usec * 1000;
+        out->system =
+            (uint64_t)usage.ru_stime.tv_sec * 1000000000ull + (uint64_t)usage.ru_stime.tv_usec * 1000;
+    }
+    return 0;
+}
+
+int host_affinity_get(uint32_t task, uint64_t *mask)
+{
+    cpu_set_t set;
+    if (sched_getaffinity((pid_t)task, sizeof(set), &set))
+        return -errno;
+    *mask = 0;
+    for (unsigned i = 0; i < 64; i++)
+        *mask |= CPU_ISSET(i, &set) ? 1ull << i : 0;
+    return 0;
+}
+
+int host_affinity_set(uint32_t task, uint64_t mask)
+{
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    for (unsigned i = 0; i < 64; i++)
+        if (mask >> i & 1)
+            CPU_SET(i, &set);
+    return sched_setaffinity((pid_t)task, sizeof(set), &set) ? -errno : 0;
+}
+
+int host_affinity_system(uint64_t *mask)
+{
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    *mask = count >= 64 ? ~0ull : (1ull << count) - 1;
+    return 0;
+}
+
+int host_process_reap(int pidfd, int *status)
+{
+    siginfo_t info = {0};
+    int result;
+    do
+        result = waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED | WNOHANG);
+    while (result && errno == EINTR);
+    if (result)
+        return -errno;
+    if (!info.si_pid)
+        return -EAGAIN;
+    *status = info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
+    return 0;
+}
+
+uint32_t host_parent_process_id(void)
+{
+    return (uint32_t)getppid();
+}
+
+int host_nice_set(uint32_t task, int nice)
+{
+    return setpriority(PRIO_PROCESS, task, nice) ? -errno : 0;
+}
+
+int host_process_open(uint32_t process)
+{
+    int fd = (int)syscall(SYS_pidfd_open, (pid_t)process, 0);
+    return fd < 0 ? -errno : fd;
+}
+
+int host_process_kill(int pidfd)
+{
+    return syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0) ? -errno : 0;
+}
+
+void host_barrier_all(void)
+{
+    /* Every thread of the process passes a barrier: a private expedited membarrier, registered on first use.
+     */
+    if (syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0)) {
+        syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0);
+        if (syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0))
+            syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+    }
+}
+
+bool host_is_library_code(const void *pc)
+{
+    struct dl_find_object object;
+    return _dl_find_object((void *)(uintptr_t)pc, &object) == 0; /* async-signal-safe, takes no lock */
 }

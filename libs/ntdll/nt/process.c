@@ -2,6 +2,7 @@
  *
  * Process objects. A process is waited for by its pidfd; this one never ends for those who could ask.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include "process.h"
 #include "../host/host.h"
@@ -48,4 +49,46 @@ struct object *process_self(void)
     if (!self.id)
         self.id = host_process_id();
     return &self.object;
+}
+
+uint32_t process_exit_code(struct process_object *process)
+{
+    uint32_t code = atomic_load(&process->exit_code);
+    if (process->pidfd < 0 || code != (uint32_t)STATUS_PENDING)
+        return code;
+    struct host_poll poll = {.fd = process->pidfd};
+    if (host_poll_many(&poll, 1, 0) <= 0)
+        return code;
+    /* It has ended. Only a parent may know how: of others' ends Linux says nothing. */
+    int status = 0;
+    code = process->child && host_process_reap(process->pidfd, &status) == 0 ? (uint32_t)status : 0;
+    process->ended = host_realtime();
+    uint32_t pending = (uint32_t)STATUS_PENDING;
+    if (!atomic_compare_exchange_strong(&process->exit_code, &pending, code))
+        code = pending;
+    return code;
+}
+
+NTSTATUS process_open(uint32_t id, struct process_object **out)
+{
+    if (id == host_process_id()) {
+        *out = (struct process_object *)process_self();
+        object_reference(&(*out)->object);
+        return STATUS_SUCCESS;
+    }
+    int fd = id ? host_process_open(id) : -ESRCH;
+    if (fd < 0)
+        return fd == -EPERM ? STATUS_ACCESS_DENIED : STATUS_INVALID_CID;
+    struct process_object *process = calloc(1, sizeof(*process));
+    if (!process) {
+        host_close(fd);
+        return STATUS_NO_MEMORY;
+    }
+    object_init(&process->object, &process_type);
+    process->id = id;
+    process->pidfd = fd;
+    atomic_init(&process->exit_code, (uint32_t)STATUS_PENDING);
+    host_task_times(id, 0, &process->used);
+    *out = process;
+    return STATUS_SUCCESS;
 }

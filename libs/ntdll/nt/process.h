@@ -6,6 +6,7 @@
 #define DECANT_NT_PROCESS_H
 
 #include "sync.h"
+#include "../host/host.h"
 
 struct process_object {
     struct object object;
@@ -13,11 +14,79 @@ struct process_object {
     int pidfd;                  /* readable once the process has ended; -1: this process */
     bool child;                 /* ours to reap */
     _Atomic uint32_t exit_code; /* STATUS_PENDING (STILL_ACTIVE) until it is known */
+    uint64_t ended;             /* host_realtime, as far as it was seen; 0: not yet */
+    uint32_t priority_class;    /* NT's number; 0: normal */
+    _Atomic(struct process_result *)
+        result; /* where a PE child leaves its exit code; NULL: a Linux program */
+    struct host_task_times used;
 };
 
 extern const struct object_type process_type;
 
 /* The object of this process; no reference is taken. */
 struct object *process_self(void);
+
+/* A process by identifier. STATUS_INVALID_CID, STATUS_ACCESS_DENIED. One reference for the caller. */
+NTSTATUS process_open(uint32_t id, struct process_object **out);
+
+typedef struct {
+    LARGE_INTEGER CreateTime;
+    LARGE_INTEGER ExitTime;
+    LARGE_INTEGER KernelTime;
+    LARGE_INTEGER UserTime;
+} KERNEL_USER_TIMES, *PKERNEL_USER_TIMES;
+ASSERT_SIZE(KERNEL_USER_TIMES, 32, 32);
+
+/* The processors that there are. */
+ULONG_PTR process_system_affinity(void);
+KERNEL_USER_TIMES process_times(const struct host_task_times *used, uint64_t ended);
+
+typedef struct {
+    NTSTATUS ExitStatus;
+    PPEB PebBaseAddress;
+    ULONG_PTR AffinityMask;
+    LONG BasePriority;
+    ULONG_PTR UniqueProcessId;
+    ULONG_PTR InheritedFromUniqueProcessId;
+} PROCESS_BASIC_INFORMATION, *PPROCESS_BASIC_INFORMATION;
+ASSERT_SIZE(PROCESS_BASIC_INFORMATION, 48, 24);
+
+typedef struct {
+    BOOLEAN Foreground;
+    UCHAR PriorityClass;
+} PROCESS_PRIORITY_CLASS, *PPROCESS_PRIORITY_CLASS;
+
+enum {
+    ProcessBasicInformation = 0,
+    ProcessTimes = 4,
+    ProcessDebugPort = 7,
+    ProcessPriorityClass = 18,
+    ProcessHandleCount = 20,
+    ProcessAffinityMask = 21,
+    ProcessPriorityBoost = 22,
+    ProcessWow64Information = 26,
+    ProcessImageFileName = 27,
+    ProcessDebugObjectHandle = 30,
+    ProcessDebugFlags = 31,
+};
+
+#define PROCESS_TERMINATE                 0x0001u
+#define PROCESS_SET_INFORMATION           0x0200u
+#define PROCESS_QUERY_INFORMATION         0x0400u
+#define PROCESS_QUERY_LIMITED_INFORMATION 0x1000u
+#define PROCESS_ALL_ACCESS                0x1FFFFFu
+
+NTSTATUS WINAPI NtOpenProcess(PHANDLE ProcessHandle, ACCESS_MASK DesiredAccess,
+                              POBJECT_ATTRIBUTES ObjectAttributes, CLIENT_ID *ClientId);
+NTSTATUS WINAPI NtTerminateProcess(HANDLE ProcessHandle, NTSTATUS ExitStatus);
+NTSTATUS WINAPI NtQueryInformationProcess(HANDLE ProcessHandle, ULONG ProcessInformationClass,
+                                          PVOID ProcessInformation, ULONG ProcessInformationLength,
+                                          PULONG ReturnLength);
+NTSTATUS WINAPI NtSetInformationProcess(HANDLE ProcessHandle, ULONG ProcessInformationClass,
+                                        PVOID ProcessInformation, ULONG ProcessInformationLength);
+VOID WINAPI NtFlushProcessWriteBuffers(VOID);
+
+/* What is known of its end, asked of Linux where that is not settled yet. */
+uint32_t process_exit_code(struct process_object *process);
 
 #endif

@@ -475,9 +475,11 @@ static int sleep_on(struct wait *wait)
         slice = host_monotonic() + 2000000 < slice ? host_monotonic() + 2000000 : slice;
     if (slice < until)
         until = slice;
+    atomic_store_explicit(&thread_self()->blocked, true, memory_order_relaxed);
     int result = fds     ? host_poll_many(polls, fds, until) ? 0 : -ETIMEDOUT
                  : count ? host_futex_wait_many(words, count, until)
                          : host_sleep_until(until);
+    atomic_store_explicit(&thread_self()->blocked, false, memory_order_relaxed);
     if (result != -ETIMEDOUT)
         return 0;
     for (unsigned i = 0; i < wait->count; i++)
@@ -541,7 +543,9 @@ NTSTATUS sync_delay(bool alertable, uint64_t deadline)
                 return STATUS_SUCCESS;
         }
     }
+    atomic_store_explicit(&thread_self()->blocked, true, memory_order_relaxed);
     while (host_sleep_until(deadline) == -EINTR)
         ;
+    atomic_store_explicit(&thread_self()->blocked, false, memory_order_relaxed);
     return STATUS_SUCCESS;
 }

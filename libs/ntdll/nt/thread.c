@@ -278,6 +278,12 @@ static void host_start(void *argument)
         host_futex_wait(&thread->object->gate, 0, HOST_FOREVER, false);
     if (exception_thread_start(thread))
         report("a thread has no guard below its stack: not enough memory");
+    if (atomic_load(&thread->object->terminate)) {
+        exception_thread_end(thread);
+        atomic_fetch_sub(&running, 1);
+        thread_finish(thread, (NTSTATUS)thread->object->terminate_code);
+        return;
+    }
     host_unblock_signals();
     NTSTATUS code = thread_run(thread, guest_start, thread);
     host_block_signals();
@@ -335,16 +341,47 @@ _Noreturn void thread_exit(NTSTATUS code)
     return_to_host(thread->host_stack, code);
 }
 
+_Noreturn void thread_leave(struct thread *thread, NTSTATUS code)
+{
+    if (!thread->ending) {
+        thread->ending = true;
+        if (atomic_fetch_sub_explicit(&running, 1, memory_order_acq_rel) == 1)
+            process_terminate(code);
+    }
+    return_to_host(thread->host_stack, code);
+}
+
 void thread_finish(struct thread *thread, NTSTATUS code)
 {
     struct thread_object *object = thread->object;
     sync_abandon_all(thread);
+    object->ended = host_realtime();
     delist(thread);
     apc_forget(thread);
-    recycle(thread);
+    if (atomic_load(&object->terminate) != 2) /* something of ours on its stack may still be in a list */
+        recycle(thread);
     atomic_store_explicit(&object->exit_code, (uint32_t)code, memory_order_relaxed);
     sync_set(&object->sync);
     object_release(&object->sync.object);
+}
+
+static void set_affinity(struct thread *thread, void *mask)
+{
+    host_affinity_set(thread->object->id, *(ULONG_PTR *)mask);
+}
+
+NTSTATUS thread_set_affinity_all(ULONG_PTR mask)
+{
+    if (host_affinity_set(0, mask))
+        return STATUS_INVALID_PARAMETER;
+    thread_enumerate(set_affinity, &mask);
+    process_peb.ActiveProcessAffinityMask = mask;
+    return STATUS_SUCCESS;
+}
+
+uint32_t thread_count(void)
+{
+    return atomic_load(&running);
 }
 
 void thread_enumerate(void (*visit)(struct thread *, void *), void *context)

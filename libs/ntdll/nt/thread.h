@@ -6,6 +6,7 @@
 #define DECANT_NT_THREAD_H
 
 #include "sync.h"
+#include "../host/host.h"
 
 /* What handles to a thread refer to; it outlives the thread. */
 struct thread_object {
@@ -16,7 +17,14 @@ struct thread_object {
     PVOID start, argument;
     _Atomic int32_t suspended; /* SuspendThread's count */
     _Atomic uint32_t gate;     /* futex: a thread that was made suspended waits until this is 1 */
+    _Atomic uint32_t stop_request, stop_answer; /* nt/suspend.c */
+    void *volatile registers;                   /* of a thread that stands still */
+    _Atomic uint32_t terminate;                 /* 1: when it can be done safely; 2: now */
+    uint32_t terminate_code;
     int32_t priority;
+    ULONG_PTR affinity;          /* 0: the process's */
+    struct host_task_times used; /* once it has ended */
+    uint64_t ended;              /* host_realtime; 0: not yet */
     _Atomic(WCHAR *) description;
 };
 
@@ -38,9 +46,16 @@ NTSTATUS thread_run(struct thread *thread, void *entry, void *argument);
 
 /* Ends the calling thread from wherever in the guest it is; with the last one, the process. */
 _Noreturn void thread_exit(NTSTATUS code);
+/* Ends the calling thread without telling anybody: TerminateThread. */
+_Noreturn void thread_leave(struct thread *thread, NTSTATUS code);
 /* The rest of a thread's end, on the host's stack, after thread_run has returned. The caller then returns
  * from the thread (or, on the main thread, never does anything again). */
 void thread_finish(struct thread *thread, NTSTATUS code);
+
+/* The processors that all threads may run on: the process's affinity. */
+NTSTATUS thread_set_affinity_all(ULONG_PTR mask);
+/* Threads that have not begun to end. */
+uint32_t thread_count(void);
 
 /* Calls visit for every thread, with the list locked. */
 void thread_enumerate(void (*visit)(struct thread *, void *), void *context);

@@ -2,6 +2,9 @@
  *
  * The system services for threads: handles to the operations of thread.c.
  */
+#include <stdlib.h>
+#include <string.h>
+#include "process.h"
 #include "thread_services.h"
 #include "thread.h"
 #include "../host/host.h"
@@ -24,6 +27,37 @@ static NTSTATUS get(HANDLE handle, ACCESS_MASK access, struct thread_object **th
 static void put(HANDLE handle, struct thread_object *thread)
 {
     sync_put(handle, &thread->sync.object);
+}
+
+static NTSTATUS thread_get_name(struct thread_object *thread, UNICODE_STRING *name, ULONG length,
+                                ULONG *needed)
+{
+    const WCHAR *text = atomic_load(&thread->description);
+    size_t count = 0;
+    while (text && text[count])
+        count++;
+    *needed = (ULONG)(sizeof(*name) + (count + 1) * sizeof(WCHAR));
+    if (length < *needed)
+        return STATUS_BUFFER_TOO_SMALL;
+    name->Buffer = (WCHAR *)(name + 1);
+    name->Length = (USHORT)(count * sizeof(WCHAR));
+    name->MaximumLength = (USHORT)(name->Length + sizeof(WCHAR));
+    for (size_t i = 0; i < count; i++)
+        name->Buffer[i] = text[i];
+    name->Buffer[count] = 0;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS thread_set_name(struct thread_object *thread, const UNICODE_STRING *name)
+{
+    size_t count = name->Length / sizeof(WCHAR);
+    WCHAR *text = malloc((count + 1) * sizeof(WCHAR));
+    if (!text)
+        return STATUS_NO_MEMORY;
+    memcpy(text, name->Buffer, count * sizeof(WCHAR));
+    text[count] = 0;
+    atomic_exchange(&thread->description, text); /* the old one may be being read: names are few, it stays */
+    return STATUS_SUCCESS;
 }
 
 /* The size of a stack as CreateThread documents it: what is committed grows the reservation, and the header
@@ -108,10 +142,42 @@ NTSTATUS WINAPI NtQueryInformationThread(HANDLE ThreadHandle, ULONG ThreadInform
             .ExitStatus = (NTSTATUS)atomic_load(&thread->exit_code),
             .TebBaseAddress = atomic_load(&thread->thread),
             .ClientId = {NtCurrentTeb()->ClientId.UniqueProcess, (HANDLE)(ULONG_PTR)thread->id},
-            .AffinityMask = process_peb.ActiveProcessAffinityMask,
+            .AffinityMask = thread->affinity ? thread->affinity : process_peb.ActiveProcessAffinityMask,
             .Priority = 8 + thread->priority,
             .BasePriority = thread->priority,
         };
+        break;
+    }
+    case ThreadTimes: {
+        KERNEL_USER_TIMES *times = ThreadInformation;
+        struct host_task_times used;
+        needed = sizeof(*times);
+        if (ThreadInformationLength != needed) {
+            status = STATUS_INFO_LENGTH_MISMATCH;
+            break;
+        }
+        if (!atomic_load(&thread->thread) || host_task_times(host_process_id(), thread->id, &used))
+            used = thread->used;
+        *times = process_times(&used, thread->ended);
+        break;
+    }
+    case ThreadQuerySetWin32StartAddress:
+        needed = sizeof(PVOID);
+        if (ThreadInformationLength != needed)
+            status = STATUS_INFO_LENGTH_MISMATCH;
+        else
+            *(PVOID *)ThreadInformation = thread->start;
+        break;
+    case ThreadAmILastThread:
+        needed = sizeof(ULONG);
+        if (ThreadInformationLength != needed)
+            status = STATUS_INFO_LENGTH_MISMATCH;
+        else
+            *(ULONG *)ThreadInformation = thread_count() == 1;
+        break;
+    case ThreadNameInformation: {
+        UNICODE_STRING *name = ThreadInformation;
+        status = thread_get_name(thread, name, ThreadInformationLength, &needed);
         break;
     }
     default:
@@ -123,24 +189,62 @@ NTSTATUS WINAPI NtQueryInformationThread(HANDLE ThreadHandle, ULONG ThreadInform
     return status;
 }
 
-NTSTATUS WINAPI NtResumeThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount)
+/* Windows' priorities as nice values: normal is what the user gave us; going down works always, going up
+ * only with the right to (a refusal is not an error: Windows' priorities are relative, too). */
+static void apply_priority(const struct thread_object *thread)
+{
+    int nice = thread->priority <= -15 ? 19 : thread->priority >= 15 ? -10 : -4 * thread->priority;
+    host_nice_set(thread->id, nice);
+}
+
+NTSTATUS WINAPI NtSetInformationThread(HANDLE ThreadHandle, ULONG ThreadInformationClass,
+                                       PVOID ThreadInformation, ULONG ThreadInformationLength)
 {
     struct thread_object *thread;
-    NTSTATUS status = get(ThreadHandle, THREAD_SUSPEND_RESUME, &thread);
+    bool limited = ThreadInformationClass == ThreadNameInformation;
+    NTSTATUS status =
+        get(ThreadHandle, limited ? THREAD_SET_LIMITED_INFORMATION : THREAD_SET_INFORMATION, &thread);
     if (!NT_SUCCESS(status))
         return status;
-    int32_t before = atomic_load(&thread->suspended);
-    while (before > 0 && !atomic_compare_exchange_weak(&thread->suspended, &before, before - 1))
-        ;
-    if (before == 1) {
-        atomic_store(&thread->gate, 1);
-        host_futex_wake(&thread->gate, 1, false);
-        host_futex_wake(&thread->suspended, 1, false);
+    switch (ThreadInformationClass) {
+    case ThreadBasePriority:
+        if (ThreadInformationLength != sizeof(LONG)) {
+            status = STATUS_INFO_LENGTH_MISMATCH;
+        } else {
+            LONG priority = *(LONG *)ThreadInformation;
+            if ((priority < -2 || priority > 2) && priority != 15 && priority != -15) {
+                status = STATUS_INVALID_PARAMETER;
+            } else {
+                thread->priority = priority;
+                apply_priority(thread);
+            }
+        }
+        break;
+    case ThreadAffinityMask: {
+        ULONG_PTR mask = ThreadInformationLength == sizeof(mask) ? *(ULONG_PTR *)ThreadInformation : 0;
+        if (ThreadInformationLength != sizeof(mask))
+            status = STATUS_INFO_LENGTH_MISMATCH;
+        else if (!mask || (mask & ~process_peb.ActiveProcessAffinityMask))
+            status = STATUS_INVALID_PARAMETER;
+        else if (host_affinity_set(thread->id, mask))
+            status = STATUS_INVALID_PARAMETER;
+        else
+            thread->affinity = mask;
+        break;
+    }
+    case ThreadPriorityBoost:
+    case ThreadHideFromDebugger:
+        break; /* hints, of which Linux has no counterpart */
+    case ThreadNameInformation:
+        status = ThreadInformationLength == sizeof(UNICODE_STRING)
+                     ? thread_set_name(thread, ThreadInformation)
+                     : STATUS_INFO_LENGTH_MISMATCH;
+        break;
+    default:
+        status = STATUS_INVALID_INFO_CLASS;
     }
     put(ThreadHandle, thread);
-    if (PreviousSuspendCount)
-        *PreviousSuspendCount = (ULONG)before;
-    return STATUS_SUCCESS;
+    return status;
 }
 
 _Noreturn VOID WINAPI RtlExitUserThread(NTSTATUS ExitStatus)

@@ -57,7 +57,8 @@ NTSTATUS WINAPI NtOpenThread(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess,
 NTSTATUS WINAPI NtQueryInformationThread(HANDLE ThreadHandle, ULONG ThreadInformationClass,
                                          PVOID ThreadInformation, ULONG ThreadInformationLength,
                                          PULONG ReturnLength);
-NTSTATUS WINAPI NtResumeThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount);
+NTSTATUS WINAPI NtSetInformationThread(HANDLE ThreadHandle, ULONG ThreadInformationClass,
+                                       PVOID ThreadInformation, ULONG ThreadInformationLength);
 _Noreturn VOID WINAPI RtlExitUserThread(NTSTATUS ExitStatus);
 
 #endif

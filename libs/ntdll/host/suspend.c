@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Stopping another thread wherever it is: a real-time signal whose handler runs on the thread's alternate
+ * stack, and the registers that the signal found, as a CONTEXT. The signal is blocked wherever our signals
+ * are (a thread's start and end).
+ */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <ucontext.h>
+#include <unistd.h>
+#include "host.h"
+#include "suspend.h"
+
+static void (*stopped_here)(void *registers);
+
+static void on_interrupt(int signal, siginfo_t *info, void *ucontext)
+{
+    int saved_errno = errno;
+    if (info->si_code == SI_TKILL && info->si_pid == getpid())
+        stopped_here(ucontext);
+    errno = saved_errno;
+}
+
+int host_interrupt_start(void (*handler)(void *registers))
+{
+    struct sigaction action = {.sa_sigaction = on_interrupt,
+                               .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART};
+    sigfillset(&action.sa_mask);
+    stopped_here = handler;
+    return sigaction(SIGRTMIN, &action, NULL) ? -errno : 0;
+}
+
+int host_interrupt(uint32_t thread_id)
+{
+    return syscall(SYS_tgkill, getpid(), thread_id, SIGRTMIN) ? -errno : 0;
+}
+
+#ifdef __x86_64__
+/* In the order of CONTEXT's Rax … R15. */
+static const int integer_registers[16] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP,
+                                          REG_RSI, REG_RDI, REG_R8,  REG_R9,  REG_R10, REG_R11,
+                                          REG_R12, REG_R13, REG_R14, REG_R15};
+
+/* RSP, RBP belong to CONTEXT_CONTROL and CONTEXT_INTEGER as Windows divides them. */
+static bool is_wanted(DWORD flags, int reg)
+{
+    return (flags & (reg == REG_RSP ? CONTEXT_CONTROL : CONTEXT_INTEGER) & 0xFFFF) != 0;
+}
+
+void *host_registers_pc(void *registers)
+{
+    return (void *)((ucontext_t *)registers)->uc_mcontext.gregs[REG_RIP];
+}
+
+void host_registers_get(void *registers, CONTEXT *context)
+{
+    ucontext_t *uc = registers;
+    const greg_t *gregs = uc->uc_mcontext.gregs;
+    DWORD flags = context->ContextFlags;
+    for (unsigned i = 0; i < 16; i++)
+        if (is_wanted(flags, integer_registers[i]))
+            (&context->Rax)[i] = (DWORD64)gregs[integer_registers[i]];
+    if (flags & CONTEXT_CONTROL & 0xFFFF) {
+        context->Rip = (DWORD64)gregs[REG_RIP];
+        context->EFlags = (DWORD)gregs[REG_EFL];
+        context->SegCs = 0x33;
+        context->SegSs = 0x2B;
+    }
+    if (flags & CONTEXT_SEGMENTS & 0xFFFF) {
+        context->SegDs = context->SegEs = context->SegGs = 0x2B;
+        context->SegFs = 0x53;
+    }
+    if (flags & CONTEXT_FLOATING_POINT & 0xFFFF && uc->uc_mcontext.fpregs) {
+        memcpy(&context->FltSave, uc->uc_mcontext.fpregs, sizeof(context->FltSave));
+        memset(context->FltSave.Reserved4, 0, sizeof(context->FltSave.Reserved4));
+        context->MxCsr = context->FltSave.MxCsr;
+    }
+    if (flags & CONTEXT_DEBUG_REGISTERS & 0xFFFF)
+        context->Dr0 = context->Dr1 = context->Dr2 = context->Dr3 = context->Dr6 = context->Dr7 = 0;
+}
+
+#define CHANGEABLE_FLAGS 0x210CD5 /* the arithmetic flags, TF, DF, AC, ID */
+
+void host_registers_set(void *registers, const CONTEXT *context)
+{
+    ucontext_t *uc = registers;
+    greg_t *gregs = uc->uc_mcontext.gregs;
+    DWORD flags = context->ContextFlags;
+    for (unsigned i = 0; i < 16; i++)
+        if (is_wanted(flags, integer_registers[i]))
+            gregs[integer_registers[i]] = (greg_t)(&context->Rax)[i];
+    if (flags & CONTEXT_CONTROL & 0xFFFF) {
+        gregs[REG_RIP] = (greg_t)context->Rip;
+        gregs[REG_EFL] = (gregs[REG_EFL] & ~(greg_t)CHANGEABLE_FLAGS) | (context->EFlags & CHANGEABLE_FLAGS);
+    }
+    if (flags & CONTEXT_FLOATING_POINT & 0xFFFF && uc->uc_mcontext.fpregs) /* the kernel's marks stay */
+        memcpy(uc->uc_mcontext.fpregs, &context->FltSave, offsetof(XMM_SAVE_AREA32, Reserved4));
+}
+#endif

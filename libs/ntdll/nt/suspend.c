@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A thread is suspended by a signal whose handler waits until the count is zero again. The suspended thread
+ * may hold any lock, malloc's included, so nothing here takes one or allocates: all that is needed lies in
+ * struct thread_object, which the handle keeps alive.
+ *
+ * The suspender must not go on before the thread stands: it raises `stop_request`, sends the signal and
+ * waits until the handler has answered with the same number in `stop_answer`. The handler reads the request
+ * before it looks at the count, so an answer with a count above zero means that it will stay.
+ *
+ * Terminating is the same signal with another errand. A thread that is in the middle of our code may hold a
+ * lock that everybody needs, so it is left alone for a while and asked again; one that runs guest code or
+ * waits goes at once. After a fifth of a second it goes from wherever it is, as it does on Windows.
+ */
+#include <errno.h>
+#include "suspend.h"
+#include "thread_services.h"
+#include "../host/host.h"
+#include "../host/suspend.h"
+
+#define MAXIMUM_SUSPENDS 127
+#define PATIENCE         200 /* milliseconds */
+
+static NTSTATUS get(HANDLE handle, ACCESS_MASK access, struct thread_object **thread)
+{
+    struct object *object;
+    NTSTATUS status = sync_get(handle, access, &object);
+    if (!NT_SUCCESS(status))
+        return status;
+    if (object->type != &thread_type) {
+        sync_put(handle, object);
+        return STATUS_OBJECT_TYPE_MISMATCH;
+    }
+    *thread = (struct thread_object *)object;
+    return STATUS_SUCCESS;
+}
+
+static void put(HANDLE handle, struct thread_object *thread)
+{
+    sync_put(handle, &thread->sync.object);
+}
+
+static void stand_still(struct thread_object *object)
+{
+    for (;;) {
+        uint32_t request = atomic_load(&object->stop_request);
+        atomic_store(&object->stop_answer, request);
+        host_futex_wake(&object->stop_answer, 64, false);
+        int32_t count = atomic_load(&object->suspended);
+        if (count <= 0)
+            return;
+        host_futex_wait(&object->suspended, (uint32_t)count, HOST_FOREVER, false);
+    }
+}
+
+/* On the stopped thread, in the signal handler. */
+static void on_stop(void *registers)
+{
+    struct thread *thread = thread_self();
+    struct thread_object *object = thread->object;
+    uint32_t errand = atomic_load(&object->terminate);
+    if (errand &&
+        (errand == 2 || atomic_load(&thread->blocked) || !host_is_library_code(host_registers_pc(registers))))
+        thread_leave(thread, (NTSTATUS)object->terminate_code);
+    object->registers = registers;
+    stand_still(object);
+    object->registers = NULL;
+}
+
+static NTSTATUS prepare(void)
+{
+    static _Atomic bool ready; /* twice does no harm */
+    if (atomic_load(&ready))
+        return STATUS_SUCCESS;
+    if (host_interrupt_start(on_stop))
+        return STATUS_UNSUCCESSFUL;
+    atomic_store(&ready, true);
+    return STATUS_SUCCESS;
+}
+
+/* Sends the thread into stand_still and waits until it is there. */
+static NTSTATUS stop(struct thread_object *object)
+{
+    NTSTATUS status = prepare();
+    if (!NT_SUCCESS(status))
+        return status;
+    uint32_t request = atomic_fetch_add(&object->stop_request, 1) + 1;
+    if (host_interrupt(object->id))
+        return STATUS_THREAD_IS_TERMINATING;
+    for (;;) {
+        uint32_t answer = atomic_load(&object->stop_answer);
+        if ((int32_t)(answer - request) >= 0)
+            return STATUS_SUCCESS;
+        if (!atomic_load(&object->thread))
+            return STATUS_THREAD_IS_TERMINATING;
+        host_futex_wait(&object->stop_answer, answer, host_monotonic() + 10000000, false);
+    }
+}
+
+NTSTATUS WINAPI NtSuspendThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount)
+{
+    struct thread_object *object;
+    NTSTATUS status = get(ThreadHandle, THREAD_SUSPEND_RESUME, &object);
+    if (!NT_SUCCESS(status))
+        return status;
+    int32_t before = atomic_load(&object->suspended);
+    do {
+        if (before >= MAXIMUM_SUSPENDS)
+            status = STATUS_SUSPEND_COUNT_EXCEEDED;
+        else if (!atomic_load(&object->thread))
+            status = STATUS_THREAD_IS_TERMINATING;
+    } while (NT_SUCCESS(status) && !atomic_compare_exchange_weak(&object->suspended, &before, before + 1));
+    if (NT_SUCCESS(status)) {
+        if (object == thread_self()->object) {
+            atomic_fetch_add(&object->stop_request, 1);
+            stand_still(object);
+        } else if (before == 0 && atomic_load(&object->gate)) {
+            status = stop(object);
+            if (!NT_SUCCESS(status))
+                atomic_fetch_sub(&object->suspended, 1);
+        }
+    }
+    put(ThreadHandle, object);
+    if (NT_SUCCESS(status) && PreviousSuspendCount)
+        *PreviousSuspendCount = (ULONG)before;
+    return status;
+}
+
+NTSTATUS WINAPI NtResumeThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount)
+{
+    struct thread_object *object;
+    NTSTATUS status = get(ThreadHandle, THREAD_SUSPEND_RESUME, &object);
+    if (!NT_SUCCESS(status))
+        return status;
+    int32_t before = atomic_load(&object->suspended);
+    while (before > 0 && !atomic_compare_exchange_weak(&object->suspended, &before, before - 1))
+        ;
+    if (before == 1) {
+        if (!atomic_exchange(&object->gate, 1)) /* its first start */
+            host_futex_wake(&object->gate, 1, false);
+        host_futex_wake(&object->suspended, 1, false);
+    }
+    put(ThreadHandle, object);
+    if (PreviousSuspendCount)
+        *PreviousSuspendCount = (ULONG)before;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS WINAPI NtTerminateThread(HANDLE ThreadHandle, NTSTATUS ExitStatus)
+{
+    struct thread_object *object;
+    NTSTATUS status = get(ThreadHandle, THREAD_TERMINATE, &object);
+    if (!NT_SUCCESS(status))
+        return status;
+    if (object == thread_self()->object) {
+        put(ThreadHandle, object);
+        thread_leave(thread_self(), ExitStatus);
+    }
+    status = prepare();
+    object->terminate_code = (uint32_t)ExitStatus;
+    atomic_store(&object->terminate, 1);
+    /* One that has not begun begins, and finds the errand at once. */
+    if (!atomic_exchange(&object->gate, 1))
+        host_futex_wake(&object->gate, 1, false);
+    atomic_store(&object->suspended, 0);
+    host_futex_wake(&object->suspended, 1, false);
+    for (unsigned i = 0; NT_SUCCESS(status) && atomic_load(&object->thread); i++) {
+        if (i == PATIENCE)
+            atomic_store(&object->terminate, 2);
+        if (host_interrupt(object->id))
+            break;
+        host_sleep_until(host_monotonic() + 1000000);
+    }
+    put(ThreadHandle, object);
+    return status;
+}
+
+NTSTATUS WINAPI NtGetContextThread(HANDLE ThreadHandle, PCONTEXT ThreadContext)
+{
+    struct thread_object *object;
+    NTSTATUS status = get(ThreadHandle, THREAD_GET_CONTEXT, &object);
+    if (!NT_SUCCESS(status))
+        return status;
+    /* Windows answers for a running thread, too, with registers that mean nothing any more. */
+    bool running = object->registers == NULL;
+    if (object == thread_self()->object || !atomic_load(&object->gate))
+        status = STATUS_UNSUCCESSFUL;
+    else if (running && !NT_SUCCESS(status = NtSuspendThread(ThreadHandle, NULL)))
+        ;
+    else if (!object->registers)
+        status = STATUS_UNSUCCESSFUL;
+    else
+        host_registers_get(object->registers, ThreadContext);
+    if (running && NT_SUCCESS(status))
+        NtResumeThread(ThreadHandle, NULL);
+    put(ThreadHandle, object);
+    return status;
+}
+
+NTSTATUS WINAPI NtSetContextThread(HANDLE ThreadHandle, PCONTEXT ThreadContext)
+{
+    struct thread_object *object;
+    NTSTATUS status = get(ThreadHandle, THREAD_SET_CONTEXT, &object);
+    if (!NT_SUCCESS(status))
+        return status;
+    if (object->registers)
+        host_registers_set(object->registers, ThreadContext);
+    else
+        status = STATUS_UNSUCCESSFUL;
+    put(ThreadHandle, object);
+    return status;
+}

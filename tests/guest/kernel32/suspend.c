@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Suspending and terminating threads, their registers, APCs; what is known of threads and of this process.
+ */
+#include "guest.h"
+
+static volatile LONG counter;
+static volatile LONG stop;
+
+static DWORD WINAPI counts(LPVOID argument)
+{
+    while (!stop)
+        counter++;
+    return 5;
+}
+
+TEST(a_suspended_thread_stands_still)
+{
+    DWORD code = 0;
+    stop = 0;
+    HANDLE thread = CreateThread(NULL, 0, counts, NULL, 0, NULL);
+    while (!counter)
+        Sleep(1);
+    for (int i = 0; i < 20; i++) {
+        CHECK_EQ(SuspendThread(thread), 0);
+        LONG before = counter;
+        SwitchToThread();
+        Sleep(1);
+        CHECK_EQ(counter, before);
+        CHECK_EQ(SuspendThread(thread), 1);
+        CHECK_EQ(ResumeThread(thread), 2);
+        CHECK_EQ(ResumeThread(thread), 1);
+        CHECK_EQ(ResumeThread(thread), 0);
+    }
+    stop = 1;
+    CHECK_EQ(WaitForSingleObject(thread, INFINITE), WAIT_OBJECT_0);
+    CHECK(GetExitCodeThread(thread, &code));
+    CHECK_EQ(code, 5);
+    CloseHandle(thread);
+}
+
+TEST(registers_of_a_suspended_thread)
+{
+#ifdef __x86_64__
+    CONTEXT context;
+    stop = 0;
+    counter = 0;
+    HANDLE thread = CreateThread(NULL, 0, counts, NULL, 0, NULL);
+    while (!counter)
+        Sleep(1);
+    CHECK_EQ(SuspendThread(thread), 0);
+    context.ContextFlags = CONTEXT_FULL;
+    CHECK(GetThreadContext(thread, &context));
+    CHECK(context.Rip - (ULONG_PTR)counts < 100);
+    CHECK(context.Rsp != 0);
+    CHECK(SetThreadContext(thread, &context));
+    CHECK_EQ(ResumeThread(thread), 1);
+    stop = 1;
+    CHECK_EQ(WaitForSingleObject(thread, INFINITE), WAIT_OBJECT_0);
+    CloseHandle(thread);
+#endif
+}
+
+static DWORD WINAPI sleeps(LPVOID argument)
+{
+    Sleep(INFINITE);
+    return 1;
+}
+
+static HANDLE held;
+static DWORD WINAPI holds_a_mutex(LPVOID argument)
+{
+    WaitForSingleObject(held, INFINITE);
+    SetEvent((HANDLE)argument);
+    while (!stop)
+        counter++;
+    return 0;
+}
+
+TEST(terminated_threads_are_gone)
+{
+    DWORD code = 0;
+    HANDLE thread = CreateThread(NULL, 0, sleeps, NULL, 0, NULL);
+    Sleep(5);
+    CHECK(TerminateThread(thread, 0xABCD));
+    CHECK_EQ(WaitForSingleObject(thread, INFINITE), WAIT_OBJECT_0);
+    CHECK(GetExitCodeThread(thread, &code));
+    CHECK_EQ(code, 0xABCD);
+    CloseHandle(thread);
+
+    thread = CreateThread(NULL, 0, sleeps, NULL, CREATE_SUSPENDED, NULL);
+    CHECK(TerminateThread(thread, 7));
+    CHECK_EQ(WaitForSingleObject(thread, INFINITE), WAIT_OBJECT_0);
+    CHECK(GetExitCodeThread(thread, &code));
+    CHECK_EQ(code, 7);
+    CloseHandle(thread);
+
+    stop = 0;
+    HANDLE ready = CreateEventW(NULL, TRUE, FALSE, NULL);
+    held = CreateMutexW(NULL, FALSE, NULL);
+    thread = CreateThread(NULL, 0, holds_a_mutex, ready, 0, NULL);
+    CHECK_EQ(WaitForSingleObject(ready, INFINITE), WAIT_OBJECT_0);
+    CHECK_EQ(WaitForSingleObject(held, 0), WAIT_TIMEOUT);
+    CHECK(TerminateThread(thread, 8));
+    CHECK_EQ(WaitForSingleObject(held, INFINITE), WAIT_ABANDONED);
+    CHECK(ReleaseMutex(held));
+    CloseHandle(thread);
+    CloseHandle(held);
+    CloseHandle(ready);
+}
+
+static LONG called;
+static void CALLBACK on_apc(ULONG_PTR value)
+{
+    called = called * 10 + (LONG)value;
+}
+
+static DWORD WINAPI waits_alertably(LPVOID event)
+{
+    return WaitForSingleObjectEx((HANDLE)event, 20000, TRUE);
+}
+
+TEST(apcs_run_in_alertable_waits)
+{
+    DWORD code = 0;
+    CHECK_EQ(QueueUserAPC(on_apc, GetCurrentThread(), 1), 1);
+    CHECK_EQ(QueueUserAPC(on_apc, GetCurrentThread(), 2), 1);
+    Sleep(1);
+    CHECK_EQ(called, 0);
+    CHECK_EQ(SleepEx(1000, TRUE), WAIT_IO_COMPLETION);
+    CHECK_EQ(called, 12);
+    CHECK_EQ(SleepEx(1, TRUE), 0);
+    HANDLE event = CreateEventW(NULL, FALSE, FALSE, NULL);
+    CHECK_EQ(QueueUserAPC(on_apc, GetCurrentThread(), 3), 1);
+    CHECK_EQ(WaitForSingleObjectEx(event, 0, TRUE), WAIT_IO_COMPLETION);
+    HANDLE thread = CreateThread(NULL, 0, waits_alertably, event, 0, NULL);
+    Sleep(5);
+    CHECK_EQ(QueueUserAPC(on_apc, thread, 4), 1);
+    CHECK_EQ(WaitForSingleObject(thread, INFINITE), WAIT_OBJECT_0);
+    CHECK(GetExitCodeThread(thread, &code));
+    CHECK_EQ(code, WAIT_IO_COMPLETION);
+    CHECK_EQ(called, 1234);
+    CloseHandle(thread);
+    CloseHandle(event);
+}
+
+TEST(this_process_and_thread)
+{
+    FILETIME created, ended, kernel, user;
+    DWORD_PTR mask, system;
+    DWORD code = 0;
+    STARTUPINFOW startup = {0};
+    CHECK_EQ(GetProcessId(GetCurrentProcess()), GetCurrentProcessId());
+    CHECK(GetExitCodeProcess(GetCurrentProcess(), &code));
+    CHECK_EQ(code, STILL_ACTIVE);
+    CHECK(GetProcessTimes(GetCurrentProcess(), &created, &ended, &kernel, &user));
+    CHECK(created.dwHighDateTime > 0x01D00000);
+    CHECK_EQ(ended.dwHighDateTime, 0);
+    CHECK(GetThreadTimes(GetCurrentThread(), &created, &ended, &kernel, &user));
+    CHECK(created.dwHighDateTime > 0x01D00000);
+    CHECK(GetProcessAffinityMask(GetCurrentProcess(), &mask, &system));
+    CHECK(mask != 0 && (mask & ~system) == 0);
+    CHECK_EQ(SetThreadAffinityMask(GetCurrentThread(), mask), mask);
+    CHECK_FAILS(SetThreadAffinityMask(GetCurrentThread(), 0), 0, ERROR_INVALID_PARAMETER);
+    CHECK(SetThreadPriority(GetCurrentThread(), THREAD_PRIORITY_BELOW_NORMAL));
+    CHECK_EQ(GetThreadPriority(GetCurrentThread()), THREAD_PRIORITY_BELOW_NORMAL);
+    CHECK_FAILS(SetThreadPriority(GetCurrentThread(), 9), FALSE, ERROR_INVALID_PARAMETER);
+    CHECK_EQ(GetPriorityClass(GetCurrentProcess()), NORMAL_PRIORITY_CLASS);
+    CHECK_FAILS(SetPriorityClass(GetCurrentProcess(), 3), FALSE, ERROR_INVALID_PARAMETER);
+    CHECK(IsProcessorFeaturePresent(PF_XMMI64_INSTRUCTIONS_AVAILABLE));
+    CHECK(!IsProcessorFeaturePresent(1000));
+    GetStartupInfoW(&startup);
+    CHECK_EQ(startup.cb, sizeof(startup));
+    FlushProcessWriteBuffers();
+    CHECK_FAILS(OpenProcess(PROCESS_ALL_ACCESS, FALSE, 0), 0, ERROR_INVALID_PARAMETER);
+    HANDLE self = OpenProcess(PROCESS_ALL_ACCESS, FALSE, GetCurrentProcessId());
+    CHECK(self != NULL);
+    CHECK_EQ(GetProcessId(self), GetCurrentProcessId());
+    CHECK_EQ(WaitForSingleObject(self, 1), WAIT_TIMEOUT);
+    CHECK(CloseHandle(self));
+}
+
+GUEST_MAIN(RUN(a_suspended_thread_stands_still); RUN(registers_of_a_suspended_thread);
+           RUN(terminated_threads_are_gone); RUN(apcs_run_in_alertable_waits); RUN(this_process_and_thread);
+           /* What would have been an exit code of failure is one by TerminateProcess, too. */
+           if (!guest_failures) TerminateProcess(GetCurrentProcess(), 0);)
