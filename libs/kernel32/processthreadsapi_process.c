@@ -3,7 +3,6 @@
  * processthreadsapi.h and winbase.h: processes that exist, this one first of all.
  */
 #include "kernel32.h"
-#include <cpuid.h>
 #include <nt/process.h>
 #include <rtl/nls.h>
 #include <win/processthreadsapi.h>
@@ -165,65 +164,4 @@ VOID WINAPI GetStartupInfoA(LPSTARTUPINFOA lpStartupInfo)
     lpStartupInfo->lpReserved = NULL;
     lpStartupInfo->lpTitle = title;
     lpStartupInfo->lpDesktop = desktop;
-}
-
-/* winnt.h's PF_… numbers and where CPUID has the answer. */
-BOOL WINAPI IsProcessorFeaturePresent(DWORD ProcessorFeature)
-{
-    unsigned a, b, c, d, a7, b7, c7, d7, extended_a, extended_b, extended_c, extended_d;
-    if (!__get_cpuid(1, &a, &b, &c, &d))
-        return FALSE;
-    if (!__get_cpuid_count(7, 0, &a7, &b7, &c7, &d7))
-        b7 = c7 = 0;
-    if (!__get_cpuid(0x80000001, &extended_a, &extended_b, &extended_c, &extended_d))
-        extended_c = extended_d = 0;
-    unsigned xcr0 = 0;
-    if (c & bit_OSXSAVE)
-        __asm__("xgetbv" : "=a"(xcr0) : "c"(0) : "edx");
-    switch (ProcessorFeature) {
-    case 2: /* PF_COMPARE_EXCHANGE_DOUBLE */
-        return !!(d & bit_CMPXCHG8B);
-    case 3: /* PF_MMX_INSTRUCTIONS_AVAILABLE */
-        return !!(d & bit_MMX);
-    case 6: /* PF_XMMI_INSTRUCTIONS_AVAILABLE */
-        return !!(d & bit_SSE);
-    case 7: /* PF_3DNOW_INSTRUCTIONS_AVAILABLE */
-        return !!(extended_d & bit_3DNOW);
-    case 8: /* PF_RDTSC_INSTRUCTION_AVAILABLE */
-        return !!(d & (1u << 4));
-    case 9: /* PF_PAE_ENABLED */
-        return TRUE;
-    case 10: /* PF_XMMI64_INSTRUCTIONS_AVAILABLE */
-        return !!(d & bit_SSE2);
-    case 12: /* PF_NX_ENABLED */
-        return !!(extended_d & (1u << 20));
-    case 13: /* PF_SSE3_INSTRUCTIONS_AVAILABLE */
-        return !!(c & bit_SSE3);
-    case 14: /* PF_COMPARE_EXCHANGE128 */
-        return !!(c & bit_CMPXCHG16B);
-    case 17: /* PF_XSAVE_ENABLED */
-        return !!(c & bit_OSXSAVE);
-    case 22: /* PF_RDWRFSGSBASE_AVAILABLE: the guest's GS is ours, and the kernel may refuse it */
-        return FALSE;
-    case 23: /* PF_FASTFAIL_AVAILABLE */
-        return TRUE;
-    case 28: /* PF_RDRAND_INSTRUCTION_AVAILABLE */
-        return !!(c & bit_RDRND);
-    case 32: /* PF_RDTSCP_INSTRUCTION_AVAILABLE */
-        return !!(extended_d & (1u << 27));
-    case 36: /* PF_SSSE3_INSTRUCTIONS_AVAILABLE */
-        return !!(c & bit_SSSE3);
-    case 37: /* PF_SSE4_1_INSTRUCTIONS_AVAILABLE */
-        return !!(c & bit_SSE4_1);
-    case 38: /* PF_SSE4_2_INSTRUCTIONS_AVAILABLE */
-        return !!(c & bit_SSE4_2);
-    case 39: /* PF_AVX_INSTRUCTIONS_AVAILABLE */
-        return (c & bit_AVX) && (xcr0 & 6) == 6;
-    case 40: /* PF_AVX2_INSTRUCTIONS_AVAILABLE */
-        return (b7 & bit_AVX2) && (xcr0 & 6) == 6;
-    case 41: /* PF_AVX512F_INSTRUCTIONS_AVAILABLE */
-        return (b7 & bit_AVX512F) && (xcr0 & 0xE6) == 0xE6;
-    default:
-        return FALSE;
-    }
 }

@@ -115,8 +115,10 @@ static void CALLBACK on_apc(ULONG_PTR value)
     called = called * 10 + (LONG)value;
 }
 
+static HANDLE begun;
 static DWORD WINAPI waits_alertably(LPVOID event)
 {
+    SetEvent(begun);
     return WaitForSingleObjectEx((HANDLE)event, 20000, TRUE);
 }
 
@@ -133,13 +135,16 @@ TEST(apcs_run_in_alertable_waits)
     HANDLE event = CreateEventW(NULL, FALSE, FALSE, NULL);
     CHECK_EQ(QueueUserAPC(on_apc, GetCurrentThread(), 3), 1);
     CHECK_EQ(WaitForSingleObjectEx(event, 0, TRUE), WAIT_IO_COMPLETION);
+    begun = CreateEventW(NULL, FALSE, FALSE, NULL);
     HANDLE thread = CreateThread(NULL, 0, waits_alertably, event, 0, NULL);
-    Sleep(5);
+    CHECK_EQ(WaitForSingleObject(begun, INFINITE), WAIT_OBJECT_0);
+    Sleep(2);
     CHECK_EQ(QueueUserAPC(on_apc, thread, 4), 1);
     CHECK_EQ(WaitForSingleObject(thread, INFINITE), WAIT_OBJECT_0);
     CHECK(GetExitCodeThread(thread, &code));
     CHECK_EQ(code, WAIT_IO_COMPLETION);
     CHECK_EQ(called, 1234);
+    CloseHandle(begun);
     CloseHandle(thread);
     CloseHandle(event);
 }

@@ -196,7 +196,7 @@ TEST(fls_calls_back)
     CHECK(FlsFree(fls));
     CHECK_EQ(callbacks, 105);
     CHECK_FAILS(FlsFree(fls), FALSE, ERROR_INVALID_PARAMETER);
-    CHECK_FAILS(FlsSetValue(fls, NULL), FALSE, ERROR_INVALID_PARAMETER);
+    CHECK_FAILS(FlsSetValue(FLS_OUT_OF_INDEXES, NULL), FALSE, ERROR_INVALID_PARAMETER);
 }
 
 static DWORD WINAPI ends_the_process(LPVOID argument)
