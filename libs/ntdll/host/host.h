@@ -191,7 +191,8 @@ int host_watch_console_signals(void (*event)(enum host_console_signal signal));
 void host_ignore_interrupt(bool ignore);
 /* Ends the process the way the signal does by default. */
 _Noreturn void host_default_signal(enum host_console_signal signal);
-/* Sends the signal to a Unix process group; 0: our own if this process leads it, else to this process alone. */
+/* Sends the signal to a Unix process group; 0: our own if this process leads it, else to this process alone.
+ */
 int host_send_console_signal(enum host_console_signal signal, uint32_t group);
 
 #endif
