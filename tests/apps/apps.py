@@ -5,8 +5,10 @@ A package comes from npm (`npm pack`), is kept in $XDG_CACHE_HOME/decant/package
 is checked each time. Where it cannot be had the test ends with 77, which the runner counts as skipped, or as failed
 under CI.
 """
+import glob
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -70,6 +72,34 @@ def package(spec):
         except OSError:  # another test was faster
             shutil.rmtree(scratch)
     return os.path.join(folder, "package")
+
+
+def debian_source(name):
+    """The unpacked upstream source of a Debian package, which apt verifies; fetched once, copied for each test."""
+    folder = os.path.join(CACHE, "debian-" + name)
+    if not os.path.isdir(folder):
+        os.makedirs(CACHE, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=CACHE) as scratch:
+            parts = os.path.join(scratch, "parts")
+            os.makedirs(os.path.join(scratch, "lists", "partial"))
+            os.makedirs(parts)
+            for path in glob.glob("/etc/apt/sources.list") + glob.glob("/etc/apt/sources.list.d/*debian*"):
+                with open(path) as file:
+                    text = re.sub(r"^(Types: .*|deb )", lambda m: "deb-src " if m[1] == "deb " else "Types: deb-src", file.read(),
+                                  flags=re.M)
+                with open(os.path.join(parts, os.path.basename(path) + ("" if path.endswith("sources") else ".list")), "w") as out:
+                    out.write(text)
+            apt = ["apt-get", "-q", "-o", "Dir::Etc::sourcelist=/dev/null", "-o", "Dir::Etc::sourceparts=" + parts, "-o",
+                   "Dir::State::Lists=" + os.path.join(scratch, "lists")]
+            for words in (["update"], ["source", "--download-only", name]):
+                done = subprocess.run(apt + words, cwd=scratch, capture_output=True, text=True)
+                if done.returncode:
+                    skip("apt-get %s: %s" % (" ".join(words), done.stderr.strip()[-300:]))
+            tarball = [path for path in glob.glob(os.path.join(scratch, "*.orig.tar.*")) if not path.endswith(".asc")][0]
+            unpacked = os.path.join(scratch, "unpacked")
+            shutil.unpack_archive(tarball, unpacked)
+            os.rename(os.path.join(unpacked, os.listdir(unpacked)[0]), folder)
+    return folder
 
 
 def tool(spec, *path):
