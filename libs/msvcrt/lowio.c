@@ -85,6 +85,22 @@ void fd_know_type(int fd, struct ioinfo *info)
     state->type_known = true;
 }
 
+bool fd_is_console(int fd)
+{
+    struct ioinfo *info = fd_get(fd);
+    if (!info)
+        return false;
+    struct fd_state *state = fd_state(fd);
+    if (!state->console) {
+        DWORD mode;
+        fd_know_type(fd, info);
+        bool is =
+            info->osfile & FD_DEVICE && (!crt_GetConsoleMode || crt_GetConsoleMode(info->osfhnd, &mode));
+        state->console = is ? 2 : 1;
+    }
+    return state->console == 2;
+}
+
 static void clear_block(struct ioinfo *block)
 {
     for (int i = 0; i < FD_BLOCK; i++) {

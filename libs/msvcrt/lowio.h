@@ -70,6 +70,7 @@ enum fd_encoding { FD_ANSI, FD_UTF8, FD_UTF16 }; /* of a file in text mode */
 struct fd_state {
     uint8_t encoding;  /* enum fd_encoding */
     bool type_known;   /* FD_PIPE and FD_DEVICE say what it is */
+    uint8_t console;   /* 0: not asked yet; 1: no; 2: yes */
     uint8_t held;      /* bytes of `hold` */
     char hold[8];      /* UTF text modes: the begin of a character, and what did not fit */
     WCHAR hold_unit;   /* the second half of a surrogate pair */
@@ -91,6 +92,8 @@ struct ioinfo *fd_enter(int fd);
 void fd_leave(struct ioinfo *info);
 /* Sets FD_PIPE or FD_DEVICE if that was not done yet. */
 void fd_know_type(int fd, struct ioinfo *info);
+/* Whether it leads to a console; _isatty says yes to every character device, NUL among them. */
+bool fd_is_console(int fd);
 /* A free descriptor (reserved for the caller: marked open, no handle yet), or -1 with EMFILE. */
 int fd_allocate(void);
 void fd_free(int fd);

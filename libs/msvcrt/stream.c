@@ -24,7 +24,7 @@ static bool in_iob(const CRT_FILE *file)
     return file >= msvcrt__iob && file < msvcrt__iob + IOB_COUNT;
 }
 
-void stream_lock(CRT_FILE *file)
+void CDECL stream_lock(CRT_FILE *file)
 {
     if (in_iob(file))
         msvcrt__lock(CRT_LOCK_STREAM + (int)(file - msvcrt__iob));
@@ -32,7 +32,7 @@ void stream_lock(CRT_FILE *file)
         crt_section_enter(&((struct filex *)file)->lock);
 }
 
-void stream_unlock(CRT_FILE *file)
+void CDECL stream_unlock(CRT_FILE *file)
 {
     if (in_iob(file))
         msvcrt__unlock(CRT_LOCK_STREAM + (int)(file - msvcrt__iob));
@@ -96,6 +96,11 @@ int stream_for_each(int (*visit)(CRT_FILE *file))
     return sum;
 }
 
+int CDECL stream_refuse(void)
+{
+    return crt_fail(crt_invalid(EINVAL));
+}
+
 /* ---- buffers ---- */
 
 void stream_make_buffer(CRT_FILE *file)
@@ -126,7 +131,7 @@ void stream_drop_buffer(CRT_FILE *file)
 static bool is_direct(CRT_FILE *file)
 {
     return file->_flag & IO_NBF || (!stream_has_buffer(file) && (file == crt_stdout || file == crt_stderr) &&
-                                    msvcrt__isatty(file->_file));
+                                    fd_is_console(file->_file));
 }
 
 static bool write_out(CRT_FILE *file, const void *bytes, size_t size)
@@ -160,7 +165,7 @@ int stream_flush(CRT_FILE *file)
     return result;
 }
 
-int stream_fill(CRT_FILE *file)
+int CDECL stream_fill(CRT_FILE *file)
 {
     int CDECL msvcrt__read(int fd, void *buffer, unsigned size);
     file->_cnt = 0;
@@ -219,7 +224,7 @@ static bool begin_writing(CRT_FILE *file)
     return true;
 }
 
-int stream_overflow(CRT_FILE *file, int c)
+int CDECL stream_overflow(CRT_FILE *file, int c)
 {
     char byte = (char)c;
     file->_cnt = 0;

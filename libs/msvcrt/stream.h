@@ -47,8 +47,13 @@ extern CRT_FILE msvcrt__iob[IOB_COUNT];
 #define crt_stdout (&msvcrt__iob[1])
 #define crt_stderr (&msvcrt__iob[2])
 
-void stream_lock(CRT_FILE *file);
-void stream_unlock(CRT_FILE *file);
+/* These five are ms_abi, as those who call them are: an exported fputc then has no vector registers to save.
+ */
+void CDECL stream_lock(CRT_FILE *file);
+void CDECL stream_unlock(CRT_FILE *file);
+__attribute__((cold)) int CDECL stream_refuse(void); /* a bad argument: EINVAL; is -1 */
+int CDECL stream_fill(CRT_FILE *file);               /* the next byte, or CRT_EOF */
+int CDECL stream_overflow(CRT_FILE *file, int c);    /* puts a byte where there is no room */
 /* A free stream, locked and marked in use by IO_STRING; NULL with EMFILE. */
 CRT_FILE *stream_allocate(void);
 /* Calls for every open stream, each locked; adds up what `visit` returns. */
@@ -59,8 +64,6 @@ int stream_flush(CRT_FILE *file);
 int stream_close(CRT_FILE *file);
 void stream_make_buffer(CRT_FILE *file);
 void stream_drop_buffer(CRT_FILE *file);
-int stream_fill(CRT_FILE *file);            /* the next byte, or CRT_EOF */
-int stream_overflow(CRT_FILE *file, int c); /* puts a byte where there is no room */
 size_t stream_read(CRT_FILE *file, void *buffer, size_t size);
 size_t stream_write(CRT_FILE *file, const void *bytes, size_t size);
 /* Units as the stream's mode has them: bytes in the locale's code page, or UTF-16. False: an unknown

@@ -10,7 +10,7 @@
 int CDECL msvcrt_fgetc(CRT_FILE *file)
 {
     if (!file)
-        return crt_fail(crt_invalid(EINVAL));
+        return stream_refuse();
     stream_lock(file);
     int c = stream_get(file);
     stream_unlock(file);
@@ -177,7 +177,7 @@ int CDECL msvcrt__getw(CRT_FILE *file)
 int CDECL msvcrt_fputc(int c, CRT_FILE *file)
 {
     if (!file)
-        return crt_fail(crt_invalid(EINVAL));
+        return stream_refuse();
     stream_lock(file);
     int result = stream_put(file, c);
     stream_unlock(file);

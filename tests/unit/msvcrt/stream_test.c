@@ -348,7 +348,7 @@ static int set_up(void **state)
         std_files[i] = (struct open_file){&files[i], 0, GENERIC_READ | GENERIC_WRITE, FILE_TYPE_PIPE, 0, 0};
     files[0].name[0] = files[1].name[0] = files[2].name[0] = '*';
     for (int fd = 0; fd < FD_BLOCK && msvcrt___pioinfo[0]; fd++)
-        msvcrt___pioinfo[0][fd].osfile = 0;
+        msvcrt___pioinfo[0][fd].osfile = 0, *fd_state(fd) = (struct fd_state){0};
     stdio_attach();
     return 0;
 }
