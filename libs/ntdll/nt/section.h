@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Sections: memory that is shared, or a file's.
+ */
+#ifndef DECANT_NT_SECTION_H
+#define DECANT_NT_SECTION_H
+
+#include <win/memoryapi.h>
+#include <win/winternl.h>
+
+typedef struct {
+    PVOID BaseAddress;
+    ULONG AllocationAttributes;
+    LARGE_INTEGER MaximumSize;
+} SECTION_BASIC_INFORMATION;
+
+enum { SectionBasicInformation = 0 };
+enum { ViewShare = 1, ViewUnmap = 2 };
+
+NTSTATUS WINAPI NtCreateSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess,
+                                POBJECT_ATTRIBUTES ObjectAttributes, PLARGE_INTEGER MaximumSize,
+                                ULONG SectionPageProtection, ULONG AllocationAttributes, HANDLE FileHandle);
+NTSTATUS WINAPI NtOpenSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess,
+                              POBJECT_ATTRIBUTES ObjectAttributes);
+NTSTATUS WINAPI NtMapViewOfSection(HANDLE SectionHandle, HANDLE ProcessHandle, PVOID *BaseAddress,
+                                   ULONG_PTR ZeroBits, SIZE_T CommitSize, PLARGE_INTEGER SectionOffset,
+                                   PSIZE_T ViewSize, ULONG InheritDisposition, ULONG AllocationType,
+                                   ULONG Win32Protect);
+NTSTATUS WINAPI NtUnmapViewOfSection(HANDLE ProcessHandle, PVOID BaseAddress);
+NTSTATUS WINAPI NtUnmapViewOfSectionEx(HANDLE ProcessHandle, PVOID BaseAddress, ULONG Flags);
+NTSTATUS WINAPI NtQuerySection(HANDLE SectionHandle, ULONG SectionInformationClass, PVOID SectionInformation,
+                               SIZE_T SectionInformationLength, PSIZE_T ReturnLength);
+NTSTATUS WINAPI NtExtendSection(HANDLE SectionHandle, PLARGE_INTEGER NewSectionSize);
+
+#endif
