@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
 #include "file.h"
@@ -116,6 +117,27 @@ int host_pipe(int fds[2])
             return error;
         }
     return 0;
+}
+
+ssize_t host_peek_pipe(int fd, void *buffer, size_t size)
+{
+    ssize_t got = recv(fd, buffer, size, MSG_PEEK | MSG_DONTWAIT);
+    if (got >= 0 || errno != ENOTSOCK)
+        return got < 0 ? (errno == EAGAIN ? 0 : -errno) : got;
+    int scratch[2]; /* a pipe is duplicated into another one, which is then read */
+    if (pipe2(scratch, O_CLOEXEC | O_NONBLOCK))
+        return -errno;
+    got = tee(fd, scratch[1], size, SPLICE_F_NONBLOCK);
+    if (got < 0)
+        got = errno == EAGAIN ? 0 : -errno;
+    if (got > 0) {
+        got = read(scratch[0], buffer, (size_t)got);
+        if (got < 0)
+            got = -errno;
+    }
+    close(scratch[0]);
+    close(scratch[1]);
+    return got;
 }
 
 int64_t host_bytes_available(int fd)

@@ -49,6 +49,8 @@ int host_poll(int fd, bool write, int milliseconds);
 bool host_is_hung_up(int fd);
 /* An anonymous pipe: fds[0] is read. */
 int host_pipe(int fds[2]);
+/* Reads without taking. */
+ssize_t host_peek_pipe(int fd, void *buffer, size_t size);
 /* Bytes that can be read without waiting. */
 int64_t host_bytes_available(int fd);
 

@@ -61,6 +61,15 @@ void file_process_exit(void);
 
 /* The Linux path that an open file has now, or -errno. */
 int file_path(struct file *file, char *path, size_t size);
+/* Copies up to `size` bytes from one file's pointer to the other's, in the kernel where it can; *copied is 0
+ * at the end. */
+NTSTATUS file_copy_data(HANDLE from, HANDLE to, size_t size, size_t *copied);
+/* Makes a symbolic link; both are DOS names, the target may be relative. */
+NTSTATUS file_make_symlink(const WCHAR *name, const WCHAR *target);
+/* An anonymous pipe. attributes: OBJ_INHERIT for both ends. */
+NTSTATUS file_create_pipe(ULONG attributes, HANDLE *read, HANDLE *write);
+/* What is in a pipe, without taking it: up to `size` bytes to `buffer` (may be NULL). */
+NTSTATUS file_peek_pipe(HANDLE pipe, void *buffer, ULONG size, ULONG *read, ULONG *available);
 /* A file's serial number of its volume. */
 ULONG volume_serial(int fd);
 
