@@ -6,6 +6,7 @@
 """
 import os
 import re
+import signal
 import struct
 import subprocess
 import sys
@@ -150,7 +151,33 @@ def path_words():
     check(done.stdout.strip() == "/home/me/x.txt", "path -u: %r" % done.stdout)
 
 
-CASES = {"usage": usage, "not_started": not_started, "exit_codes": exit_codes, "crash": crash, "missing_import": missing_import,
+def interrupt():
+    """Ctrl+C runs the program's handlers on a thread of their own; a program without any ends as Linux ends it."""
+    program = compile_program("""#include <stdio.h>
+#include <string.h>
+#include <windows.h>
+static volatile LONG stop;
+static BOOL WINAPI handler(DWORD event) { stop = 1; Sleep(10000); return TRUE; }
+static BOOL WINAPI cleaner(DWORD event) { printf("event %lu\\n", event); fflush(stdout); stop = 1; return TRUE; }
+int main(int c, char **v) {
+    if (c > 1) SetConsoleCtrlHandler(v[1][0] == 'h' ? handler : cleaner, TRUE);
+    puts("ready"); fflush(stdout);
+    while (!stop) { char *p = malloc(1000); memset(p, 1, 1000); free(p); }
+    puts("stopped"); fflush(stdout);
+    if (v[1][0] == 'c') Sleep(10000);
+    return 255; }
+""".replace("#include <string.h>", "#include <string.h>\n#include <stdlib.h>"))
+    for words, number, code, text in ((["h"], signal.SIGINT, 255, "stopped\n"), (["c"], signal.SIGTERM, -signal.SIGTERM, "event 2\n"),
+                                      (["c"], signal.SIGHUP, -signal.SIGHUP, "event 2\n"), ([], signal.SIGINT, -signal.SIGINT, "")):
+        process = subprocess.Popen([DECANT, program, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        check(process.stdout.readline() == "ready\n", "not started")
+        process.send_signal(number)
+        out, errors = process.communicate(timeout=30)
+        check(process.returncode == code, "%s: exit code %d, not %d: %s" % (words, process.returncode, code, errors))
+        check(text in out and not errors, "%s: said %r and %r" % (words, out, errors))
+
+
+CASES = {"interrupt": interrupt, "usage": usage, "not_started": not_started, "exit_codes": exit_codes, "crash": crash, "missing_import": missing_import,
          "plain_run": plain_run, "arguments": arguments, "path": path_words}
 
 if __name__ == "__main__":
