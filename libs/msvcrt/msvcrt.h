@@ -95,6 +95,7 @@ void crt_errlist_attach(void);
 void crt_locale_attach(void);
 void crt_time_attach(void);
 void crt_time_zone_attach(void);
+void crt_mbstring_attach(void);
 void crt_thread_detach(void);
 
 /* What stdio does at the DLL's start (descriptors and streams are laid out, nothing is asked of the system)

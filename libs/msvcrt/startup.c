@@ -46,6 +46,7 @@ BOOL WINAPI msvcrt_DllMain(HINSTANCE hinstDLL, DWORD fdwReason, LPVOID lpvReserv
         crt_ctype_attach();
         crt_errlist_attach();
         crt_locale_attach();
+        crt_mbstring_attach();
         crt_time_attach();
         crt_time_zone_attach();
         stdio_attach();
