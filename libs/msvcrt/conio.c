@@ -28,8 +28,8 @@ static HANDLE open_console(HANDLE *handle, const WCHAR *name)
     HANDLE console = __atomic_load_n(handle, __ATOMIC_ACQUIRE);
     if (console)
         return console;
-    console = crt_CreateFileW(name, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
-                              OPEN_EXISTING, 0, NULL);
+    console = CreateFileW(name, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                          OPEN_EXISTING, 0, NULL);
     __atomic_store_n(handle, console, __ATOMIC_RELEASE);
     return console;
 }
@@ -191,7 +191,7 @@ static bool put_bytes(const char *bytes, size_t size)
 {
     DWORD put;
     HANDLE console = open_console(&output, u"CONOUT$");
-    return console != INVALID_HANDLE_VALUE && crt_WriteFile(console, bytes, (DWORD)size, &put, NULL);
+    return console != INVALID_HANDLE_VALUE && WriteFile(console, bytes, (DWORD)size, &put, NULL);
 }
 
 static bool put_units(const WCHAR *units, size_t count)

@@ -27,7 +27,7 @@ static int done(BOOL success)
 
 int CDECL msvcrt__wunlink(const WCHAR *path)
 {
-    return path ? done(crt_DeleteFileW(path)) : crt_fail(crt_invalid(EINVAL));
+    return path ? done(DeleteFileW(path)) : crt_fail(crt_invalid(EINVAL));
 }
 NARROW_FORM(msvcrt__unlink, msvcrt__wunlink)
 
@@ -62,7 +62,7 @@ int CDECL msvcrt__waccess_s(const WCHAR *path, int mode)
     enum { EXISTS = 0, WRITE = 2, READ = 4 };
     if (!path || mode & ~(WRITE | READ))
         return crt_invalid(EINVAL);
-    DWORD attributes = crt_GetFileAttributesW(path);
+    DWORD attributes = GetFileAttributesW(path);
     if (attributes == NO_ATTRIBUTES) {
         crt_last_error();
         return crt_thread.error;
@@ -96,13 +96,13 @@ int CDECL msvcrt__wchmod(const WCHAR *path, int mode)
 {
     if (!path)
         return crt_fail(crt_invalid(EINVAL));
-    DWORD attributes = crt_GetFileAttributesW(path);
+    DWORD attributes = GetFileAttributesW(path);
     if (attributes == NO_ATTRIBUTES)
         return crt_last_error();
     attributes &= ~FILE_ATTRIBUTE_READONLY;
     if (!(mode & S_IWRITE_))
         attributes |= FILE_ATTRIBUTE_READONLY;
-    return done(crt_SetFileAttributesW(path, attributes));
+    return done(SetFileAttributesW(path, attributes));
 }
 
 int CDECL msvcrt__chmod(const char *path, int mode)
@@ -117,13 +117,13 @@ int CDECL msvcrt__chmod(const char *path, int mode)
 
 int CDECL msvcrt__wmkdir(const WCHAR *path)
 {
-    return path ? done(crt_CreateDirectoryW(path, NULL)) : crt_fail(crt_invalid(EINVAL));
+    return path ? done(CreateDirectoryW(path, NULL)) : crt_fail(crt_invalid(EINVAL));
 }
 NARROW_FORM(msvcrt__mkdir, msvcrt__wmkdir)
 
 int CDECL msvcrt__wrmdir(const WCHAR *path)
 {
-    return path ? done(crt_RemoveDirectoryW(path)) : crt_fail(crt_invalid(EINVAL));
+    return path ? done(RemoveDirectoryW(path)) : crt_fail(crt_invalid(EINVAL));
 }
 NARROW_FORM(msvcrt__rmdir, msvcrt__wrmdir)
 
@@ -131,7 +131,7 @@ int CDECL msvcrt__wchdir(const WCHAR *path)
 {
     if (!path)
         return crt_fail(crt_invalid(EINVAL));
-    return done(crt_SetCurrentDirectoryW(path));
+    return done(SetCurrentDirectoryW(path));
 }
 NARROW_FORM(msvcrt__chdir, msvcrt__wchdir)
 
@@ -182,12 +182,12 @@ static WCHAR *grow(DWORD (*get)(const WCHAR *argument, DWORD size, WCHAR *buffer
 
 static DWORD current(const WCHAR *argument, DWORD size, WCHAR *buffer)
 {
-    return crt_GetCurrentDirectoryW(size, buffer);
+    return GetCurrentDirectoryW(size, buffer);
 }
 
 static DWORD full(const WCHAR *argument, DWORD size, WCHAR *buffer)
 {
-    return crt_GetFullPathNameW(argument, size, buffer, NULL);
+    return GetFullPathNameW(argument, size, buffer, NULL);
 }
 
 /* The current directory of a drive, as text; drive 0: the current one. */
@@ -247,7 +247,7 @@ int CDECL msvcrt__chdrive(int drive)
         crt_thread.error = EACCES;
         return -1;
     }
-    if (crt_SetCurrentDirectoryW(name))
+    if (SetCurrentDirectoryW(name))
         return 0;
     crt_last_error();
     crt_thread.error = EACCES;

@@ -47,7 +47,7 @@ static void init_lock(struct ioinfo *info)
         return;
     msvcrt__lock(CRT_LOCK_OSFHND);
     if (!info->lockinitflag) {
-        crt_section_init(&info->lock);
+        RtlInitializeCriticalSection(&info->lock);
         __atomic_store_n(&info->lockinitflag, 1, __ATOMIC_RELEASE);
     }
     msvcrt__unlock(CRT_LOCK_OSFHND);
@@ -59,17 +59,17 @@ struct ioinfo *fd_enter(int fd)
     if (!info)
         return NULL;
     init_lock(info);
-    crt_section_enter(&info->lock);
+    RtlEnterCriticalSection(&info->lock);
     if (info->osfile & FD_OPEN)
         return info;
-    crt_section_leave(&info->lock); /* closed meanwhile */
+    RtlLeaveCriticalSection(&info->lock); /* closed meanwhile */
     crt_fail(EBADF);
     return NULL;
 }
 
 void fd_leave(struct ioinfo *info)
 {
-    crt_section_leave(&info->lock);
+    RtlLeaveCriticalSection(&info->lock);
 }
 
 void fd_know_type(int fd, struct ioinfo *info)
@@ -77,7 +77,7 @@ void fd_know_type(int fd, struct ioinfo *info)
     struct fd_state *state = fd_state(fd);
     if (state->type_known)
         return;
-    DWORD type = crt_GetFileType ? crt_GetFileType(info->osfhnd) & 0xFF : FILE_TYPE_DISK;
+    DWORD type = GetFileType(info->osfhnd) & 0xFF;
     if (type == FILE_TYPE_CHAR)
         info->osfile |= FD_DEVICE;
     else if (type == FILE_TYPE_PIPE)
@@ -151,8 +151,8 @@ int fd_allocate(void)
 void fd_free(int fd)
 {
     struct ioinfo *info = slot(fd);
-    if (fd < 3 && info->osfhnd != INVALID_HANDLE_VALUE && crt_SetStdHandle)
-        crt_SetStdHandle(standard[fd], NULL);
+    if (fd < 3 && info->osfhnd != INVALID_HANDLE_VALUE)
+        SetStdHandle(standard[fd], NULL);
     info->osfhnd = INVALID_HANDLE_VALUE;
     info->osfile = 0;
 }
@@ -162,8 +162,8 @@ void fd_set_handle(int fd, HANDLE handle, unsigned osfile)
     struct ioinfo *info = slot(fd);
     info->osfhnd = handle;
     info->osfile = (uint8_t)(osfile | FD_OPEN);
-    if (fd < 3 && crt_SetStdHandle)
-        crt_SetStdHandle(standard[fd], handle);
+    if (fd < 3)
+        SetStdHandle(standard[fd], handle);
 }
 
 /* ---- start, and what a child inherits ---- */
@@ -203,7 +203,7 @@ void fd_attach(void)
         struct ioinfo *info = &first_block[fd];
         if (info->osfile & FD_OPEN)
             continue;
-        HANDLE handle = crt_GetStdHandle(standard[fd]);
+        HANDLE handle = GetStdHandle(standard[fd]);
         /* Without a handle the descriptor is taken all the same, so that no file becomes number 1. */
         info->osfhnd = handle && handle != INVALID_HANDLE_VALUE ? handle : (HANDLE)-2;
         info->osfile = FD_OPEN | FD_TEXT;
@@ -248,7 +248,7 @@ int CDECL msvcrt__close(int fd)
     bool shared =
         (fd == 1 || fd == 2) && (slot(3 - fd)->osfile & FD_OPEN) && slot(3 - fd)->osfhnd == info->osfhnd;
     if (info->osfhnd != INVALID_HANDLE_VALUE && info->osfhnd != (HANDLE)-2 && !shared &&
-        !crt_CloseHandle(info->osfhnd))
+        !CloseHandle(info->osfhnd))
         result = crt_last_error();
     fd_free(fd);
     fd_leave(info);
@@ -264,7 +264,7 @@ intptr_t CDECL msvcrt__get_osfhandle(int fd)
 int CDECL msvcrt__open_osfhandle(intptr_t handle, int flags)
 {
     unsigned osfile = 0;
-    DWORD type = crt_GetFileType((HANDLE)handle) & 0xFF;
+    DWORD type = GetFileType((HANDLE)handle) & 0xFF;
     if (type == FILE_TYPE_UNKNOWN) {
         crt_last_error();
         if (!teb_last_error())
@@ -326,7 +326,7 @@ int CDECL msvcrt__commit(int fd)
     struct ioinfo *info = fd_enter(fd);
     if (!info)
         return -1;
-    int result = crt_FlushFileBuffers(info->osfhnd) ? 0 : -1;
+    int result = FlushFileBuffers(info->osfhnd) ? 0 : -1;
     if (result) {
         crt_thread.doserrno = teb_last_error();
         crt_thread.error = EBADF;
@@ -341,7 +341,7 @@ static int duplicate_to(int from, struct ioinfo *info, int to)
 {
     HANDLE handle, process = NtCurrentProcess();
     bool inherit = true; /* a duplicate is inherited, whatever the original was */
-    if (!crt_DuplicateHandle(process, info->osfhnd, process, &handle, 0, inherit, DUPLICATE_SAME_ACCESS))
+    if (!DuplicateHandle(process, info->osfhnd, process, &handle, 0, inherit, DUPLICATE_SAME_ACCESS))
         return crt_last_error();
     unsigned osfile = info->osfile & ~(unsigned)(FD_NOINHERIT | FD_EOF);
     struct fd_state *state = fd_state(to);
@@ -386,7 +386,7 @@ int CDECL msvcrt__dup2(int from, int to)
         bool shared = (to == 1 || to == 2) && (slot(3 - to)->osfile & FD_OPEN) && slot(3 - to)->osfhnd == old;
         result = duplicate_to(from, info, to);
         if (!result && old != INVALID_HANDLE_VALUE && old != (HANDLE)-2 && !shared)
-            crt_CloseHandle(old);
+            CloseHandle(old);
     }
     fd_leave(info);
     return result;
@@ -398,7 +398,7 @@ int CDECL msvcrt__pipe(int *fds, unsigned size, int mode)
         return crt_fail(crt_invalid(EINVAL));
     fds[0] = fds[1] = -1;
     HANDLE ends[2];
-    struct crt_security security = {sizeof(security), NULL, !(mode & O_NOINHERIT_)};
+    SECURITY_ATTRIBUTES security = {sizeof(security), NULL, !(mode & O_NOINHERIT_)};
     if (!crt_CreatePipe(&ends[0], &ends[1], &security, size))
         return crt_last_error();
     bool text = mode & O_TEXT_ || (!(mode & O_BINARY_) && !(msvcrt__fmode & O_BINARY_));
@@ -409,8 +409,8 @@ int CDECL msvcrt__pipe(int *fds, unsigned size, int mode)
             if (i)
                 msvcrt__close(fds[0]);
             else
-                crt_CloseHandle(ends[0]);
-            crt_CloseHandle(ends[1]);
+                CloseHandle(ends[0]);
+            CloseHandle(ends[1]);
             fds[0] = -1;
             return crt_fail(EMFILE);
         }

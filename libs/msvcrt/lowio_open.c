@@ -49,17 +49,17 @@ static int settle_encoding(HANDLE handle, int flags, DWORD access)
     DWORD got = 0;
     LARGE_INTEGER zero = {.QuadPart = 0}, size = zero;
     int wanted = flags & O_U8TEXT_ ? FD_UTF8 : FD_UTF16;
-    crt_SetFilePointerEx(handle, zero, &size, FILE_END);
-    crt_SetFilePointerEx(handle, zero, NULL, FILE_BEGIN);
+    SetFilePointerEx(handle, zero, &size, FILE_END);
+    SetFilePointerEx(handle, zero, NULL, FILE_BEGIN);
     if (!size.QuadPart) {
         DWORD put;
-        if (access & GENERIC_WRITE && !crt_WriteFile(handle, wanted == FD_UTF8 ? "\xEF\xBB\xBF" : "\xFF\xFE",
-                                                     wanted == FD_UTF8 ? 3 : 2, &put, NULL))
+        if (access & GENERIC_WRITE && !WriteFile(handle, wanted == FD_UTF8 ? "\xEF\xBB\xBF" : "\xFF\xFE",
+                                                 wanted == FD_UTF8 ? 3 : 2, &put, NULL))
             return crt_last_error();
         return access & GENERIC_WRITE || !(flags & O_WTEXT_) ? wanted : FD_ANSI;
     }
     int encoding = flags & O_WTEXT_ ? FD_ANSI : wanted, skip = 0;
-    if (access & GENERIC_READ && crt_ReadFile(handle, mark, 3, &got, NULL)) {
+    if (access & GENERIC_READ && ReadFile(handle, mark, 3, &got, NULL)) {
         if (got == 3 && mark[0] == 0xEF && mark[1] == 0xBB && mark[2] == 0xBF) {
             encoding = FD_UTF8;
             skip = 3;
@@ -72,7 +72,7 @@ static int settle_encoding(HANDLE handle, int flags, DWORD access)
     } else if (flags & O_WTEXT_) {
         encoding = wanted; /* written blindly */
     }
-    crt_SetFilePointerEx(handle, (LARGE_INTEGER){.QuadPart = skip}, NULL, FILE_BEGIN);
+    SetFilePointerEx(handle, (LARGE_INTEGER){.QuadPart = skip}, NULL, FILE_BEGIN);
     return encoding;
 }
 
@@ -82,19 +82,19 @@ static void drop_closing_mark(HANDLE handle)
     LARGE_INTEGER last = {.QuadPart = -1};
     char c;
     DWORD got;
-    if (!crt_SetFilePointerEx(handle, last, NULL, FILE_END))
+    if (!SetFilePointerEx(handle, last, NULL, FILE_END))
         return; /* empty */
-    if (crt_ReadFile(handle, &c, 1, &got, NULL) && got == 1 && c == 26 &&
-        crt_SetFilePointerEx(handle, last, NULL, FILE_END))
-        crt_SetEndOfFile(handle);
-    crt_SetFilePointerEx(handle, (LARGE_INTEGER){.QuadPart = 0}, NULL, FILE_BEGIN);
+    if (ReadFile(handle, &c, 1, &got, NULL) && got == 1 && c == 26 &&
+        SetFilePointerEx(handle, last, NULL, FILE_END))
+        SetEndOfFile(handle);
+    SetFilePointerEx(handle, (LARGE_INTEGER){.QuadPart = 0}, NULL, FILE_BEGIN);
 }
 
 int fd_open_wide(const WCHAR *path, int flags, int share, int mode)
 {
     static const DWORD accesses[4] = {GENERIC_READ, GENERIC_WRITE, GENERIC_READ | GENERIC_WRITE, 0};
     DWORD access = accesses[flags & O_ACCMODE_], attributes = FILE_ATTRIBUTE_NORMAL;
-    struct crt_security security = {sizeof(security), NULL, !(flags & O_NOINHERIT_)};
+    SECURITY_ATTRIBUTES security = {sizeof(security), NULL, !(flags & O_NOINHERIT_)};
     if (!path || !access)
         return crt_fail(crt_invalid(EINVAL));
     DWORD sharing = share_of(share, access);
@@ -122,10 +122,10 @@ int fd_open_wide(const WCHAR *path, int flags, int share, int mode)
     bool look = flags & O_UNICODE_ && access == GENERIC_WRITE && !(flags & O_TRUNC_);
     HANDLE handle = INVALID_HANDLE_VALUE;
     if (look)
-        handle = crt_CreateFileW(path, wanted | GENERIC_READ, sharing, &security, disposition_of(flags),
-                                 attributes, NULL);
+        handle = CreateFileW(path, wanted | GENERIC_READ, sharing, &security, disposition_of(flags),
+                             attributes, NULL);
     if (handle == INVALID_HANDLE_VALUE)
-        handle = crt_CreateFileW(path, wanted, sharing, &security, disposition_of(flags), attributes, NULL);
+        handle = CreateFileW(path, wanted, sharing, &security, disposition_of(flags), attributes, NULL);
     else
         access |= GENERIC_READ;
     if (handle == INVALID_HANDLE_VALUE) {
@@ -148,7 +148,7 @@ int fd_open_wide(const WCHAR *path, int flags, int share, int mode)
                                                       : settle_encoding(handle, flags, access);
         if (encoding < 0) {
             int error = crt_thread.error;
-            crt_CloseHandle(handle);
+            CloseHandle(handle);
             info->osfhnd = INVALID_HANDLE_VALUE;
             fd_free(fd);
             return crt_fail(error);

@@ -20,7 +20,7 @@ static int raw_read(struct ioinfo *info, struct fd_state *state, void *buffer, u
         memcpy(buffer, state->hold, got);
         state->held = (uint8_t)(state->held - got);
         memmove(state->hold, state->hold + got, state->held);
-    } else if (size && !crt_ReadFile(info->osfhnd, buffer, size, &got, NULL)) {
+    } else if (size && !ReadFile(info->osfhnd, buffer, size, &got, NULL)) {
         DWORD error = teb_last_error();
         if (error == ERROR_BROKEN_PIPE) /* the end of a pipe */
             return 0;
@@ -44,7 +44,7 @@ static void raw_unread(int fd, struct ioinfo *info, struct fd_state *state, cons
         memcpy(state->hold, bytes, size);
         state->held = (uint8_t)(state->held + size);
     } else {
-        crt_SetFilePointerEx(info->osfhnd, (LARGE_INTEGER){.QuadPart = -(int64_t)size}, NULL, FILE_CURRENT);
+        SetFilePointerEx(info->osfhnd, (LARGE_INTEGER){.QuadPart = -(int64_t)size}, NULL, FILE_CURRENT);
     }
 }
 
@@ -277,11 +277,11 @@ int64_t fd_raw_size(int fd, struct ioinfo *info, uint32_t count)
         return crt_fail(ENOMEM);
     int64_t result = -1;
     DWORD got = 0;
-    if (crt_SetFilePointerEx(info->osfhnd, back, &start, FILE_CURRENT)) {
-        if (crt_ReadFile(info->osfhnd, raw, size, &got, NULL))
+    if (SetFilePointerEx(info->osfhnd, back, &start, FILE_CURRENT)) {
+        if (ReadFile(info->osfhnd, raw, size, &got, NULL))
             result = raw_of(state->encoding, raw, got, count);
         start.QuadPart += size;
-        crt_SetFilePointerEx(info->osfhnd, start, NULL, FILE_BEGIN);
+        SetFilePointerEx(info->osfhnd, start, NULL, FILE_BEGIN);
     }
     if (result < 0)
         crt_last_error();

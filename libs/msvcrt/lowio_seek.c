@@ -10,7 +10,7 @@ int64_t fd_seek_locked(int fd, struct ioinfo *info, int64_t offset, int origin)
     struct fd_state *state = fd_state(fd);
     if ((unsigned)origin > FILE_END)
         return crt_fail(EINVAL);
-    if (!crt_SetFilePointerEx(info->osfhnd, distance, &position, (DWORD)origin))
+    if (!SetFilePointerEx(info->osfhnd, distance, &position, (DWORD)origin))
         return crt_last_error();
     info->osfile &= (uint8_t)~FD_EOF;
     if (offset || origin != FILE_CURRENT)
@@ -50,10 +50,10 @@ static int64_t length_locked(int fd, struct ioinfo *info)
     LARGE_INTEGER end, back = {.QuadPart = here};
     if (here < 0)
         return -1;
-    if (!crt_SetFilePointerEx(info->osfhnd, (LARGE_INTEGER){.QuadPart = 0}, &end, FILE_END))
+    if (!SetFilePointerEx(info->osfhnd, (LARGE_INTEGER){.QuadPart = 0}, &end, FILE_END))
         return crt_last_error();
     if (end.QuadPart != here)
-        crt_SetFilePointerEx(info->osfhnd, back, NULL, FILE_BEGIN);
+        SetFilePointerEx(info->osfhnd, back, NULL, FILE_BEGIN);
     return end.QuadPart;
 }
 
@@ -98,7 +98,7 @@ int CDECL msvcrt__chsize_s(int fd, int64_t size)
     if (here < 0 || fd_seek_locked(fd, info, size, FILE_BEGIN) < 0) {
         error = crt_thread.error;
     } else {
-        if (!crt_SetEndOfFile(info->osfhnd)) {
+        if (!SetEndOfFile(info->osfhnd)) {
             crt_last_error();
             error = crt_thread.error = EACCES; /* as documented, whatever the reason */
         }
@@ -129,13 +129,13 @@ int CDECL msvcrt__locking(int fd, int mode, int32_t bytes)
         return -1;
     DWORD low = (DWORD)here, high = (DWORD)(here >> 32);
     if (mode == UNLOCK) {
-        result = crt_UnlockFile(handle, low, high, (DWORD)bytes, 0) ? 0 : crt_last_error();
+        result = UnlockFile(handle, low, high, (DWORD)bytes, 0) ? 0 : crt_last_error();
     } else {
         int attempts = mode == LOCK || mode == READ_LOCK ? 10 : 1;
         while (result && attempts--) {
-            result = crt_LockFile(handle, low, high, (DWORD)bytes, 0) ? 0 : crt_last_error();
+            result = LockFile(handle, low, high, (DWORD)bytes, 0) ? 0 : crt_last_error();
             if (result && attempts)
-                crt_Sleep(1000);
+                Sleep(1000);
         }
         if (result)
             crt_thread.error = mode == LOCK || mode == READ_LOCK ? CRT_EDEADLK : EACCES;

@@ -18,7 +18,7 @@ static bool write_raw(struct writer *writer, const char *bytes, size_t size)
 {
     while (size) {
         DWORD put = 0, part = size < 0x40000000 ? (DWORD)size : 0x40000000;
-        if (!crt_WriteFile(writer->handle, bytes, part, &put, NULL)) {
+        if (!WriteFile(writer->handle, bytes, part, &put, NULL)) {
             writer->error = teb_last_error();
             return false;
         }
@@ -142,10 +142,10 @@ int fd_write_locked(int fd, struct ioinfo *info, const void *buffer, unsigned si
     if (!size)
         return 0;
     if (info->osfile & FD_APPEND)
-        crt_SetFilePointerEx(info->osfhnd, (LARGE_INTEGER){.QuadPart = 0}, NULL, FILE_END);
+        SetFilePointerEx(info->osfhnd, (LARGE_INTEGER){.QuadPart = 0}, NULL, FILE_END);
     if (!(info->osfile & FD_TEXT)) {
         DWORD done = 0;
-        if (!crt_WriteFile(info->osfhnd, buffer, size, &done, NULL))
+        if (!WriteFile(info->osfhnd, buffer, size, &done, NULL))
             writer.error = teb_last_error();
         put = done;
     } else if (state->encoding == FD_ANSI) {

@@ -40,9 +40,9 @@ static WCHAR *search(const WCHAR *name, const WCHAR *variable)
     }
     if (!msvcrt__waccess(name, 0))
         return msvcrt__wfullpath(NULL, name, 0);
-    DWORD size = crt_GetEnvironmentVariableW(variable, NULL, 0);
+    DWORD size = GetEnvironmentVariableW(variable, NULL, 0);
     WCHAR *list = size ? msvcrt_malloc(size * sizeof(WCHAR)) : NULL, *found = NULL;
-    if (list && crt_GetEnvironmentVariableW(variable, list, size) < size) {
+    if (list && GetEnvironmentVariableW(variable, list, size) < size) {
         size_t name_size = wide_length(name) + 1;
         for (const WCHAR *at = list; *at && !found; at += *at == ';') {
             const WCHAR *start = at;
@@ -135,12 +135,12 @@ int CDECL msvcrt__wmktemp_s(WCHAR *template, size_t size)
         *template = 0;
         return crt_invalid(EINVAL);
     }
-    unsigned number = crt_GetCurrentProcessId();
+    unsigned number = GetCurrentProcessId();
     for (size_t i = 1; i <= 5; i++, number /= 10)
         template[length - i] = (WCHAR)('0' + number % 10);
     for (WCHAR letter = 'a'; letter <= 'z'; letter++) {
         template[length - 6] = letter;
-        if (crt_GetFileAttributesW(template) == 0xFFFFFFFF)
+        if (GetFileAttributesW(template) == 0xFFFFFFFF)
             return 0;
     }
     *template = 0;

@@ -84,7 +84,7 @@ static void set_times(struct facts *facts, FILETIME created, FILETIME accessed, 
 
 static int facts_of_path(const WCHAR *path, struct facts *facts)
 {
-    struct crt_attribute_data data;
+    WIN32_FILE_ATTRIBUTE_DATA data;
     int CDECL msvcrt__getdrive(void);
     if (!path)
         return crt_fail(crt_invalid(EINVAL));
@@ -94,7 +94,7 @@ static int facts_of_path(const WCHAR *path, struct facts *facts)
                 continue;
             return crt_map_error(ERROR_FILE_NOT_FOUND);
         }
-    if (!crt_GetFileAttributesExW(path, 0, &data)) {
+    if (!GetFileAttributesExW(path, GetFileExInfoStandard, &data)) {
         crt_last_error();
         return crt_fail(ENOENT);
     }
@@ -127,8 +127,8 @@ static int facts_of_descriptor(int fd, struct facts *facts)
         if (crt_PeekNamedPipe && crt_PeekNamedPipe(info->osfhnd, NULL, 0, NULL, &available, NULL))
             facts->size = available;
     } else {
-        struct crt_file_information data;
-        if (crt_GetFileInformationByHandle(info->osfhnd, &data)) {
+        BY_HANDLE_FILE_INFORMATION data;
+        if (GetFileInformationByHandle(info->osfhnd, &data)) {
             facts->size = (int64_t)((uint64_t)data.nFileSizeHigh << 32 | data.nFileSizeLow);
             facts->links = data.nNumberOfLinks > INT16_MAX ? INT16_MAX : (int16_t)data.nNumberOfLinks;
             facts->mode = mode_of(data.dwFileAttributes, false);
@@ -193,17 +193,17 @@ static int set_handle_times(HANDLE handle, const int64_t *accessed, const int64_
         access = filetime_from_time(*accessed);
         modify = filetime_from_time(*modified);
     } else {
-        crt_GetSystemTimeAsFileTime(&access);
+        GetSystemTimeAsFileTime(&access);
         modify = access;
     }
-    return crt_SetFileTime(handle, NULL, &access, &modify) ? 0 : crt_last_error();
+    return SetFileTime(handle, NULL, &access, &modify) ? 0 : crt_last_error();
 }
 
 static int set_times_of_path(const WCHAR *path, const int64_t *accessed, const int64_t *modified)
 {
     if (!path || (accessed && (*accessed < 0 || *modified < 0)))
         return crt_fail(crt_invalid(EINVAL));
-    DWORD attributes = crt_GetFileAttributesW(path);
+    DWORD attributes = GetFileAttributesW(path);
     if (attributes == 0xFFFFFFFF)
         return crt_last_error();
     if (attributes & (FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_DIRECTORY)) /* as documented */

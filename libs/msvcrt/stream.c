@@ -29,7 +29,7 @@ void CDECL stream_lock(CRT_FILE *file)
     if (in_iob(file))
         msvcrt__lock(CRT_LOCK_STREAM + (int)(file - msvcrt__iob));
     else
-        crt_section_enter(&((struct filex *)file)->lock);
+        RtlEnterCriticalSection(&((struct filex *)file)->lock);
 }
 
 void CDECL stream_unlock(CRT_FILE *file)
@@ -37,7 +37,7 @@ void CDECL stream_unlock(CRT_FILE *file)
     if (in_iob(file))
         msvcrt__unlock(CRT_LOCK_STREAM + (int)(file - msvcrt__iob));
     else
-        crt_section_leave(&((struct filex *)file)->lock);
+        RtlLeaveCriticalSection(&((struct filex *)file)->lock);
 }
 
 void stdio_attach(void)
@@ -63,7 +63,7 @@ CRT_FILE *stream_allocate(void)
     if (!found && others_count + IOB_COUNT < most_streams) {
         struct filex *made = msvcrt_calloc(1, sizeof(*made));
         if (made) {
-            crt_section_init(&made->lock);
+            RtlInitializeCriticalSection(&made->lock);
             others[others_count++] = made;
             found = &made->file;
         }

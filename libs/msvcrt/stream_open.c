@@ -350,7 +350,7 @@ static void append_number(WCHAR **at, unsigned value)
 static void name_temporary(WCHAR *at, char first)
 {
     *at++ = (WCHAR)first;
-    append_number(&at, crt_GetCurrentProcessId() & 0x1FFFFF);
+    append_number(&at, GetCurrentProcessId() & 0x1FFFFF);
     *at++ = '.';
     append_number(&at, __atomic_fetch_add(&temporary_number, 1, __ATOMIC_RELAXED) & 0x1FFFFFF);
     *at = 0;
@@ -358,7 +358,7 @@ static void name_temporary(WCHAR *at, char first)
 
 static bool exists(const WCHAR *path)
 {
-    return crt_GetFileAttributesW(path) != 0xFFFFFFFF;
+    return GetFileAttributesW(path) != 0xFFFFFFFF;
 }
 
 int CDECL msvcrt_tmpfile_s(CRT_FILE **result)
@@ -369,7 +369,7 @@ int CDECL msvcrt_tmpfile_s(CRT_FILE **result)
     if (!result)
         return crt_invalid(EINVAL);
     *result = NULL;
-    DWORD length = crt_GetTempPathW(MAX_PATH + 1, path);
+    DWORD length = GetTempPathW(MAX_PATH + 1, path);
     if (!length || length > MAX_PATH)
         return crt_fail(ENOENT), ENOENT;
     CRT_FILE *file = stream_allocate();
@@ -441,15 +441,15 @@ char *CDECL msvcrt_tmpnam(char *buffer)
 WCHAR *CDECL msvcrt__wtempnam(const WCHAR *directory, const WCHAR *prefix)
 {
     WCHAR path[MAX_PATH + 64];
-    DWORD length = crt_GetEnvironmentVariableW(u"TMP", path, MAX_PATH);
+    DWORD length = GetEnvironmentVariableW(u"TMP", path, MAX_PATH);
     path[length && length < MAX_PATH ? length : 0] = 0;
-    DWORD attributes = *path ? crt_GetFileAttributesW(path) : 0xFFFFFFFF;
+    DWORD attributes = *path ? GetFileAttributesW(path) : 0xFFFFFFFF;
     if (attributes == 0xFFFFFFFF || !(attributes & FILE_ATTRIBUTE_DIRECTORY)) {
         length = 0;
         while (directory && directory[length] && length < MAX_PATH)
             path[length] = directory[length], length++;
         path[length] = 0;
-        attributes = length ? crt_GetFileAttributesW(path) : 0xFFFFFFFF;
+        attributes = length ? GetFileAttributesW(path) : 0xFFFFFFFF;
         if (attributes == 0xFFFFFFFF || !(attributes & FILE_ATTRIBUTE_DIRECTORY)) {
             path[0] = '\\';
             path[length = 1] = 0;

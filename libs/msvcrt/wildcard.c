@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <rtl/wide.h>
+#include <win/fileapi.h>
 #include "environ.h"
-#include "find_files.h"
 #include "msvcrt.h"
 
 /* A vector that grows; each text is an allocation of its own. */
@@ -65,7 +65,7 @@ static void expand(struct list *list, const WCHAR *pattern)
         if (pattern[i] == '/' || pattern[i] == '\\' || pattern[i] == ':')
             folder = i + 1;
     WIN32_FIND_DATAW data;
-    HANDLE search = FindFirstFileW ? FindFirstFileW(pattern, &data) : INVALID_HANDLE_VALUE;
+    HANDLE search = FindFirstFileW(pattern, &data);
     if (search != INVALID_HANDLE_VALUE) {
         do {
             const WCHAR *name = data.cFileName;

@@ -58,8 +58,8 @@ static struct memory_file *find_file(const WCHAR *name)
     return NULL;
 }
 
-HANDLE WINAPI crt_CreateFileW(LPCWSTR name, DWORD access, DWORD share, struct crt_security *security,
-                              DWORD disposition, DWORD attributes, HANDLE template)
+HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, SECURITY_ATTRIBUTES *security,
+                          DWORD disposition, DWORD attributes, HANDLE template)
 {
     struct memory_file *file = find_file(name);
     (void)share, (void)security, (void)attributes, (void)template;
@@ -86,7 +86,7 @@ HANDLE WINAPI crt_CreateFileW(LPCWSTR name, DWORD access, DWORD share, struct cr
     return last_opened = open;
 }
 
-BOOL WINAPI crt_ReadFile(HANDLE handle, LPVOID buffer, DWORD size, LPDWORD got, LPVOID overlapped)
+BOOL WINAPI ReadFile(HANDLE handle, LPVOID buffer, DWORD size, LPDWORD got, LPOVERLAPPED overlapped)
 {
     struct open_file *open = handle;
     (void)overlapped;
@@ -105,7 +105,7 @@ BOOL WINAPI crt_ReadFile(HANDLE handle, LPVOID buffer, DWORD size, LPDWORD got, 
     return TRUE;
 }
 
-BOOL WINAPI crt_WriteFile(HANDLE handle, LPCVOID buffer, DWORD size, LPDWORD put, LPVOID overlapped)
+BOOL WINAPI WriteFile(HANDLE handle, LPCVOID buffer, DWORD size, LPDWORD put, LPOVERLAPPED overlapped)
 {
     struct open_file *open = handle;
     (void)overlapped;
@@ -124,7 +124,7 @@ BOOL WINAPI crt_WriteFile(HANDLE handle, LPCVOID buffer, DWORD size, LPDWORD put
     return TRUE;
 }
 
-BOOL WINAPI crt_SetFilePointerEx(HANDLE handle, LARGE_INTEGER distance, PLARGE_INTEGER position, DWORD method)
+BOOL WINAPI SetFilePointerEx(HANDLE handle, LARGE_INTEGER distance, PLARGE_INTEGER position, DWORD method)
 {
     struct open_file *open = handle;
     int64_t to = distance.QuadPart;
@@ -141,7 +141,7 @@ BOOL WINAPI crt_SetFilePointerEx(HANDLE handle, LARGE_INTEGER distance, PLARGE_I
     return TRUE;
 }
 
-BOOL WINAPI crt_CloseHandle(HANDLE handle)
+BOOL WINAPI CloseHandle(HANDLE handle)
 {
     struct open_file *open = handle;
     if (open < std_files || open > std_files + 2)
@@ -149,12 +149,12 @@ BOOL WINAPI crt_CloseHandle(HANDLE handle)
     return TRUE;
 }
 
-DWORD WINAPI crt_GetFileType(HANDLE handle)
+DWORD WINAPI GetFileType(HANDLE handle)
 {
     return ((struct open_file *)handle)->type;
 }
 
-BOOL WINAPI crt_SetEndOfFile(HANDLE handle)
+BOOL WINAPI SetEndOfFile(HANDLE handle)
 {
     struct open_file *open = handle;
     if (open->position > open->file->size)
@@ -163,13 +163,13 @@ BOOL WINAPI crt_SetEndOfFile(HANDLE handle)
     return TRUE;
 }
 
-HANDLE WINAPI crt_GetStdHandle(DWORD which)
+HANDLE WINAPI GetStdHandle(DWORD which)
 {
     return &std_files[-10 - (int)which];
 }
 
-BOOL WINAPI crt_DuplicateHandle(HANDLE a, HANDLE from, HANDLE b, PHANDLE to, DWORD access, BOOL inherit,
-                                DWORD options)
+BOOL WINAPI DuplicateHandle(HANDLE a, HANDLE from, HANDLE b, PHANDLE to, DWORD access, BOOL inherit,
+                            DWORD options)
 {
     (void)a, (void)b, (void)access, (void)inherit, (void)options;
     struct open_file *open = malloc(sizeof(*open));
@@ -178,32 +178,74 @@ BOOL WINAPI crt_DuplicateHandle(HANDLE a, HANDLE from, HANDLE b, PHANDLE to, DWO
     return TRUE;
 }
 
-DWORD WINAPI crt_GetFileAttributesW(LPCWSTR name)
+DWORD WINAPI GetFileAttributesW(LPCWSTR name)
 {
     return find_file(name) ? FILE_ATTRIBUTE_NORMAL : 0xFFFFFFFF;
 }
 
-DWORD WINAPI crt_GetCurrentProcessId(void)
+DWORD WINAPI GetCurrentProcessId(void)
 {
     return 1234;
 }
 
-DWORD WINAPI crt_GetTempPathW(DWORD size, LPWSTR buffer)
+DWORD WINAPI GetTempPathW(DWORD size, LPWSTR buffer)
 {
     (void)size;
     memcpy(buffer, u"T:\\", 8);
     return 3;
 }
 
-DWORD WINAPI crt_GetEnvironmentVariableW(LPCWSTR name, LPWSTR buffer, DWORD size)
+DWORD WINAPI GetEnvironmentVariableW(LPCWSTR name, LPWSTR buffer, DWORD size)
 {
     (void)name, (void)buffer, (void)size;
     return 0;
 }
 
-void WINAPI crt_Sleep(DWORD time)
+void WINAPI Sleep(DWORD time)
 {
     (void)time;
+}
+
+BOOL WINAPI SetStdHandle(DWORD which, HANDLE handle)
+{
+    (void)which, (void)handle;
+    return TRUE;
+}
+
+BOOL WINAPI FlushFileBuffers(HANDLE handle)
+{
+    (void)handle;
+    return TRUE;
+}
+
+BOOL WINAPI LockFile(HANDLE handle, DWORD low, DWORD high, DWORD size_low, DWORD size_high)
+{
+    (void)handle, (void)low, (void)high, (void)size_low, (void)size_high;
+    return TRUE;
+}
+
+BOOL WINAPI UnlockFile(HANDLE handle, DWORD low, DWORD high, DWORD size_low, DWORD size_high)
+{
+    (void)handle, (void)low, (void)high, (void)size_low, (void)size_high;
+    return TRUE;
+}
+
+NTSTATUS WINAPI RtlInitializeCriticalSection(PRTL_CRITICAL_SECTION section)
+{
+    (void)section;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS WINAPI RtlEnterCriticalSection(PRTL_CRITICAL_SECTION section)
+{
+    (void)section;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS WINAPI RtlLeaveCriticalSection(PRTL_CRITICAL_SECTION section)
+{
+    (void)section;
+    return STATUS_SUCCESS;
 }
 
 /* ---- the world beside ---- */
