@@ -32,7 +32,9 @@ extern const char host_copy_begin[], host_copy_end[], host_copy_fault[];
 void exception_entry(void);
 
 static __thread struct thread *guest_thread; /* NULL: a thread without a TEB */
-static __thread bool translating;
+/* The fault that is being translated; another one meanwhile is the end. */
+static __thread EXCEPTION_RECORD *translating;
+static __thread const ucontext_t *translating_context;
 static char first_alternate_stack[ALTERNATE_STACK] __attribute__((aligned(64)));
 
 int host_copy_try(void *to, const void *from, size_t size)
@@ -374,6 +376,14 @@ static void enter_guest(struct thread *thread, ucontext_t *uc, const EXCEPTION_R
     }
 }
 
+static _Noreturn void crash_now(EXCEPTION_RECORD *record, const ucontext_t *uc)
+{
+    CONTEXT context;
+    context_from_signal(&context, uc);
+    record->ExceptionAddress = (PVOID)(uintptr_t)context.Rip;
+    exception_crash(record, &context);
+}
+
 static void on_fault(int signal, siginfo_t *info, void *ucontext)
 {
     ucontext_t *uc = ucontext;
@@ -402,25 +412,17 @@ static void on_fault(int signal, siginfo_t *info, void *ucontext)
     }
     if (!thread || on_host_stack(thread, (uintptr_t)gregs[REG_RSP]))
         die(signal, uc);
-    if (translating) {
-        CONTEXT context;
-        context_from_signal(&context, uc);
-        record.ExceptionAddress = (PVOID)pc;
-        exception_crash(&record, &context);
-    }
-    translating = true;
+    if (translating) /* its stack cannot be written: report what happened there */
+        crash_now(translating, translating_context);
+    translating = &record;
+    translating_context = uc;
     if (record.ExceptionCode == (DWORD)STATUS_ACCESS_VIOLATION && gregs[REG_TRAPNO] == TRAP_PAGE &&
-        opens_guard(thread, (uintptr_t)info->si_addr)) {
+        opens_guard(thread, (uintptr_t)info->si_addr))
         record.ExceptionCode = (DWORD)STATUS_STACK_OVERFLOW;
-    }
-    if (record.ExceptionCode == (DWORD)STATUS_STACK_BUFFER_OVERRUN) { /* no handler may run */
-        CONTEXT context;
-        context_from_signal(&context, uc);
-        record.ExceptionAddress = (PVOID)pc;
-        exception_crash(&record, &context);
-    }
+    if (record.ExceptionCode == (DWORD)STATUS_STACK_BUFFER_OVERRUN) /* no handler may run */
+        crash_now(&record, uc);
     enter_guest(thread, uc, &record, adjust);
-    translating = false;
+    translating = NULL;
     errno = saved_errno;
 }
 #endif

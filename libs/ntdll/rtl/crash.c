@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "exception.h"
+#include "../host/host.h"
 #include "../ldr/ldr.h"
 
 #ifdef __x86_64__
@@ -140,8 +141,8 @@ _Noreturn void exception_crash(EXCEPTION_RECORD *record, CONTEXT *context)
     if (inside) /* the report itself failed: its first line is out */
         process_terminate(code);
     inside = true;
-    if (__atomic_exchange_n(&reporting, 1, __ATOMIC_ACQ_REL)) /* another thread crashed at the same time */
-        process_terminate(code);
+    while (__atomic_exchange_n(&reporting, 1, __ATOMIC_ACQ_REL)) /* another thread ends the process */
+        host_sleep_until(HOST_FOREVER / 2);
     struct text text = {.used = 0};
     const char *name = exception_name(record->ExceptionCode);
     uintptr_t pc = (uintptr_t)record->ExceptionAddress;
