@@ -36,12 +36,6 @@ HANDLE object_created(NTSTATUS status, HANDLE handle)
     return handle;
 }
 
-/* The end of an Open function. */
-static HANDLE opened(NTSTATUS status, HANDLE handle)
-{
-    return win32_result(status) ? handle : NULL;
-}
-
 /* The A form of a function with a name: converts it and calls the W form. */
 #define WITH_WIDE_NAME(name, call)                                                                           \
     do {                                                                                                     \
@@ -100,7 +94,8 @@ static HANDLE open_object(open_service service, DWORD access, BOOL inherit, LPCW
     HANDLE handle = NULL;
     if (!name)
         return (HANDLE)(UINT_PTR)win32_fail(ERROR_INVALID_PARAMETER);
-    return opened(service(&handle, access, object_attributes(&buffer, &security, name)), handle);
+    NTSTATUS status = service(&handle, access, object_attributes(&buffer, &security, name));
+    return win32_result(status) ? handle : NULL;
 }
 
 HANDLE WINAPI OpenEventW(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpName)

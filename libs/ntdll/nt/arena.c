@@ -1,40 +1,487 @@
 /* SPDX-License-Identifier: MIT
  *
- * The shared arena.
+ * The shared arena: one file per user and session, mapped by every process that has a named or inheritable
+ * object, and made when the first such object is. It is an array of fixed-size slots and a hash table over
+ * their names; nothing in it depends on the word size or on where it is mapped.
+ *
+ * The alternatives were a server, which every creation would have to ask and whose death would take all names
+ * along, and a file per object, which costs a descriptor and a mapping each. What a server would be needed
+ * for is to clean up after the dead, and locks do that: a process that joins takes a number from 1 to 255 by
+ * locking a byte of the file, and the kernel lets go of it when the process ends, even by SIGKILL. A slot has
+ * a bit for every process that holds it. Whoever meets a slot by name asks whether its holders still live;
+ * whoever takes a number clears what its former bearer left; whoever waits for a mutex looks twice a second
+ * whether its owner lives.
+ *
+ * The table is changed under a lock on byte 0 (and a mutex within the process), which the kernel frees as
+ * well. Changes are ordered so that a process that dies in between leaves a slot that is free, or one that is
+ * whole: `used` is written last and cleared first.
+ *
+ * Lock order: arena_lock, then byte 0. Nothing else is taken inside.
  */
+#include <limits.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
 #include "arena.h"
+#include "../host/host.h"
+#include "../host/shared.h"
+
+#define MAGIC         0x31414344u /* DCA1 */
+#define SLOTS         4096u
+#define HASHES        1024u
+#define MAX_PROCESS   255u
+#define NAME_UNITS    261u /* the scope and MAX_PATH characters */
+#define LIVENESS_BYTE (1ull << 32)
+
+struct slot {
+    struct sync_state state;
+    uint32_t used;
+    uint32_t next; /* with the same hash; 0: none */
+    uint32_t hash;
+    uint32_t name_units; /* 0: no name */
+    uint64_t holders[4]; /* a bit per process number */
+    uint16_t name[NAME_UNITS];
+} __attribute__((aligned(1024)));
+_Static_assert(sizeof(struct sync_state) == 32 && sizeof(struct slot) == 1024, "the arena's layout is fixed");
+
+struct arena {
+    uint32_t magic;
+    uint32_t high; /* no slot at or above it was ever used */
+    uint32_t heads[HASHES];
+    struct slot slots[SLOTS] __attribute__((aligned(8192)));
+};
+
+static pthread_mutex_t arena_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct arena *arena;
+static int arena_fd;
+static uint32_t self;                      /* this process's number */
+static struct sync_object *objects[SLOTS]; /* this process's object of a slot */
+
+/* ---- the living and the dead ---- */
+
+static bool is_alive(uint32_t process)
+{
+    return process == self || host_shared_is_locked(arena_fd, LIVENESS_BYTE + process);
+}
+
+static uint32_t process_of(uint32_t owner)
+{
+    return owner >> 22 & 0xFF;
+}
 
 uint32_t arena_owner(uint32_t thread_id)
 {
-    return thread_id;
+    return self << 22 | (thread_id & 0x3FFFFF);
+}
+
+static void abandon(struct sync_state *state, uint32_t process)
+{
+    uint32_t word = atomic_load(&state->word);
+    if (state->kind == SYNC_MUTEX && word < SYNC_ABANDONED && process_of(word) == process && word &&
+        atomic_compare_exchange_strong(&state->word, &word, SYNC_ABANDONED))
+        host_futex_wake(&state->word, INT_MAX, true);
 }
 
 void arena_check_owner(struct sync_state *state)
 {
-    (void)state;
+    uint32_t word = atomic_load(&state->word);
+    if (state->kind == SYNC_MUTEX && word && word < SYNC_ABANDONED && !is_alive(process_of(word)))
+        abandon(state, process_of(word));
+}
+
+static bool has_holder(const struct slot *slot, uint32_t process)
+{
+    return slot->holders[process / 64] >> process % 64 & 1;
+}
+
+static void set_holder(struct slot *slot, uint32_t process, bool holds)
+{
+    uint64_t bit = 1ull << process % 64;
+    slot->holders[process / 64] =
+        holds ? slot->holders[process / 64] | bit : slot->holders[process / 64] & ~bit;
+}
+
+static void free_slot_locked(uint32_t index)
+{
+    struct slot *slot = &arena->slots[index];
+    if (slot->name_units)
+        for (uint32_t *link = &arena->heads[slot->hash]; *link; link = &arena->slots[*link].next)
+            if (*link == index) {
+                *link = slot->next;
+                break;
+            }
+    slot->used = 0;
+}
+
+/* A process lets go of a slot, or is found to have died. */
+static void drop_holder_locked(uint32_t index, uint32_t process)
+{
+    struct slot *slot = &arena->slots[index];
+    if (process != self)
+        abandon(&slot->state, process);
+    set_holder(slot, process, false);
+    if (!(slot->holders[0] | slot->holders[1] | slot->holders[2] | slot->holders[3]))
+        free_slot_locked(index);
+}
+
+/* What the former bearer of a number has left. */
+static void reap_locked(uint32_t process)
+{
+    for (uint32_t i = 1; i < arena->high && i < SLOTS; i++)
+        if (arena->slots[i].used && has_holder(&arena->slots[i], process))
+            drop_holder_locked(i, process);
+}
+
+static bool is_held_locked(uint32_t index)
+{
+    for (uint32_t process = 1; process <= MAX_PROCESS && arena->slots[index].used; process++)
+        if (has_holder(&arena->slots[index], process) && !is_alive(process))
+            drop_holder_locked(index, process);
+    return arena->slots[index].used;
+}
+
+/* ---- joining ---- */
+
+/* Every program tree has a session of its own: that of its DECANT_ROOT, or DECANT_SESSION. */
+static void session_name(char name[32])
+{
+    const char *session = getenv("DECANT_SESSION"), *root = getenv("DECANT_ROOT");
+    uint32_t hash = 2166136261u;
+    for (const char *c = session && *session ? session : root ? root : ""; *c; c++)
+        hash = (hash ^ (unsigned char)*c) * 16777619u;
+    static const char digits[] = "0123456789abcdef";
+    memcpy(name, "arena1-", 7);
+    for (unsigned i = 0; i < 8; i++)
+        name[7 + i] = digits[hash >> (28 - 4 * i) & 15];
+    name[15] = 0;
+}
+
+static NTSTATUS join_locked(void)
+{
+    char name[32];
+    void *base;
+    session_name(name);
+    int fd = host_shared_open(name, sizeof(struct arena), &base);
+    if (fd < 0)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    uint32_t number = 1;
+    while (number <= MAX_PROCESS && host_shared_lock(fd, LIVENESS_BYTE + number, false))
+        number++;
+    if (number > MAX_PROCESS || host_shared_lock(fd, 0, true)) {
+        host_close(fd);
+        host_unmap(base, sizeof(struct arena));
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    arena_fd = fd;
+    arena = base;
+    if (!arena->magic) {
+        arena->high = 1; /* slot 0 is none */
+        arena->magic = MAGIC;
+    }
+    reap_locked(number); /* before the number is ours: its bearer is dead */
+    self = number;
+    host_shared_unlock(fd, 0);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS lock(void)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+    pthread_mutex_lock(&arena_lock);
+    if (!arena)
+        status = join_locked();
+    if (NT_SUCCESS(status) && host_shared_lock(arena_fd, 0, true))
+        status = STATUS_INSUFFICIENT_RESOURCES;
+    if (!NT_SUCCESS(status))
+        pthread_mutex_unlock(&arena_lock);
+    return status;
+}
+
+static void unlock(void)
+{
+    host_shared_unlock(arena_fd, 0);
+    pthread_mutex_unlock(&arena_lock);
+}
+
+/* ---- names ---- */
+
+struct name {
+    uint32_t hash, units;
+    uint16_t text[NAME_UNITS]; /* 'G' or 'L' for the scope, then the name */
+};
+
+static bool skip_prefix(const WCHAR **at, const WCHAR *end, const char *prefix)
+{
+    const WCHAR *c = *at;
+    for (; *prefix; prefix++, c++)
+        if (c == end || *c != (unsigned char)*prefix)
+            return false;
+    *at = c;
+    return true;
+}
+
+/* "Session\1\" or the like. */
+static bool skip_session(const WCHAR **at, const WCHAR *end, const char *prefix)
+{
+    const WCHAR *c = *at;
+    if (!skip_prefix(&c, end, prefix) || c == end || *c < '0' || *c > '9')
+        return false;
+    while (c < end && *c >= '0' && *c <= '9')
+        c++;
+    if (!skip_prefix(&c, end, "\\"))
+        return false;
+    *at = c;
+    return true;
+}
+
+static NTSTATUS parse_name(const OBJECT_ATTRIBUTES *attributes, struct name *name)
+{
+    const WCHAR *at = attributes->ObjectName->Buffer,
+                *end = at + attributes->ObjectName->Length / sizeof(WCHAR);
+    name->text[0] = 'L';
+    if (attributes->RootDirectory == SYNC_BASE_NAMED_OBJECTS) {
+        if (skip_prefix(&at, end, "Global\\"))
+            name->text[0] = 'G';
+        else if (!skip_prefix(&at, end, "Local\\"))
+            skip_session(&at, end, "Session\\");
+    } else if (at == end || *at != '\\') {
+        return attributes->RootDirectory ? STATUS_INVALID_HANDLE : STATUS_OBJECT_PATH_SYNTAX_BAD;
+    } else if (skip_prefix(&at, end, "\\BaseNamedObjects\\")) {
+        name->text[0] = 'G';
+    } else if (!skip_session(&at, end, "\\Sessions\\") || !skip_prefix(&at, end, "BaseNamedObjects\\")) {
+        return STATUS_OBJECT_PATH_NOT_FOUND;
+    }
+    if (at == end)
+        return STATUS_OBJECT_NAME_INVALID;
+    if (end - at >= NAME_UNITS)
+        return STATUS_NAME_TOO_LONG;
+    name->units = 1;
+    for (; at < end; at++) {
+        if (*at == '\\')
+            return STATUS_OBJECT_PATH_NOT_FOUND;
+        name->text[name->units++] = *at;
+    }
+    uint32_t hash = 2166136261u;
+    for (uint32_t i = 0; i < name->units; i++)
+        hash = (hash ^ name->text[i]) * 16777619u;
+    name->hash = hash % HASHES;
+    return STATUS_SUCCESS;
+}
+
+static uint32_t find_locked(const struct name *name)
+{
+    uint32_t hops = 0, index = arena->heads[name->hash] % SLOTS;
+    while (index && hops++ < SLOTS) {
+        struct slot *slot = &arena->slots[index];
+        uint32_t next = slot->next % SLOTS;
+        if (slot->used && slot->name_units == name->units &&
+            !memcmp(slot->name, name->text, name->units * sizeof(uint16_t)) && is_held_locked(index))
+            return index;
+        index = next;
+    }
+    return 0;
+}
+
+/* ---- slots and objects ---- */
+
+static uint32_t new_slot_locked(const struct name *name)
+{
+    uint32_t index = 1;
+    while (index < arena->high && index < SLOTS && arena->slots[index].used)
+        index++;
+    if (index >= SLOTS)
+        return 0;
+    if (index >= arena->high)
+        arena->high = index + 1;
+    struct slot *slot = &arena->slots[index];
+    memset(slot, 0, sizeof(*slot));
+    atomic_init(&slot->state.due, HOST_FOREVER);
+    set_holder(slot, self, true);
+    if (name) {
+        slot->hash = name->hash;
+        slot->name_units = name->units;
+        memcpy(slot->name, name->text, name->units * sizeof(uint16_t));
+        slot->next = arena->heads[name->hash];
+    }
+    return index;
+}
+
+static void publish_slot_locked(uint32_t index)
+{
+    struct slot *slot = &arena->slots[index];
+    slot->used = 1;
+    if (slot->name_units)
+        arena->heads[slot->hash] = index;
+}
+
+/* This process's object of a slot, with a reference: the one that it has, unless that is on its way out. */
+static struct sync_object *object_of_locked(uint32_t index, const struct object_type *type)
+{
+    struct sync_object *object = objects[index];
+    if (object) {
+        uint32_t references = atomic_load(&object->object.references);
+        while (references)
+            if (atomic_compare_exchange_weak(&object->object.references, &references, references + 1))
+                return object;
+    }
+    object = malloc(sizeof(*object));
+    if (!object)
+        return NULL;
+    struct slot *slot = &arena->slots[index];
+    sync_init(object, type, (enum sync_kind)slot->state.kind, 0);
+    object->slot = index;
+    atomic_store(&object->state, &slot->state);
+    set_holder(slot, self, true);
+    objects[index] = object;
+    return object;
+}
+
+/* Which kinds a type has: first and last. */
+static bool kind_fits(const struct object_type *type, uint32_t kind)
+{
+    if (type == &event_type)
+        return kind <= SYNC_EVENT_AUTO;
+    if (type == &semaphore_type)
+        return kind == SYNC_SEMAPHORE;
+    if (type == &mutant_type)
+        return kind == SYNC_MUTEX;
+    return kind >= SYNC_TIMER_MANUAL;
 }
 
 NTSTATUS arena_create_named(const struct object_type *type, enum sync_kind kind, uint32_t word, int32_t limit,
                             const OBJECT_ATTRIBUTES *attributes, struct sync_object **out)
 {
-    return STATUS_NOT_IMPLEMENTED;
+    struct name name;
+    NTSTATUS status = parse_name(attributes, &name);
+    if (!NT_SUCCESS(status) || !NT_SUCCESS(status = lock()))
+        return status;
+    uint32_t index = find_locked(&name);
+    if (index) {
+        status = !kind_fits(type, arena->slots[index].state.kind) ? STATUS_OBJECT_TYPE_MISMATCH
+                 : attributes->Attributes & OBJ_OPENIF            ? STATUS_OBJECT_NAME_EXISTS
+                                                                  : STATUS_OBJECT_NAME_COLLISION;
+    } else if ((index = new_slot_locked(&name))) {
+        struct sync_state *state = &arena->slots[index].state;
+        state->kind = kind;
+        state->limit = limit;
+        atomic_store(&state->word, word);
+        publish_slot_locked(index);
+    } else {
+        status = STATUS_INSUFFICIENT_RESOURCES;
+    }
+    if (NT_SUCCESS(status) && !(*out = object_of_locked(index, type))) {
+        drop_holder_locked(index, self);
+        status = STATUS_NO_MEMORY;
+    }
+    unlock();
+    return status;
 }
 
 NTSTATUS arena_open_named(const struct object_type *type, const OBJECT_ATTRIBUTES *attributes,
                           struct sync_object **out)
 {
-    return STATUS_OBJECT_NAME_NOT_FOUND;
+    struct name name;
+    if (!attributes->ObjectName || !attributes->ObjectName->Length)
+        return STATUS_OBJECT_PATH_SYNTAX_BAD;
+    NTSTATUS status = parse_name(attributes, &name);
+    if (!NT_SUCCESS(status) || !NT_SUCCESS(status = lock()))
+        return status;
+    uint32_t index = find_locked(&name);
+    if (!index)
+        status = STATUS_OBJECT_NAME_NOT_FOUND;
+    else if (!kind_fits(type, arena->slots[index].state.kind))
+        status = STATUS_OBJECT_TYPE_MISMATCH;
+    else if (!(*out = object_of_locked(index, type)))
+        status = STATUS_NO_MEMORY;
+    unlock();
+    return status;
 }
 
 void arena_leave(struct sync_object *object)
 {
+    if (!object->slot || !NT_SUCCESS(lock()))
+        return;
+    if (objects[object->slot] == object) { /* else a newer object of this process has the slot */
+        objects[object->slot] = NULL;
+        drop_holder_locked(object->slot, self);
+    }
+    unlock();
 }
 
-NTSTATUS arena_query_name(struct object *object, UNICODE_STRING *name, ULONG length, ULONG *needed)
+NTSTATUS arena_share(struct sync_object *object, uint32_t *slot)
 {
-    *needed = sizeof(*name);
+    NTSTATUS status = lock();
+    if (!NT_SUCCESS(status))
+        return status;
+    if (!object->slot) {
+        uint32_t index = new_slot_locked(NULL);
+        if (!index) {
+            unlock();
+            return STATUS_INSUFFICIENT_RESOURCES;
+        }
+        struct sync_state *from = &object->local, *to = &arena->slots[index].state;
+        uint32_t word = atomic_exchange(&from->word, SYNC_MOVED);
+        to->kind = from->kind;
+        to->recursion = from->recursion;
+        to->limit = from->limit;
+        to->period = from->period;
+        atomic_store(&to->due, atomic_load(&from->due));
+        atomic_store(&to->word,
+                     from->kind == SYNC_MUTEX && word && word != SYNC_ABANDONED ? arena_owner(word) : word);
+        publish_slot_locked(index);
+        objects[index] = object;
+        object->slot = index;
+        atomic_store_explicit(&object->state, to, memory_order_release);
+        host_futex_wake(&from->word, INT_MAX, false);
+    }
+    *slot = object->slot;
+    unlock();
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS arena_adopt(uint32_t slot, struct sync_object **out)
+{
+    NTSTATUS status = lock();
+    if (!NT_SUCCESS(status))
+        return status;
+    if (!slot || slot >= SLOTS || !arena->slots[slot].used) {
+        status = STATUS_INVALID_HANDLE;
+    } else {
+        uint32_t kind = arena->slots[slot].state.kind;
+        const struct object_type *type = kind_fits(&event_type, kind)       ? &event_type
+                                         : kind_fits(&mutant_type, kind)    ? &mutant_type
+                                         : kind_fits(&semaphore_type, kind) ? &semaphore_type
+                                                                            : NULL;
+        *out = type ? object_of_locked(slot, type) : NULL;
+        if (!*out)
+            status = type ? STATUS_NO_MEMORY : STATUS_OBJECT_TYPE_MISMATCH;
+    }
+    unlock();
+    return status;
+}
+
+NTSTATUS arena_query_name(struct object *base, UNICODE_STRING *name, ULONG length, ULONG *needed)
+{
+    struct sync_object *object = container_of(base, struct sync_object, object);
+    const struct slot *slot = object->slot ? &arena->slots[object->slot] : NULL;
+    if (!slot || !slot->name_units) {
+        *needed = sizeof(*name);
+        if (length < *needed)
+            return STATUS_INFO_LENGTH_MISMATCH;
+        *name = (UNICODE_STRING){0};
+        return STATUS_SUCCESS;
+    }
+    const char *folder = slot->name[0] == 'G' ? "\\BaseNamedObjects\\" : "\\Sessions\\1\\BaseNamedObjects\\";
+    size_t prefix = strlen(folder), units = prefix + slot->name_units - 1;
+    *needed = (ULONG)(sizeof(*name) + (units + 1) * sizeof(WCHAR));
     if (length < *needed)
         return STATUS_INFO_LENGTH_MISMATCH;
-    *name = (UNICODE_STRING){0};
+    WCHAR *text = (WCHAR *)(name + 1);
+    *name = (UNICODE_STRING){(USHORT)(units * sizeof(WCHAR)), (USHORT)((units + 1) * sizeof(WCHAR)), text};
+    for (size_t i = 0; i < prefix; i++)
+        text[i] = (unsigned char)folder[i];
+    for (uint32_t i = 1; i < slot->name_units; i++)
+        text[prefix + i - 1] = slot->name[i];
+    text[units] = 0;
     return STATUS_SUCCESS;
 }

@@ -5,6 +5,7 @@
 #ifndef DECANT_NT_ARENA_H
 #define DECANT_NT_ARENA_H
 
+#include "event.h"
 #include "sync.h"
 
 /* What the word of a shared mutex holds while a thread of this process owns it. */
@@ -22,6 +23,11 @@ NTSTATUS arena_open_named(const struct object_type *type, const OBJECT_ATTRIBUTE
                           struct sync_object **out);
 /* This process's last reference to an object is gone. */
 void arena_leave(struct sync_object *object);
+
+/* Moves a private object's state into the arena, where a child process finds it by `slot`. */
+NTSTATUS arena_share(struct sync_object *object, uint32_t *slot);
+/* The object of a slot that a parent handed over, with a reference. */
+NTSTATUS arena_adopt(uint32_t slot, struct sync_object **out);
 
 NTSTATUS arena_query_name(struct object *object, UNICODE_STRING *name, ULONG length, ULONG *needed);
 

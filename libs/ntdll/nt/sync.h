@@ -36,11 +36,12 @@ enum sync_kind {
 struct sync_state {
     _Atomic uint32_t word;
     _Atomic uint32_t waiters;
-    uint32_t kind;        /* enum sync_kind */
-    int32_t recursion;    /* mutex: how many times its owner has it; touched by the owner only */
-    int32_t limit;        /* semaphore: maximum count */
-    uint32_t period;      /* timer: milliseconds; 0: once */
-    _Atomic uint64_t due; /* timer: host_monotonic of the next expiry; HOST_FOREVER: not set */
+    uint32_t kind;     /* enum sync_kind */
+    int32_t recursion; /* mutex: how many times its owner has it; touched by the owner only */
+    int32_t limit;     /* semaphore: maximum count */
+    uint32_t period;   /* timer: milliseconds; 0: once */
+    _Atomic uint64_t due
+        __attribute__((aligned(8))); /* timer: when it expires (host_monotonic); HOST_FOREVER: not set */
 };
 
 #define SYNC_SIGNALED  1u

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Memory that a user's processes share. A part of the boundary that host.h describes; by its conventions.
+ */
+#ifndef DECANT_HOST_SHARED_H
+#define DECANT_HOST_SHARED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Opens, or makes, the user's file of that name and maps it; it is zero where nobody wrote. The descriptor.
+ */
+int host_shared_open(const char *name, size_t size, void **base);
+/* Locks one byte against all other processes; -EAGAIN where it is taken and wait is false. */
+int host_shared_lock(int fd, uint64_t byte, bool wait);
+int host_shared_unlock(int fd, uint64_t byte);
+/* Whether another process holds it. */
+bool host_shared_is_locked(int fd, uint64_t byte);
+
+#endif
