@@ -3,24 +3,18 @@
  * stdio.h: wide characters in and out of streams. In binary mode and in the UTF text modes they are UTF-16
  * here (the descriptor makes UTF-8 of it); in plain text mode they are bytes in the locale's code page.
  */
+#include <rtl/nls.h>
 #include <rtl/wide.h>
 #include "crt_locale.h"
 #include "stream.h"
-
-ptrdiff_t nls_decode(unsigned codepage, unsigned flags, const char *from, size_t length, WCHAR *to,
-                     size_t size) CRT_WEAK;
-ptrdiff_t nls_encode(unsigned codepage, unsigned flags, const WCHAR *from, size_t length, char *to,
-                     size_t size, const char *default_char, bool *used) CRT_WEAK;
-bool nls_is_lead_byte(unsigned codepage, unsigned char byte) CRT_WEAK;
 
 /* ---- one character, in a code page ---- */
 
 static int to_bytes(unsigned codepage, const WCHAR *text, size_t count, size_t *used, char out[8])
 {
-    enum { STRICT = 1 };
     bool pair = (text[0] & 0xFC00) == 0xD800 && count > 1 && (text[1] & 0xFC00) == 0xDC00;
     *used = 1 + (size_t)pair;
-    ptrdiff_t made = nls_encode ? nls_encode(codepage, STRICT, text, *used, out, 8, NULL, NULL) : -1;
+    ptrdiff_t made = nls_encode(codepage, NLS_STRICT, text, *used, out, 8, NULL, NULL);
     return made > 0 ? (int)made : -1;
 }
 
@@ -30,16 +24,15 @@ static size_t sequence_length(unsigned codepage, const char *text, size_t count)
     size_t length = 1;
     if (codepage == 65001)
         length = first < 0xC2 || first > 0xF4 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-    else if (nls_is_lead_byte && nls_is_lead_byte(codepage, first))
+    else if (nls_is_lead_byte(codepage, first))
         length = 2;
     return length < count ? length : count;
 }
 
 static int to_wide(unsigned codepage, const char *text, size_t count, size_t *used, WCHAR out[2])
 {
-    enum { STRICT = 1 };
     *used = sequence_length(codepage, text, count);
-    ptrdiff_t made = nls_decode ? nls_decode(codepage, STRICT, text, *used, out, 2) : -1;
+    ptrdiff_t made = nls_decode(codepage, NLS_STRICT, text, *used, out, 2);
     return made > 0 ? (int)made : -1;
 }
 

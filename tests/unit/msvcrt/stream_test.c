@@ -317,6 +317,28 @@ const struct crt_locale *crt_locale_current(void)
     return &crt_locale_c;
 }
 
+/* No test here has a locale other than C. */
+ptrdiff_t nls_decode(unsigned codepage, unsigned flags, const char *from, size_t length, WCHAR *to,
+                     size_t size)
+{
+    (void)codepage, (void)flags, (void)from, (void)length, (void)to, (void)size;
+    return -1;
+}
+
+ptrdiff_t nls_encode(unsigned codepage, unsigned flags, const WCHAR *from, size_t length, char *to,
+                     size_t size, const char *default_char, bool *used)
+{
+    (void)codepage, (void)flags, (void)from, (void)length, (void)to, (void)size, (void)default_char,
+        (void)used;
+    return -1;
+}
+
+bool nls_is_lead_byte(unsigned codepage, unsigned char byte)
+{
+    (void)codepage, (void)byte;
+    return false;
+}
+
 /* ---- what is tested ---- */
 
 CRT_FILE *CDECL msvcrt_fopen(const char *path, const char *mode);
