@@ -102,5 +102,7 @@ void crt_thread_detach(void);
  * and at the process's end (everything is flushed). */
 void stdio_attach(void);
 void stdio_exit(void);
+/* The same when the DLL is told of the end by ExitProcess: takes no lock. */
+void stdio_detach(void);
 
 #endif

@@ -50,6 +50,8 @@ BOOL WINAPI msvcrt_DllMain(HINSTANCE hinstDLL, DWORD fdwReason, LPVOID lpvReserv
         crt_time_attach();
         crt_time_zone_attach();
         stdio_attach();
+    } else if (fdwReason == DLL_PROCESS_DETACH) {
+        stdio_detach();
     } else if (fdwReason == DLL_THREAD_DETACH) {
         crt_thread_detach();
     }

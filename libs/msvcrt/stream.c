@@ -415,6 +415,20 @@ void stdio_exit(void)
     stream_for_each(flush_written);
 }
 
+/* The process ends without exit(): other threads are gone, and whatever locks they held stay held. */
+void stdio_detach(void)
+{
+    for (int i = 0; i < IOB_COUNT + others_count; i++) {
+        CRT_FILE *file = i < IOB_COUNT ? &msvcrt__iob[i] : &others[i - IOB_COUNT]->file;
+        bool written = (file->_flag & (IO_READ | IO_WRITE)) == IO_WRITE && stream_has_buffer(file);
+        struct ioinfo *info = written && file->_ptr > file->_base ? fd_get(file->_file) : NULL;
+        if (info)
+            fd_write_locked(file->_file, info, file->_base, (unsigned)(file->_ptr - file->_base));
+        if (written)
+            file->_ptr = file->_base;
+    }
+}
+
 /* ---- what old macros and programs ask for ---- */
 
 int CDECL msvcrt__filbuf(CRT_FILE *file)
