@@ -5,18 +5,16 @@
  */
 #include <string.h>
 #include <rtl/wide.h>
+#include <win/stringapiset.h>
+#include <win/winnls.h>
 #include "crt_locale.h"
 #include "msvcrt.h"
 
-#define NO_COMPARISON   0x7FFFFFFF
-#define NORM_IGNORECASE 1u
-#define SORT_STRINGSORT 0x1000u
-#define LCMAP_SORTKEY   0x400u
-
-int WINAPI CompareStringW(LCID Locale, DWORD dwCmpFlags, PCWSTR lpString1, int cchCount1, PCWSTR lpString2,
-                          int cchCount2) __attribute__((weak));
-int WINAPI LCMapStringW(LCID Locale, DWORD dwMapFlags, LPCWSTR lpSrcStr, int cchSrc, LPWSTR lpDestStr,
-                        int cchDest) __attribute__((weak));
+#define NO_COMPARISON 0x7FFFFFFF
+#ifndef NORM_IGNORECASE
+#define NORM_IGNORECASE 0x00000001u
+#define SORT_STRINGSORT 0x00001000u
+#endif
 
 static size_t length_of(const void *text, bool wide, size_t limit)
 {
@@ -53,8 +51,6 @@ static WCHAR *decode(unsigned page, const char *text, size_t length, WCHAR *smal
 static int compare_by_language(LCID lcid, DWORD flags, const WCHAR *a, size_t a_length, const WCHAR *b,
                                size_t b_length)
 {
-    if (!CompareStringW)
-        return nls_compare_ordinal(a, a_length, b, b_length, flags & NORM_IGNORECASE);
     int order = CompareStringW(lcid, flags, a, (int)a_length, b, (int)b_length);
     if (order)
         return order - 2;
@@ -135,8 +131,6 @@ COLLATE_N_L(_wcsnicoll_l, WCHAR, true, true)
 static unsigned char *sort_key(LCID lcid, const WCHAR *text, size_t units, size_t *length)
 {
     *length = 0;
-    if (!LCMapStringW)
-        return NULL;
     int size = LCMapStringW(lcid, LCMAP_SORTKEY, text, (int)units + 1, NULL, 0);
     unsigned char *key = size > 0 ? msvcrt_malloc((size_t)size) : NULL;
     if (key && LCMapStringW(lcid, LCMAP_SORTKEY, text, (int)units + 1, (LPWSTR)key, size) == size)

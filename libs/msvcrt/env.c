@@ -6,13 +6,12 @@
  */
 #include <string.h>
 #include <rtl/wide.h>
+#include <win/processenv.h>
 #include "environ.h"
 #include "msvcrt.h"
 
 extern char **msvcrt__environ;
 extern WCHAR **msvcrt__wenviron;
-
-BOOL WINAPI SetEnvironmentVariableW(LPCWSTR lpName, LPCWSTR lpValue) __attribute__((weak));
 
 #define MAX_VARIABLE 32767
 
@@ -265,7 +264,7 @@ static int assign(WCHAR *assignment)
             result = -1;
     }
     /* Removing what is not there is no error. */
-    if (SetEnvironmentVariableW && !SetEnvironmentVariableW(assignment, remove ? NULL : value) && !remove)
+    if (!SetEnvironmentVariableW(assignment, remove ? NULL : value) && !remove)
         result = -1;
     msvcrt__unlock(CRT_LOCK_ENV);
     msvcrt_free(narrow_name);

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * The functions of kernel32 that the runtime calls and that no SDK header of ours declares yet. They are
- * weak: a caller that finds one missing fails with ENOSYS.
+ * The functions of kernel32 that start other programs, and a few that no SDK header of ours declares. Those
+ * that may be missing are weak: their callers fail with ENOSYS then.
  */
 #ifndef DECANT_MSVCRT_KERNEL32_CALLS_H
 #define DECANT_MSVCRT_KERNEL32_CALLS_H
 
-#include <win/windef.h>
+#include <win/fileapi.h>
+#include <win/handleapi.h>
+#include <win/processenv.h>
+#include <win/processthreadsapi.h>
+#include <win/synchapi.h>
 
 struct crt_startup_info {
     DWORD cb;
@@ -21,29 +25,14 @@ struct crt_process_information {
     DWORD dwProcessId, dwThreadId;
 };
 
-#define WEAK __attribute__((weak))
-BOOL WINAPI CloseHandle(HANDLE hObject) WEAK;
-VOID WINAPI Sleep(DWORD dwMilliseconds) WEAK;
-BOOL WINAPI Beep(DWORD dwFreq, DWORD dwDuration) WEAK;
-UINT WINAPI SetErrorMode(UINT uMode) WEAK;
-DWORD WINAPI WaitForSingleObject(HANDLE hHandle, DWORD dwMilliseconds) WEAK;
-BOOL WINAPI GetExitCodeProcess(HANDLE hProcess, LPDWORD lpExitCode) WEAK;
-BOOL WINAPI CreateProcessW(LPCWSTR lpApplicationName, LPWSTR lpCommandLine, void *lpProcessAttributes,
-                           void *lpThreadAttributes, BOOL bInheritHandles, DWORD dwCreationFlags,
-                           LPVOID lpEnvironment, LPCWSTR lpCurrentDirectory,
-                           struct crt_startup_info *lpStartupInfo,
-                           struct crt_process_information *lpProcessInformation) WEAK;
-DWORD WINAPI GetFileAttributesW(LPCWSTR lpFileName) WEAK;
-DWORD WINAPI GetFullPathNameW(LPCWSTR lpFileName, DWORD nBufferLength, LPWSTR lpBuffer,
-                              LPWSTR *lpFilePart) WEAK;
-BOOL WINAPI CreatePipe(PHANDLE hReadPipe, PHANDLE hWritePipe, void *lpPipeAttributes, DWORD nSize) WEAK;
-BOOL WINAPI SetHandleInformation(HANDLE hObject, DWORD dwMask, DWORD dwFlags) WEAK;
-HANDLE WINAPI GetStdHandle(DWORD nStdHandle) WEAK;
-HMODULE WINAPI LoadLibraryA(LPCSTR lpLibFileName) WEAK;
-BOOL WINAPI FreeLibrary(HMODULE hLibModule) WEAK;
-FARPROC WINAPI GetProcAddress(HMODULE hModule, LPCSTR lpProcName) WEAK;
-#undef WEAK
-
-#define DETACHED_PROCESS 0x8u
+/* Under names of our own, for the types are: kernel32's symbols. */
+BOOL WINAPI crt_CreateProcessW(LPCWSTR lpApplicationName, LPWSTR lpCommandLine, void *lpProcessAttributes,
+                               void *lpThreadAttributes, BOOL bInheritHandles, DWORD dwCreationFlags,
+                               LPVOID lpEnvironment, LPCWSTR lpCurrentDirectory,
+                               struct crt_startup_info *lpStartupInfo,
+                               struct crt_process_information *lpProcessInformation) __asm__("CreateProcessW")
+    __attribute__((weak));
+BOOL WINAPI crt_Beep(DWORD dwFreq, DWORD dwDuration) __asm__("Beep") __attribute__((weak));
+UINT WINAPI crt_SetErrorMode(UINT uMode) __asm__("SetErrorMode");
 
 #endif

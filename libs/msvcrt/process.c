@@ -16,7 +16,9 @@ size_t fd_inheritance(void *block, size_t size);
 WCHAR *CDECL msvcrt__wgetenv(const WCHAR *name);
 int CDECL msvcrt__wsearchenv_s(const WCHAR *file, const WCHAR *variable, WCHAR *to, size_t size);
 
-#define INFINITE_WAIT 0xFFFFFFFFu
+#define INFINITE_WAIT   0xFFFFFFFFu
+#define UNICODE_BLOCK   0x400u /* CREATE_UNICODE_ENVIRONMENT */
+#define WITHOUT_CONSOLE 0x8u   /* DETACHED_PROCESS */
 
 /* errno for a failed start: the few that these functions document. */
 static intptr_t start_failed(DWORD error)
@@ -61,7 +63,7 @@ intptr_t crt_process_create(int mode, const WCHAR *program, WCHAR *command_line,
 {
     struct crt_startup_info startup = {.cb = sizeof(startup)};
     struct crt_process_information process;
-    if (!CreateProcessW) {
+    if (!crt_CreateProcessW) {
         crt_set_errno(CRT_ENOSYS);
         return -1;
     }
@@ -76,9 +78,9 @@ intptr_t crt_process_create(int mode, const WCHAR *program, WCHAR *command_line,
         startup.hStdOutput = standard[1];
         startup.hStdError = standard[2];
     }
-    DWORD flags = (environment ? 0x400u : 0) | (mode == CRT_P_DETACH ? DETACHED_PROCESS : 0);
-    BOOL started =
-        CreateProcessW(program, command_line, NULL, NULL, TRUE, flags, environment, NULL, &startup, &process);
+    DWORD flags = (environment ? UNICODE_BLOCK : 0) | (mode == CRT_P_DETACH ? WITHOUT_CONSOLE : 0);
+    BOOL started = crt_CreateProcessW(program, command_line, NULL, NULL, TRUE, flags, environment, NULL,
+                                      &startup, &process);
     DWORD error = teb_last_error();
     msvcrt_free(startup.lpReserved2);
     if (!started)
@@ -123,7 +125,7 @@ static WCHAR *join(const WCHAR *const *vector, WCHAR separator)
 
 static bool is_file(const WCHAR *path)
 {
-    DWORD attributes = GetFileAttributesW ? GetFileAttributesW(path) : 0xFFFFFFFF;
+    DWORD attributes = GetFileAttributesW(path);
     return attributes != 0xFFFFFFFF && !(attributes & FILE_ATTRIBUTE_DIRECTORY);
 }
 
@@ -200,8 +202,8 @@ intptr_t crt_spawn(int mode, bool search, const WCHAR *name, const WCHAR *const 
 intptr_t CDECL msvcrt__cwait(int *status, intptr_t process, int action)
 {
     DWORD code;
-    if (!process || process == -1 || process == -2 || !WaitForSingleObject || !GetExitCodeProcess ||
-        !GetExitCodeProcess((HANDLE)process, &code) || WaitForSingleObject((HANDLE)process, INFINITE_WAIT)) {
+    if (!process || process == -1 || process == -2 || !GetExitCodeProcess((HANDLE)process, &code) ||
+        WaitForSingleObject((HANDLE)process, INFINITE_WAIT)) {
         crt_thread.doserrno = ERROR_INVALID_HANDLE;
         crt_set_errno(ECHILD);
         if (status)

@@ -5,7 +5,7 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include "kernel32_calls.h"
+#include <win/libloaderapi.h>
 #include "msvcrt.h"
 
 extern char *msvcrt__acmdln, *msvcrt__pgmptr, **msvcrt___argv, **msvcrt___initenv, **msvcrt__environ;
@@ -75,18 +75,18 @@ void CDECL msvcrt__wassert(const WCHAR *expression, const WCHAR *file, unsigned 
 
 intptr_t CDECL msvcrt__loaddll(char *name)
 {
-    return LoadLibraryA ? (intptr_t)LoadLibraryA(name) : 0;
+    return (intptr_t)LoadLibraryA(name);
 }
 
 /* 0, or the system's error. */
 int CDECL msvcrt__unloaddll(intptr_t module)
 {
-    return FreeLibrary && FreeLibrary((HMODULE)module) ? 0 : (int)teb_last_error();
+    return FreeLibrary((HMODULE)module) ? 0 : (int)teb_last_error();
 }
 
 FARPROC CDECL msvcrt__getdllprocaddr(intptr_t module, char *name, intptr_t ordinal)
 {
     if (name)
-        return ordinal == -1 && GetProcAddress ? GetProcAddress((HMODULE)module, name) : NULL;
-    return GetProcAddress && ordinal <= 65535 ? GetProcAddress((HMODULE)module, (LPCSTR)ordinal) : NULL;
+        return ordinal == -1 ? GetProcAddress((HMODULE)module, name) : NULL;
+    return ordinal <= 65535 ? GetProcAddress((HMODULE)module, (LPCSTR)ordinal) : NULL;
 }

@@ -6,7 +6,7 @@
  * end.
  */
 #include <string.h>
-#include <win/winnt.h>
+#include <rtl/exception.h>
 #include "msvcrt.h"
 
 struct crt_jump_buffer {
@@ -20,9 +20,6 @@ struct crt_jump_buffer {
 ASSERT_OFFSET(struct crt_jump_buffer, Rip, 0x50, 0);
 ASSERT_OFFSET(struct crt_jump_buffer, Xmm6_15, 0x60, 0);
 ASSERT_SIZE(struct crt_jump_buffer, 256, 0);
-
-VOID WINAPI RtlUnwindEx(PVOID TargetFrame, PVOID TargetIp, PEXCEPTION_RECORD ExceptionRecord,
-                        PVOID ReturnValue, PCONTEXT ContextRecord, PVOID HistoryTable) __attribute__((weak));
 
 int CDECL msvcrt__setjmp(struct crt_jump_buffer *buffer, void *frame);
 int CDECL msvcrt__setjmpex(struct crt_jump_buffer *buffer, void *frame);
@@ -101,7 +98,7 @@ _Noreturn void CDECL msvcrt_longjmp(struct crt_jump_buffer *buffer, int value)
 {
     if (!value)
         value = 1;
-    if (buffer->Frame && RtlUnwindEx) {
+    if (buffer->Frame) {
         CONTEXT context;
         EXCEPTION_RECORD record;
         memset(&record, 0, sizeof(record));

@@ -4,6 +4,7 @@
  * _XcptFilter; SIGABRT and SIGTERM are only raised by programs. A handler is reset to SIG_DFL before it is
  * called. The handlers of the three exceptions belong to a thread, the others to the process.
  */
+#include <win/errhandlingapi.h>
 #include "msvcrt.h"
 
 typedef void(GUESTCDECL *handler)(int);
@@ -27,8 +28,7 @@ enum {
     SIGABRT = 22
 };
 
-BOOL WINAPI SetConsoleCtrlHandler(console_handler HandlerRoutine, BOOL Add) __attribute__((weak));
-LONG WINAPI UnhandledExceptionFilter(EXCEPTION_POINTERS *ExceptionInfo) __attribute__((weak));
+BOOL WINAPI SetConsoleCtrlHandler(console_handler HandlerRoutine, BOOL Add);
 
 static handler on_int, on_break, on_term, on_abrt;
 static bool console_hooked;
@@ -87,7 +87,7 @@ handler CDECL msvcrt_signal(int signal, handler action)
     msvcrt__lock(CRT_LOCK_SIGNAL);
     handler old = *where;
     bool hook = (signal == SIGINT || signal == SIGBREAK) && !console_hooked && action != SIG_DFL;
-    if (hook && SetConsoleCtrlHandler)
+    if (hook)
         console_hooked = SetConsoleCtrlHandler(console_event, TRUE);
     if (hook && !console_hooked) {
         crt_set_errno(EINVAL);
@@ -141,7 +141,7 @@ static const struct {
 
 static LONG unhandled(EXCEPTION_POINTERS *pointers)
 {
-    return UnhandledExceptionFilter ? UnhandledExceptionFilter(pointers) : 0;
+    return UnhandledExceptionFilter(pointers);
 }
 
 int CDECL msvcrt__XcptFilter(DWORD exception, EXCEPTION_POINTERS *pointers)

@@ -74,8 +74,6 @@ char *CDECL msvcrt_strerror(int error)
     return buffers ? strcpy(buffers->error, text_of(error)) : NULL;
 }
 
-WCHAR *CDECL msvcrt___wcserror(const WCHAR *message);
-
 char *CDECL msvcrt__strerror(const char *message)
 {
     struct crt_buffers *buffers = crt_buffers();
@@ -121,4 +119,42 @@ int CDECL msvcrt__wcserror_s(WCHAR *to, size_t size, int error)
         to[i] = (unsigned char)text[i];
     to[i] = 0;
     return 0;
+}
+
+/* ---- with a message of the program's before it ---- */
+
+int CDECL msvcrt__strerror_s(char *to, size_t size, const char *message)
+{
+    if (!to || !size)
+        return crt_invalid(EINVAL);
+    const char *text = text_of(crt_thread.error);
+    if (message && *message)
+        snprintf(to, size, "%s: %s\n", message, text);
+    else
+        snprintf(to, size, "%s\n", text);
+    return 0;
+}
+
+int CDECL msvcrt___wcserror_s(WCHAR *to, size_t size, const WCHAR *message)
+{
+    size_t at = 0;
+    if (!to || !size)
+        return crt_invalid(EINVAL);
+    const char *parts[] = {message && *message ? ": " : "", text_of(crt_thread.error), "\n"};
+    for (; message && *message && at + 1 < size; at++)
+        to[at] = *message++;
+    for (size_t i = 0; i < countof(parts); i++)
+        for (const char *from = parts[i]; *from && at + 1 < size; at++)
+            to[at] = (unsigned char)*from++;
+    to[at] = 0;
+    return 0;
+}
+
+WCHAR *CDECL msvcrt___wcserror(const WCHAR *message)
+{
+    struct crt_buffers *buffers = crt_buffers();
+    if (!buffers)
+        return NULL;
+    msvcrt___wcserror_s(buffers->wide_error, countof(buffers->wide_error), message);
+    return buffers->wide_error;
 }

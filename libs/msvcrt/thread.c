@@ -4,7 +4,6 @@
  * handle when it ends, one of _beginthreadex leaves it to its creator.
  */
 #include <string.h>
-#include <win/processthreadsapi.h>
 #include "buffers.h"
 #include "kernel32_calls.h"
 #include "msvcrt.h"
@@ -132,18 +131,16 @@ int CDECL msvcrt__getpid(void)
 
 void CDECL msvcrt__sleep(unsigned milliseconds)
 {
-    if (Sleep)
-        Sleep(milliseconds ? milliseconds : 1);
+    Sleep(milliseconds ? milliseconds : 1);
 }
 
 void CDECL msvcrt__beep(unsigned frequency, unsigned milliseconds)
 {
-    if (Beep)
-        Beep(frequency, milliseconds);
+    if (crt_Beep)
+        crt_Beep(frequency, milliseconds);
 }
 
 void CDECL msvcrt__seterrormode(int mode)
 {
-    if (SetErrorMode)
-        SetErrorMode((UINT)mode);
+    crt_SetErrorMode((UINT)mode);
 }
