@@ -9,6 +9,7 @@
 #include "environment.h"
 #include "heap.h"
 #include "locks.h"
+#include "string.h"
 #include "wide.h"
 
 #define MAX_VALUE 32767u /* "Environment Variables": a variable's longest value, in characters */
@@ -39,7 +40,7 @@ void *environment_allocate(size_t size)
 static bool same_name(const WCHAR *a, const WCHAR *b, size_t length)
 {
     for (size_t i = 0; i < length; i++)
-        if (a[i] != b[i] && ascii_upper(a[i]) != ascii_upper(b[i]))
+        if (a[i] != b[i] && RtlUpcaseUnicodeChar(a[i]) != RtlUpcaseUnicodeChar(b[i]))
             return false;
     return true;
 }

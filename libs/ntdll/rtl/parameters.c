@@ -6,6 +6,7 @@
 #include <string.h>
 #include "../ntdll.h"
 #include "../host/host.h"
+#include "../nt/path.h"
 #include "environment.h"
 #include "parameters.h"
 #include "wide.h"
@@ -21,17 +22,21 @@ size_t parameters_path_size(const char *path)
 
 size_t parameters_path(const char *path, WCHAR *out, size_t size)
 {
-    size_t at = 0;
-    if (path[0] == '/') {
-        for (; at < 2; at++)
-            if (at < size)
-                out[at] = u"Z:"[at];
+    WCHAR *dos = path[0] == '/' ? path_unix_to_dos(path) : NULL;
+    size_t units;
+    if (dos) {
+        units = wide_length(dos) + 1;
+        if (units <= size)
+            memcpy(out, dos, units * sizeof(WCHAR));
+        free(dos);
+        if (units <= size)
+            return units;
     }
-    size_t units = utf8_to_wide(path, at < size ? out + at : NULL, at < size ? size - at : 0);
-    for (size_t i = at; i < at + units && i < size; i++)
+    units = utf8_to_wide(path, out, size);
+    for (size_t i = 0; i < units && i < size; i++)
         if (out[i] == '/')
             out[i] = '\\';
-    return at + units;
+    return units;
 }
 
 /* One string of the block: `limit` units of room at *at. */
@@ -85,7 +90,12 @@ int parameters_create(const char *image, int argc, char **argv, const struct inh
     block->Environment = environment;
     block->EnvironmentSize = environment_size;
     WCHAR *at = (WCHAR *)(block + 1);
-    take(&block->CurrentDirectory.DosPath, &at, parameters_path(folder, at, folder_size) - 1, folder_size);
+    size_t length = parameters_path(folder, at, folder_size) - 1;
+    if (at[length - 1] != '\\') {
+        at[length++] = '\\';
+        at[length] = 0;
+    }
+    take(&block->CurrentDirectory.DosPath, &at, length, folder_size);
     take(&block->ImagePathName, &at, parameters_path(image, at, image_size) - 1, image_size);
     if (inherited->command_line)
         memcpy(at, inherited->command_line, line * sizeof(WCHAR));
