@@ -407,8 +407,13 @@ VOID WINAPI RtlUnwindEx(PVOID TargetFrame, PVOID TargetIp, PEXCEPTION_RECORD Exc
         do {
             uint64_t frame = dispatcher.EstablisherFrame;
             collided = false;
-            if (target && dispatcher.FunctionEntry && frame > target)
+            if (target && dispatcher.FunctionEntry && frame > target) {
+                /* setjmp's buffer holds all that a jump needs, and some compilers store the stack pointer for
+                 * the frame's address, which is not the same in a function that allocates more. */
+                if (ExceptionRecord->ExceptionCode == (DWORD)STATUS_LONGJUMP)
+                    RtlRestoreContext(ContextRecord, ExceptionRecord);
                 raise_secondary(STATUS_INVALID_UNWIND_TARGET, ExceptionRecord);
+            }
             if (!dispatcher.LanguageHandler)
                 break;
             if (frame == target)
