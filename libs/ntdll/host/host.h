@@ -86,6 +86,19 @@ int32_t host_zone_offset(int64_t seconds, bool *daylight);
  * must use nothing that needs NtCurrentTeb(). */
 int host_service_start(void (*run)(void *), void *argument);
 void host_service_sleep(uint64_t nanoseconds);
+/* A small file's beginning, NUL-terminated. Its length. */
+int host_read_text(const char *path, char *text, size_t size);
+unsigned host_current_processor(void);
+/* Nanoseconds that a processor (from 1; 0: all together) has spent. */
+struct host_cpu_times {
+    uint64_t user, system, idle;
+};
+int host_cpu_times(unsigned cpu, struct host_cpu_times *out);
+/* What this process has read and written: calls and bytes. */
+struct host_io_counters {
+    uint64_t reads, writes, read_bytes, written_bytes;
+};
+int host_io_counters(struct host_io_counters *out);
 /* Whether the instructions WRFSBASE and WRGSBASE are allowed. */
 bool host_may_write_segment_bases(void);
 

@@ -6,6 +6,7 @@
 #define DECANT_NT_SYSTEM_H
 
 #include <win/sysinfoapi.h>
+#include <win/systemtopologyapi.h>
 #include <win/winternl.h>
 
 #define SYSTEM_MAJOR 10u
@@ -29,6 +30,16 @@ struct system_memory {
 NTSTATUS system_memory_status(struct system_memory *memory);
 /* Processors that this process may run on, at most 64: one group. */
 unsigned system_processor_count(void);
+unsigned system_current_processor(void);
+/* 100 ns that a processor (from 1; 0: all together) has spent. */
+struct system_processor_times {
+    LONGLONG idle, kernel, user;
+};
+NTSTATUS system_processor_times(unsigned cpu, struct system_processor_times *times);
+/* Of this process; of the calling thread. `cb` is the caller's to set. */
+NTSTATUS system_process_memory(PROCESS_MEMORY_COUNTERS_EX *counters);
+NTSTATUS system_io_counters(IO_COUNTERS *counters);
+uint64_t system_thread_nanoseconds(void);
 /* The host's name in UTF-8, perhaps with its domain. */
 bool system_computer_name(char *name, size_t size);
 
@@ -36,6 +47,8 @@ BOOLEAN WINAPI RtlIsProcessorFeaturePresent(ULONG ProcessorFeature);
 NTSTATUS WINAPI RtlGetVersion(PRTL_OSVERSIONINFOEXW lpVersionInformation);
 NTSTATUS WINAPI RtlVerifyVersionInfo(PRTL_OSVERSIONINFOEXW VersionInfo, ULONG TypeMask,
                                      ULONGLONG ConditionMask);
+NTSTATUS WINAPI NtQuerySystemInformation(ULONG SystemInformationClass, PVOID SystemInformation,
+                                         ULONG SystemInformationLength, PULONG ReturnLength);
 ULONGLONG WINAPI VerSetConditionMask(ULONGLONG ConditionMask, DWORD TypeMask, BYTE Condition);
 
 #endif

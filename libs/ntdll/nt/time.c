@@ -23,6 +23,13 @@ LONGLONG time_since_boot(void)
     return now.seconds * TICKS_PER_SECOND + now.nanoseconds / 100;
 }
 
+LONGLONG time_awake(void)
+{
+    struct host_time now;
+    host_clock_monotonic(&now);
+    return now.seconds * TICKS_PER_SECOND + now.nanoseconds / 100;
+}
+
 LONGLONG WINAPI RtlGetSystemTimePrecise(void)
 {
     return time_now();

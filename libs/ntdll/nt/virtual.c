@@ -14,6 +14,7 @@
 #include "../host/host.h"
 #include "../rtl/heap.h"
 #include "handle.h"
+#include "process.h"
 #include "virtual_internal.h"
 
 struct region_map virtual_map;
@@ -67,11 +68,12 @@ NTSTATUS virtual_check_process(HANDLE process, ACCESS_MASK access)
     if (process == NtCurrentProcess())
         return STATUS_SUCCESS;
     struct object *object;
-    NTSTATUS status = handle_get(process, NULL, 0, &object);
+    NTSTATUS status = handle_get(process, &process_type, access, &object);
     if (!NT_SUCCESS(status))
         return status;
+    bool self = object == process_self();
     handle_put(process, object);
-    return STATUS_ACCESS_DENIED; /* other processes' memory is out of reach */
+    return self ? STATUS_SUCCESS : STATUS_ACCESS_DENIED; /* other processes' memory is out of reach */
 }
 
 uint64_t virtual_committed(void)

@@ -44,6 +44,8 @@ static inline FILETIME filetime_of_time(LONGLONG time)
  * count). */
 LONGLONG time_now(void);
 LONGLONG time_since_boot(void);
+/* The like without the time asleep. */
+LONGLONG time_awake(void);
 
 /* Days since 1601-01-01 of a date, and back. month 1..12; no checks. */
 int32_t time_days_of_date(int32_t year, int32_t month, int32_t day);

@@ -92,4 +92,56 @@ TEST(names)
     CHECK_FAILS(GetComputerNameExA(100, text, &size), FALSE, ERROR_INVALID_PARAMETER);
 }
 
-GUEST_MAIN(RUN(processors_and_pages); RUN(memory); RUN(version); RUN(folders); RUN(names);)
+TEST(topology)
+{
+    static SYSTEM_LOGICAL_PROCESSOR_INFORMATION rows[256];
+    static char text[16384];
+    SYSTEM_INFO info;
+    DWORD length = 0, cores = 0;
+    ULONG_PTR mask = 0;
+    GetSystemInfo(&info);
+    CHECK_FAILS(GetLogicalProcessorInformation(NULL, &length), FALSE, ERROR_INSUFFICIENT_BUFFER);
+    CHECK(length > 0 && length <= sizeof(rows));
+    CHECK_EQ(GetLogicalProcessorInformation(rows, &length), TRUE);
+    for (DWORD i = 0; i < length / sizeof(rows[0]); i++)
+        if (rows[i].Relationship == RelationProcessorCore) {
+            cores++;
+            CHECK_EQ(mask & rows[i].ProcessorMask, 0);
+            mask |= rows[i].ProcessorMask;
+        }
+    CHECK(cores >= 1 && cores <= info.dwNumberOfProcessors);
+    CHECK_EQ(mask, info.dwActiveProcessorMask);
+    length = sizeof(text);
+    CHECK_EQ(GetLogicalProcessorInformationEx(RelationGroup, (void *)text, &length), TRUE);
+    SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX *group = (void *)text;
+    CHECK_EQ(group->Size, length);
+    CHECK_EQ(group->Group.ActiveGroupCount, 1);
+    CHECK_EQ(group->Group.GroupInfo[0].ActiveProcessorCount, info.dwNumberOfProcessors);
+    CHECK_EQ(GetActiveProcessorCount(ALL_PROCESSOR_GROUPS), info.dwNumberOfProcessors);
+    CHECK(GetCurrentProcessorNumber() < info.dwNumberOfProcessors);
+    ULONG node = 77;
+    CHECK_EQ(GetNumaHighestNodeNumber(&node), TRUE);
+    CHECK(node < 64);
+}
+
+TEST(usage)
+{
+    FILETIME idle, kernel, user;
+    CHECK_EQ(GetSystemTimes(&idle, &kernel, &user), TRUE);
+    CHECK(kernel.dwHighDateTime > idle.dwHighDateTime ||
+          (kernel.dwHighDateTime == idle.dwHighDateTime && kernel.dwLowDateTime >= idle.dwLowDateTime));
+    IO_COUNTERS io;
+    CHECK_EQ(GetProcessIoCounters(GetCurrentProcess(), &io), TRUE);
+    ULONG64 before = 0, after = 0;
+    CHECK_EQ(QueryThreadCycleTime(GetCurrentThread(), &before), TRUE);
+    for (volatile int i = 0; i < 1000000; i++)
+        ;
+    CHECK_EQ(QueryThreadCycleTime(GetCurrentThread(), &after), TRUE);
+    CHECK(after > before);
+    BOOL wow = 77;
+    CHECK_EQ(IsWow64Process(GetCurrentProcess(), &wow), TRUE);
+    CHECK(wow == FALSE || wow == TRUE);
+}
+
+GUEST_MAIN(RUN(processors_and_pages); RUN(memory); RUN(version); RUN(folders); RUN(names); RUN(topology);
+           RUN(usage);)
