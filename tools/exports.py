@@ -241,8 +241,10 @@ def emit_face(dll, path, arch):
                 % (export.symbol, export.symbol, export.symbol, export.size))
     out("data_end:\n    .balign 4096\nend:")
     # The descriptor (struct dll_face in libs/ntdll/ldr/ldr.h); its addresses are relative to themselves.
+    # The name stands outside the face: looking for a DLL must not touch the pages of all others.
+    out('    .section .rodata.dll_names, "a", @progbits\nl_library:\n    .asciz %s' % asm_string(dll.library))
     out('    .section dll_faces, "a", @progbits\n    .balign 4')
-    out("    .long s_library - .\n    .long face - .\n    .long end - face, data - face, data_end - data")
+    out("    .long l_library - .\n    .long face - .\n    .long end - face, data - face, data_end - data")
     out('    .section .note.GNU-stack, "", @progbits')
     with open(path, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
