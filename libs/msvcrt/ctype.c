@@ -50,14 +50,15 @@ const uint16_t crt_ctype_latin1[257] = {
     0x102, 0x102,
 };
 
-extern uint16_t msvcrt__ctype[257];
+extern uint16_t msvcrt__ctype[257], msvcrt__wctype[257];
 extern const uint16_t *msvcrt__pctype, *msvcrt__pwctype;
 
 void crt_ctype_attach(void)
 {
     memcpy(msvcrt__ctype, crt_ctype_c, sizeof(crt_ctype_c));
+    memcpy(msvcrt__wctype, crt_ctype_latin1, sizeof(crt_ctype_latin1));
     msvcrt__pctype = crt_ctype_c + 1;
-    msvcrt__pwctype = crt_ctype_latin1 + 1;
+    msvcrt__pwctype = msvcrt__wctype + 1;
 }
 
 const uint16_t **CDECL msvcrt___pctype_func(void)
