@@ -28,6 +28,8 @@ static HANDLE open_console(HANDLE *handle, const WCHAR *name)
     HANDLE console = __atomic_load_n(handle, __ATOMIC_ACQUIRE);
     if (console)
         return console;
+    if (!crt_GetConsoleMode) /* a kernel32 without a console */
+        return INVALID_HANDLE_VALUE;
     console = CreateFileW(name, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
                           OPEN_EXISTING, 0, NULL);
     __atomic_store_n(handle, console, __ATOMIC_RELEASE);

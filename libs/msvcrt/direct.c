@@ -45,7 +45,7 @@ int CDECL msvcrt__wrename(const WCHAR *from, const WCHAR *to)
 {
     if (!from || !to)
         return crt_fail(crt_invalid(EINVAL));
-    return done(crt_MoveFileExW(from, to, MOVEFILE_COPY_ALLOWED));
+    return done(MoveFileExW(from, to, MOVEFILE_COPY_ALLOWED));
 }
 
 int CDECL msvcrt_rename(const char *from, const char *to)
@@ -198,7 +198,7 @@ static void *drive_directory(int drive, void *buffer, int size, bool wide)
         return NULL;
     }
     WCHAR name[] = {(WCHAR)('@' + drive), ':', '.', 0};
-    if (drive < 0 || drive > 26 || (drive && !(crt_GetLogicalDrives() >> (drive - 1) & 1))) {
+    if (drive < 0 || drive > 26 || (drive && !(GetLogicalDrives() >> (drive - 1) & 1))) {
         crt_map_error(ERROR_INVALID_DRIVE);
         crt_thread.error = EACCES;
         return NULL;
@@ -256,7 +256,7 @@ int CDECL msvcrt__chdrive(int drive)
 
 unsigned CDECL msvcrt__getdrives(void)
 {
-    return crt_GetLogicalDrives();
+    return GetLogicalDrives();
 }
 
 struct diskfree {
@@ -271,7 +271,7 @@ unsigned CDECL msvcrt__getdiskfree(unsigned drive, struct diskfree *space)
         crt_invalid(EINVAL);
         return ERROR_INVALID_PARAMETER;
     }
-    if (!crt_GetDiskFreeSpaceW(drive ? name : NULL, &sectors, &bytes, &available, &total)) {
+    if (!GetDiskFreeSpaceW(drive ? name : NULL, &sectors, &bytes, &available, &total)) {
         crt_last_error();
         return teb_last_error();
     }

@@ -12,31 +12,32 @@
 #include <win/processthreadsapi.h>
 #include <win/synchapi.h>
 #include <win/sysinfoapi.h>
+#include <win/winbase_file.h>
 #include <ntdll.h>
 #include <rtl/locks.h>
 
-#define CRT_WEAK __attribute__((weak))
-
-#ifndef MOVEFILE_COPY_ALLOWED
-#define MOVEFILE_COPY_ALLOWED 2
-#endif
 #ifndef DUPLICATE_SAME_ACCESS
 #define DUPLICATE_SAME_ACCESS 2
 #endif
 
-#define KERNEL(type, name, ...) type WINAPI crt_##name(__VA_ARGS__) __asm__(#name) CRT_WEAK
-KERNEL(BOOL, CreatePipe, PHANDLE, PHANDLE, LPSECURITY_ATTRIBUTES, DWORD);
-KERNEL(BOOL, MoveFileExW, LPCWSTR, LPCWSTR, DWORD);
-KERNEL(DWORD, GetLogicalDrives, void);
-KERNEL(BOOL, GetConsoleMode, HANDLE, LPDWORD);
-KERNEL(BOOL, SetConsoleMode, HANDLE, DWORD);
-KERNEL(BOOL, ReadConsoleInputW, HANDLE, LPVOID, DWORD, LPDWORD);
-KERNEL(BOOL, PeekConsoleInputW, HANDLE, LPVOID, DWORD, LPDWORD);
-KERNEL(BOOL, GetNumberOfConsoleInputEvents, HANDLE, LPDWORD);
-KERNEL(BOOL, ReadConsoleW, HANDLE, LPVOID, DWORD, LPDWORD, LPVOID);
-KERNEL(BOOL, WriteConsoleW, HANDLE, LPCVOID, DWORD, LPDWORD, LPVOID);
-KERNEL(BOOL, PeekNamedPipe, HANDLE, LPVOID, DWORD, LPDWORD, LPDWORD, LPDWORD);
-KERNEL(BOOL, GetDiskFreeSpaceW, LPCWSTR, LPDWORD, LPDWORD, LPDWORD, LPDWORD);
-#undef KERNEL
+/* These have no header of their own yet. */
+BOOL WINAPI CreatePipe(PHANDLE hReadPipe, PHANDLE hWritePipe, LPSECURITY_ATTRIBUTES lpPipeAttributes,
+                       DWORD nSize);
+BOOL WINAPI PeekNamedPipe(HANDLE hNamedPipe, LPVOID lpBuffer, DWORD nBufferSize, LPDWORD lpBytesRead,
+                          LPDWORD lpTotalBytesAvail, LPDWORD lpBytesLeftThisMessage);
+DWORD WINAPI GetLogicalDrives(VOID);
+BOOL WINAPI GetDiskFreeSpaceW(LPCWSTR lpRootPathName, LPDWORD lpSectorsPerCluster, LPDWORD lpBytesPerSector,
+                              LPDWORD lpNumberOfFreeClusters, LPDWORD lpTotalNumberOfClusters);
+
+/* The console's. */
+#define CONSOLE(type, name, ...) type WINAPI crt_##name(__VA_ARGS__) __asm__(#name) __attribute__((weak))
+CONSOLE(BOOL, GetConsoleMode, HANDLE, LPDWORD);
+CONSOLE(BOOL, SetConsoleMode, HANDLE, DWORD);
+CONSOLE(BOOL, ReadConsoleInputW, HANDLE, LPVOID, DWORD, LPDWORD);
+CONSOLE(BOOL, PeekConsoleInputW, HANDLE, LPVOID, DWORD, LPDWORD);
+CONSOLE(BOOL, GetNumberOfConsoleInputEvents, HANDLE, LPDWORD);
+CONSOLE(BOOL, ReadConsoleW, HANDLE, LPVOID, DWORD, LPDWORD, LPVOID);
+CONSOLE(BOOL, WriteConsoleW, HANDLE, LPCVOID, DWORD, LPDWORD, LPVOID);
+#undef CONSOLE
 
 #endif

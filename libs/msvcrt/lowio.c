@@ -399,7 +399,7 @@ int CDECL msvcrt__pipe(int *fds, unsigned size, int mode)
     fds[0] = fds[1] = -1;
     HANDLE ends[2];
     SECURITY_ATTRIBUTES security = {sizeof(security), NULL, !(mode & O_NOINHERIT_)};
-    if (!crt_CreatePipe(&ends[0], &ends[1], &security, size))
+    if (!CreatePipe(&ends[0], &ends[1], &security, size))
         return crt_last_error();
     bool text = mode & O_TEXT_ || (!(mode & O_BINARY_) && !(msvcrt__fmode & O_BINARY_));
     unsigned osfile = FD_PIPE | (text ? FD_TEXT : 0u) | (mode & O_NOINHERIT_ ? FD_NOINHERIT : 0u);

@@ -53,7 +53,7 @@ CRT_FILE *CDECL msvcrt__wpopen(const WCHAR *command, const WCHAR *mode)
     struct open_pipe *pipe = msvcrt_malloc(sizeof(*pipe));
     if (!pipe)
         return NULL;
-    if (!crt_CreatePipe(&read_end, &write_end, NULL, 0)) {
+    if (!CreatePipe(&read_end, &write_end, NULL, 0)) {
         crt_set_errno(EMFILE);
         msvcrt_free(pipe);
         return NULL;

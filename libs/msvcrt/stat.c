@@ -124,7 +124,7 @@ static int facts_of_descriptor(int fd, struct facts *facts)
         DWORD available = 0;
         facts->mode = S_IFIFO_;
         facts->device = (uint32_t)fd;
-        if (crt_PeekNamedPipe && crt_PeekNamedPipe(info->osfhnd, NULL, 0, NULL, &available, NULL))
+        if (PeekNamedPipe(info->osfhnd, NULL, 0, NULL, &available, NULL))
             facts->size = available;
     } else {
         BY_HANDLE_FILE_INFORMATION data;

@@ -206,6 +206,12 @@ void WINAPI Sleep(DWORD time)
     (void)time;
 }
 
+BOOL WINAPI CreatePipe(PHANDLE read, PHANDLE write, LPSECURITY_ATTRIBUTES security, DWORD size)
+{
+    (void)read, (void)write, (void)security, (void)size;
+    return refuse(ERROR_NOT_SUPPORTED);
+}
+
 BOOL WINAPI SetStdHandle(DWORD which, HANDLE handle)
 {
     (void)which, (void)handle;
