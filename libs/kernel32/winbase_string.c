@@ -125,13 +125,3 @@ INT WINAPI MulDiv(INT nNumber, INT nNumerator, INT nDenominator)
     int64_t result = product < 0 ? -((-product + divisor / 2) / divisor) : (product + divisor / 2) / divisor;
     return result > INT32_MAX || result < INT32_MIN ? -1 : (INT)result;
 }
-
-BOOL WINAPI IsBadStringPtrW(LPCWSTR lpsz, UINT_PTR ucchMax)
-{
-    return !lpsz && ucchMax; /* a pointer that faults, faults: see IsBadReadPtr's own warnings */
-}
-
-BOOL WINAPI IsBadStringPtrA(LPCSTR lpsz, UINT_PTR ucchMax)
-{
-    return !lpsz && ucchMax;
-}

@@ -100,15 +100,6 @@ UINT WINAPI SysStringByteLen(BSTR bstr)
     return bstr ? *length_of(bstr) : 0;
 }
 
-HRESULT WINAPI SysAddRefString(BSTR bstrString)
-{
-    return bstrString ? E_NOTIMPL : S_OK; /* strings are not counted here */
-}
-
-VOID WINAPI SysReleaseString(BSTR bstrString)
-{
-}
-
 HRESULT WINAPI VarBstrCat(BSTR bstrLeft, BSTR bstrRight, BSTR *pbstrResult)
 {
     if (!pbstrResult)
