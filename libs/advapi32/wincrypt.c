@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * wincrypt.h and ntsecapi.h: random numbers, which is all that most programs want of a provider. A provider
+ * is a context without keys; hashing and encryption are not here (STUB).
+ */
+#include <stdlib.h>
+#include <host/identity.h>
+#include "advapi32.h"
+
+#define PROVIDER_MAGIC        0x764F7250u
+#define CRYPT_DELETEKEYSET    0x10u
+#define NTE_BAD_FLAGS         0x80090009u
+#define NTE_BAD_PROV_TYPE     0x80090014u
+#define NTE_PROV_TYPE_NOT_DEF 0x80090017u
+
+typedef ULONG_PTR HCRYPTPROV;
+
+struct provider {
+    DWORD magic;
+    LONG references;
+};
+
+static struct provider *provider_of(HCRYPTPROV handle)
+{
+    struct provider *provider = (struct provider *)handle;
+    return provider && handle % sizeof(DWORD) == 0 && provider->magic == PROVIDER_MAGIC ? provider : NULL;
+}
+
+BOOL WINAPI CryptAcquireContextW(HCRYPTPROV *phProv, LPCWSTR szContainer, LPCWSTR szProvider,
+                                 DWORD dwProvType, DWORD dwFlags)
+{
+    if (!phProv)
+        return advapi_fail(ERROR_INVALID_PARAMETER);
+    if (dwProvType < 1 || dwProvType > 999)
+        return advapi_fail(NTE_BAD_PROV_TYPE);
+    if (dwProvType != 1 && dwProvType != 24) /* PROV_RSA_FULL, PROV_RSA_AES */
+        return advapi_fail(NTE_PROV_TYPE_NOT_DEF);
+    if (dwFlags & CRYPT_DELETEKEYSET) {
+        *phProv = 0;
+        return TRUE; /* there never is a key set */
+    }
+    struct provider *provider = malloc(sizeof(*provider));
+    if (!provider)
+        return advapi_fail(ERROR_NOT_ENOUGH_MEMORY);
+    *provider = (struct provider){PROVIDER_MAGIC, 1};
+    *phProv = (HCRYPTPROV)provider;
+    return TRUE;
+}
+
+BOOL WINAPI CryptAcquireContextA(HCRYPTPROV *phProv, LPCSTR szContainer, LPCSTR szProvider, DWORD dwProvType,
+                                 DWORD dwFlags)
+{
+    return CryptAcquireContextW(phProv, NULL, NULL, dwProvType, dwFlags);
+}
+
+BOOL WINAPI CryptContextAddRef(HCRYPTPROV hProv, LPDWORD pdwReserved, DWORD dwFlags)
+{
+    struct provider *provider = provider_of(hProv);
+    if (!provider)
+        return advapi_fail(ERROR_INVALID_PARAMETER);
+    __atomic_add_fetch(&provider->references, 1, __ATOMIC_RELAXED);
+    return TRUE;
+}
+
+BOOL WINAPI CryptReleaseContext(HCRYPTPROV hProv, DWORD dwFlags)
+{
+    struct provider *provider = provider_of(hProv);
+    if (!provider)
+        return advapi_fail(ERROR_INVALID_PARAMETER);
+    if (__atomic_sub_fetch(&provider->references, 1, __ATOMIC_ACQ_REL) == 0) {
+        provider->magic = 0;
+        free(provider);
+    }
+    return dwFlags ? advapi_fail(NTE_BAD_FLAGS) : TRUE; /* documented: released all the same */
+}
+
+BOOL WINAPI CryptGenRandom(HCRYPTPROV hProv, DWORD dwLen, BYTE *pbBuffer)
+{
+    if (!provider_of(hProv) || (dwLen && !pbBuffer))
+        return advapi_fail(ERROR_INVALID_PARAMETER);
+    return host_random(pbBuffer, dwLen) < 0 ? advapi_fail(ERROR_GEN_FAILURE) : TRUE;
+}
+
+/* RtlGenRandom */
+BOOLEAN WINAPI SystemFunction036(PVOID RandomBuffer, ULONG RandomBufferLength)
+{
+    return host_random(RandomBuffer, RandomBufferLength) >= 0;
+}
