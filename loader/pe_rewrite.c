@@ -63,6 +63,20 @@ static bool is_movable(const IMAGE_SECTION_HEADER *section)
     return !memcmp(section->Name, ".reloc\0", 8) && (section->Characteristics & IMAGE_SCN_MEM_DISCARDABLE);
 }
 
+/* Whether every section's data lies in the file as the table says: stricter than what running it takes. */
+static bool sections_are_sound(const struct rewrite *rewrite)
+{
+    if (rewrite->info.section_alignment < 0x1000 || rewrite->info.file_alignment > 0x10000)
+        return false;
+    for (unsigned i = 0; i < rewrite->info.section_count; i++) {
+        const IMAGE_SECTION_HEADER *section = &rewrite->sections[i];
+        if (section->SizeOfRawData &&
+            (uint64_t)section->PointerToRawData + section->SizeOfRawData > rewrite->size)
+            return false;
+    }
+    return true;
+}
+
 /* The section that holds the resource directory and nothing else, or -1. */
 static int find_section(const struct rewrite *rewrite)
 {
@@ -216,14 +230,14 @@ enum pe_error pe_replace_resources(const void *file, size_t size, DWORD tree_siz
     enum pe_error error = pe_parse(file, size, size, &rewrite.info);
     if (error)
         return error;
-    if (rewrite.info.section_alignment < 0x1000)
-        return PE_BAD_ALIGNMENT; /* its sections are where they are in the file */
     rewrite.file = malloc(size);
     if (!rewrite.file)
         return PE_NO_MEMORY;
     memcpy(rewrite.file, file, size);
     memcpy(rewrite.sections, rewrite.file + rewrite.info.sections_offset,
            rewrite.info.section_count * sizeof(rewrite.sections[0]));
+    if (!sections_are_sound(&rewrite))
+        goto fail;
     int index = find_section(&rewrite);
     if (index >= 0 && can_resize(&rewrite, (unsigned)index)) {
         if (!resize_section(&rewrite, (unsigned)index, tree_size))
