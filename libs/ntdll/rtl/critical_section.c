@@ -113,7 +113,8 @@ static bool spin(PRTL_CRITICAL_SECTION section)
     return false;
 }
 
-static __attribute__((noinline)) void enter_slowly(PRTL_CRITICAL_SECTION section)
+/* The slow ways are ms_abi, too: the fast ones then have no vector registers to save. */
+static __attribute__((noinline)) void WINAPI enter_slowly(PRTL_CRITICAL_SECTION section)
 {
     _Atomic LONG *lock = lock_of(section);
     if (spin(section))
@@ -168,7 +169,7 @@ BOOL WINAPI RtlTryEnterCriticalSection(PRTL_CRITICAL_SECTION CriticalSection)
     return TRUE;
 }
 
-static __attribute__((noinline)) void leave_slowly(_Atomic LONG *lock, LONG value)
+static __attribute__((noinline)) void WINAPI leave_slowly(_Atomic LONG *lock, LONG value)
 {
     for (;;) {
         bool wake = value & NOT_WOKEN && (value | 3) != FREE;
