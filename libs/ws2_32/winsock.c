@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * winsock2.h without a network: start-up, the last error, byte order, addresses as text. Sockets are a later
+ * matter; until then they fail with WSAENETDOWN, as on a machine whose network is down.
+ */
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ntdll.h>
+
+#define WSAVERNOTSUPPORTED 10092
+#define WSANOTINITIALISED  10093
+#define WSAEFAULT          10014
+#define WSAEAFNOSUPPORT    10047
+#define WIN_AF_INET        2
+#define SOCKET_ERROR       (-1)
+
+typedef struct {
+    WORD wVersion;
+    WORD wHighVersion;
+#ifdef __x86_64__
+    WORD iMaxSockets;
+    WORD iMaxUdpDg;
+    char *lpVendorInfo;
+    char szDescription[257];
+    char szSystemStatus[129];
+#else
+    char szDescription[257];
+    char szSystemStatus[129];
+    WORD iMaxSockets;
+    WORD iMaxUdpDg;
+    char *lpVendorInfo;
+#endif
+} WSADATA;
+ASSERT_SIZE(WSADATA, 408, 400);
+
+static atomic_int started;
+
+INT WINAPI WSAStartup(WORD wVersionRequested, WSADATA *lpWSAData)
+{
+    if (!lpWSAData)
+        return WSAEFAULT;
+    if (LOBYTE(wVersionRequested) < 1)
+        return WSAVERNOTSUPPORTED;
+    memset(lpWSAData, 0, sizeof(*lpWSAData));
+    bool highest =
+        LOBYTE(wVersionRequested) > 2 || (LOBYTE(wVersionRequested) == 2 && HIBYTE(wVersionRequested) > 2);
+    lpWSAData->wVersion = highest ? MAKEWORD(2, 2) : wVersionRequested;
+    lpWSAData->wHighVersion = MAKEWORD(2, 2);
+    strcpy(lpWSAData->szDescription, "WinSock 2.0");
+    strcpy(lpWSAData->szSystemStatus, "Running");
+    atomic_fetch_add(&started, 1);
+    return 0;
+}
+
+INT WINAPI WSACleanup(void)
+{
+    if (atomic_fetch_sub(&started, 1) > 0)
+        return 0;
+    atomic_fetch_add(&started, 1);
+    teb_set_last_error(WSANOTINITIALISED);
+    return SOCKET_ERROR;
+}
+
+INT WINAPI WSAGetLastError(void)
+{
+    return (INT)teb_last_error();
+}
+
+VOID WINAPI WSASetLastError(INT iError)
+{
+    teb_set_last_error((ULONG)iError);
+}
+
+USHORT WINAPI ws2_32_htons(USHORT hostshort)
+{
+    return __builtin_bswap16(hostshort);
+}
+
+USHORT WINAPI ws2_32_ntohs(USHORT netshort)
+{
+    return __builtin_bswap16(netshort);
+}
+
+ULONG WINAPI ws2_32_htonl(ULONG hostlong)
+{
+    return __builtin_bswap32(hostlong);
+}
+
+ULONG WINAPI ws2_32_ntohl(ULONG netlong)
+{
+    return __builtin_bswap32(netlong);
+}
+
+/* One to four parts, each decimal, octal or hexadecimal; the last fills the rest of the address. */
+ULONG WINAPI ws2_32_inet_addr(const char *cp)
+{
+    uint32_t parts[4];
+    unsigned count = 0;
+    if (!cp)
+        return UINT32_MAX;
+    for (;;) {
+        char *end;
+        if (*cp < '0' || *cp > '9' || count == 4)
+            return UINT32_MAX;
+        unsigned long value = strtoul(cp, &end, 0);
+        if (value > UINT32_MAX)
+            return UINT32_MAX;
+        parts[count++] = (uint32_t)value;
+        cp = end;
+        if (*cp != '.')
+            break;
+        cp++;
+    }
+    if (*cp && *cp != ' ')
+        return UINT32_MAX;
+    uint32_t address = parts[count - 1];
+    if (count > 1 && address >> (8 * (5 - count)))
+        return UINT32_MAX;
+    for (unsigned i = 0; i + 1 < count; i++) {
+        if (parts[i] > 255)
+            return UINT32_MAX;
+        address |= parts[i] << (24 - 8 * i);
+    }
+    return __builtin_bswap32(address);
+}
+
+/* The text lives until the thread's next call, as documented. */
+char *WINAPI ws2_32_inet_ntoa(ULONG in)
+{
+    static __thread char text[16];
+    snprintf(text, sizeof(text), "%u.%u.%u.%u", in & 255, in >> 8 & 255, in >> 16 & 255, in >> 24);
+    return text;
+}
+
+INT WINAPI ws2_32_inet_pton(INT Family, const char *pszAddrString, PVOID pAddrBuf)
+{
+    unsigned a, b, c, d;
+    char rest;
+    if (Family != WIN_AF_INET) {
+        teb_set_last_error(WSAEAFNOSUPPORT);
+        return -1;
+    }
+    if (sscanf(pszAddrString, "%3u.%3u.%3u.%3u%c", &a, &b, &c, &d, &rest) != 4 || a > 255 || b > 255 ||
+        c > 255 || d > 255)
+        return 0;
+    BYTE bytes[4] = {(BYTE)a, (BYTE)b, (BYTE)c, (BYTE)d};
+    memcpy(pAddrBuf, bytes, sizeof(bytes));
+    return 1;
+}
