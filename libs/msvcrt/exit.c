@@ -5,6 +5,7 @@
  * DLLs keep for themselves.
  */
 #include <string.h>
+#include <win/synchapi.h>
 #include "msvcrt.h"
 
 typedef int(GUESTCDECL *onexit_function)(void);
@@ -98,6 +99,13 @@ _Noreturn void CDECL msvcrt__exit(int status)
 
 _Noreturn void CDECL msvcrt_exit(int status)
 {
+    static TEB *first;
+    TEB *self = NtCurrentTeb(), *none = NULL;
+    /* One thread ends the process; another that wants to waits for its own end. */
+    if (!__atomic_compare_exchange_n(&first, &none, self, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE) &&
+        none != self)
+        for (;;)
+            Sleep(INFINITE);
     msvcrt__cexit();
     msvcrt__exit(status);
 }
