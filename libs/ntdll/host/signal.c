@@ -42,6 +42,12 @@ int host_copy_try(void *to, const void *from, size_t size)
     return (int)host_copy_bytes(to, from, size);
 }
 
+/* The lowest address of the stack that the thread runs on now, which is not its first one in a fiber. */
+static char *stack_bottom(const struct thread *thread)
+{
+    return thread->teb.DeallocationStack;
+}
+
 #ifdef __x86_64__
 enum {
     TRAP_DIVIDE = 0,
@@ -304,14 +310,13 @@ struct exception_frame {
  * handlers to run on. */
 static bool opens_guard(struct thread *thread, uintptr_t address)
 {
-    uintptr_t bottom = (uintptr_t)thread->guest_stack;
+    uintptr_t bottom = (uintptr_t)stack_bottom(thread);
     if (!bottom || address < bottom || address >= bottom + STACK_GUARD_ALL ||
-        thread->teb.NtTib.StackLimit != (char *)thread->guest_stack + STACK_GUARD_ALL)
+        thread->teb.NtTib.StackLimit != stack_bottom(thread) + STACK_GUARD_ALL)
         return false;
-    if (host_protect((char *)thread->guest_stack + STACK_GUARD_HARD, STACK_GUARD_SOFT,
-                     HOST_READ | HOST_WRITE))
+    if (host_protect(stack_bottom(thread) + STACK_GUARD_HARD, STACK_GUARD_SOFT, HOST_READ | HOST_WRITE))
         return false;
-    thread->teb.NtTib.StackLimit = (char *)thread->guest_stack + STACK_GUARD_HARD;
+    thread->teb.NtTib.StackLimit = stack_bottom(thread) + STACK_GUARD_HARD;
     return true;
 }
 
@@ -351,9 +356,9 @@ static void enter_guest(struct thread *thread, ucontext_t *uc, const EXCEPTION_R
     struct exception_frame *frame =
         (struct exception_frame *)((top - sizeof(struct exception_frame)) & ~(uintptr_t)15);
     if (record->ExceptionCode == (DWORD)STATUS_STACK_OVERFLOW &&
-        (char *)frame < (char *)thread->guest_stack + STACK_GUARD_HARD + 0x2000) {
+        (char *)frame < stack_bottom(thread) + STACK_GUARD_HARD + 0x2000) {
         /* A large frame jumped far into the guard: what it has not touched is no loss. */
-        top = (uintptr_t)thread->guest_stack + STACK_GUARD_ALL;
+        top = (uintptr_t)stack_bottom(thread) + STACK_GUARD_ALL;
         frame = (struct exception_frame *)((top - sizeof(struct exception_frame)) & ~(uintptr_t)15);
     }
     if (extra)
@@ -435,17 +440,17 @@ static int set_alternate_stack(void *memory)
 
 static int arm_guard(struct thread *thread)
 {
-    int error = host_protect(thread->guest_stack, STACK_GUARD_ALL, 0);
+    int error = host_protect(stack_bottom(thread), STACK_GUARD_ALL, 0);
     if (!error)
-        thread->teb.NtTib.StackLimit = (char *)thread->guest_stack + STACK_GUARD_ALL;
+        thread->teb.NtTib.StackLimit = stack_bottom(thread) + STACK_GUARD_ALL;
     return error;
 }
 
 bool exception_reset_guard(void)
 {
     struct thread *thread = guest_thread;
-    if (!thread || thread->teb.NtTib.StackLimit != (char *)thread->guest_stack + STACK_GUARD_HARD ||
-        (char *)__builtin_frame_address(0) < (char *)thread->guest_stack + STACK_GUARD_ALL + 0x1000)
+    if (!thread || thread->teb.NtTib.StackLimit != stack_bottom(thread) + STACK_GUARD_HARD ||
+        (char *)__builtin_frame_address(0) < stack_bottom(thread) + STACK_GUARD_ALL + 0x1000)
         return false;
     return !arm_guard(thread);
 }

@@ -133,6 +133,27 @@ static void append_backtrace(struct text *text, const CONTEXT *context)
 #endif
 }
 
+#ifdef __x86_64__
+/* The type that a C++ exception of Microsoft's compilers has, as its tables spell it. */
+static void append_thrown_type(struct text *text, const EXCEPTION_RECORD *record)
+{
+    if (record->ExceptionCode != 0xE06D7363u || record->NumberParameters < 4)
+        return;
+    ULONG_PTR base = record->ExceptionInformation[3];
+    DWORD rva, list[2];
+    char name[64] = {0};
+    if (host_copy_try(&rva, (char *)record->ExceptionInformation[2] + 12, 4) ||
+        host_copy_try(list, (void *)(base + rva), 8) || !list[0] ||
+        host_copy_try(&rva, (void *)(base + list[1] + 4), 4) ||
+        host_copy_try(name, (void *)(base + rva + 16), sizeof(name) - 1))
+        return;
+    for (char *c = name; *c; c++)
+        if (*c < 0x20 || *c > 0x7E)
+            *c = '?';
+    append(text, ": type %s", name);
+}
+#endif
+
 _Noreturn void exception_crash(EXCEPTION_RECORD *record, CONTEXT *context)
 {
     static __thread bool inside;
@@ -161,6 +182,9 @@ _Noreturn void exception_crash(EXCEPTION_RECORD *record, CONTEXT *context)
                (size_t)record->ExceptionInformation[1]);
     } else if (code == STATUS_STACK_BUFFER_OVERRUN && record->NumberParameters >= 1)
         append(&text, ": code %u", (unsigned)record->ExceptionInformation[0]);
+#ifdef __x86_64__
+    append_thrown_type(&text, record);
+#endif
     report("%s", text.bytes);
     text.used = 0;
     append_backtrace(&text, context);
