@@ -10,6 +10,8 @@
 static void destroy_process(struct object *object)
 {
     struct process_object *process = (struct process_object *)object;
+    process_exit_code(process); /* a child that has ended is reaped */
+    process_result_free(atomic_load(&process->result));
     if (process->pidfd >= 0)
         host_close(process->pidfd);
     free(process);
@@ -62,6 +64,7 @@ uint32_t process_exit_code(struct process_object *process)
     /* It has ended. Only a parent may know how: of others' ends Linux says nothing. */
     int status = 0;
     code = process->child && host_process_reap(process->pidfd, &status) == 0 ? (uint32_t)status : 0;
+    process_result_code(atomic_load(&process->result), &code); /* all 32 bits of it */
     process->ended = host_realtime();
     uint32_t pending = (uint32_t)STATUS_PENDING;
     if (!atomic_compare_exchange_strong(&process->exit_code, &pending, code))

@@ -23,6 +23,11 @@ struct process_object {
 
 extern const struct object_type process_type;
 
+/* The memory that a PE child shares with its parent (process_create.c). */
+bool process_result_code(struct process_result *result, uint32_t *code);
+void process_open_gate(struct process_result *result);
+void process_result_free(struct process_result *result);
+
 /* The object of this process; no reference is taken. */
 struct object *process_self(void);
 

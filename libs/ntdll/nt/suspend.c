@@ -13,6 +13,7 @@
  * waits goes at once. After a fifth of a second it goes from wherever it is, as it does on Windows.
  */
 #include <errno.h>
+#include "process.h"
 #include "suspend.h"
 #include "thread_services.h"
 #include "../host/host.h"
@@ -136,6 +137,8 @@ NTSTATUS WINAPI NtResumeThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount)
     while (before > 0 && !atomic_compare_exchange_weak(&object->suspended, &before, before - 1))
         ;
     if (before == 1) {
+        if (object->process)
+            process_open_gate(atomic_load(&object->process->result));
         if (!atomic_exchange(&object->gate, 1)) /* its first start */
             host_futex_wake(&object->gate, 1, false);
         host_futex_wake(&object->suspended, 1, false);
@@ -155,6 +158,16 @@ NTSTATUS WINAPI NtTerminateThread(HANDLE ThreadHandle, NTSTATUS ExitStatus)
     if (object == thread_self()->object) {
         put(ThreadHandle, object);
         thread_leave(thread_self(), ExitStatus);
+    }
+    if (object->process) { /* a child's only thread, as far as it is known here */
+        HANDLE process;
+        status = handle_create(&object->process->object, PROCESS_TERMINATE, 0, &process);
+        if (NT_SUCCESS(status)) {
+            status = NtTerminateProcess(process, ExitStatus);
+            handle_close(process);
+        }
+        put(ThreadHandle, object);
+        return status;
     }
     status = prepare();
     object->terminate_code = (uint32_t)ExitStatus;

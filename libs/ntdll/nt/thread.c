@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "apc.h"
+#include "process.h"
 #include "thread.h"
 #include "virtual.h"
 #include "../host/host.h"
@@ -37,6 +38,8 @@ static void destroy_thread_object(struct object *object)
 {
     struct thread_object *thread = container_of(object, struct thread_object, sync.object);
     free(atomic_load(&thread->description));
+    if (thread->process)
+        object_release(&thread->process->object);
     free(thread);
 }
 

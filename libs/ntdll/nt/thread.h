@@ -21,6 +21,7 @@ struct thread_object {
     void *volatile registers;                   /* of a thread that stands still */
     _Atomic uint32_t terminate;                 /* 1: when it can be done safely; 2: now */
     uint32_t terminate_code;
+    struct process_object *process; /* the first thread of a child process; NULL: of this one */
     int32_t priority;
     ULONG_PTR affinity;          /* 0: the process's */
     struct host_task_times used; /* once it has ended */

@@ -13,6 +13,7 @@
 #include "../ldr/ldr.h"
 #include "exception.h"
 #include "../nt/file.h"
+#include "../nt/process_create.h"
 #include "../nt/thread.h"
 #include "../nt/virtual.h"
 #include "heap.h"
@@ -88,6 +89,7 @@ static int shell_code(DWORD code)
 
 _Noreturn void process_terminate(NTSTATUS status)
 {
+    handover_exit(status);
     file_process_exit();
     host_exit(shell_code((DWORD)status));
 }
@@ -128,13 +130,17 @@ static void fill_teb(TEB *teb)
 #endif
 }
 
-/* A descriptor that is closed is a handle that is none: NULL. */
-static void open_standard_handles(void)
+/* A descriptor that is closed is a handle that is none: NULL. Handles that the parent chose, and this process
+ * has inherited, are the standard ones under their own values. */
+static void open_standard_handles(const HANDLE inherited[3])
 {
     RTL_USER_PROCESS_PARAMETERS *parameters = process_peb.ProcessParameters;
     HANDLE *slots[] = {&parameters->StandardInput, &parameters->StandardOutput, &parameters->StandardError};
     for (int fd = 0; fd < 3; fd++)
-        file_open_standard(fd, slots[fd]);
+        if (inherited[fd] && NT_SUCCESS(handle_query(inherited[fd], NULL, NULL)))
+            *slots[fd] = inherited[fd];
+        else
+            file_open_standard(fd, slots[fd]);
 }
 
 /* The first frame on the guest's stack: DllMain and TLS callbacks, then the program. One that returns from
@@ -171,9 +177,12 @@ int process_start(const char *image, int argc, char **argv)
     }
     fill_teb(&thread->teb);
     exception_process_start(thread);
+    bool child = handover_begin(&inherited);
     if (parameters_create(path, argc, argv, &inherited))
         return 126;
-    open_standard_handles();
+    if (child)
+        handover_handles();
+    open_standard_handles(inherited.standard);
     free(path);
     if (!ldr_bind_program(module))
         return 126;

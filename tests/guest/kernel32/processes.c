@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Child processes: exit codes in full, command line, environment, standard handles, inherited handles, named
+ * objects across processes, abandonment by a process that was killed. The child is this program itself.
+ */
+#include "guest.h"
+
+static WCHAR self[1024], line[2048];
+
+static int length_of(const WCHAR *text)
+{
+    int length = 0;
+    while (text[length])
+        length++;
+    return length;
+}
+
+static int starts_with(const WCHAR *text, const WCHAR *prefix)
+{
+    while (*prefix)
+        if (*text++ != *prefix++)
+            return 0;
+    return 1;
+}
+
+/* What this program does as a child: the text behind " //". */
+static const WCHAR *errand(void)
+{
+    for (const WCHAR *at = GetCommandLineW(); *at; at++)
+        if (starts_with(at, L" //"))
+            return at + 3;
+    return NULL;
+}
+
+static BOOL start(const WCHAR *arguments, BOOL inherit, DWORD flags, STARTUPINFOW *startup,
+                  PROCESS_INFORMATION *out)
+{
+    STARTUPINFOW plain = {.cb = sizeof(plain)};
+    int at = 0;
+    line[at++] = '"';
+    for (int i = 0; self[i]; i++)
+        line[at++] = self[i];
+    line[at++] = '"';
+    while (*arguments)
+        line[at++] = *arguments++;
+    line[at] = 0;
+    return CreateProcessW(NULL, line, NULL, NULL, inherit, flags, NULL, NULL, startup ? startup : &plain,
+                          out);
+}
+
+static DWORD end_of(PROCESS_INFORMATION *process)
+{
+    DWORD code = 0xDEAD;
+    CHECK_EQ(WaitForSingleObject(process->hProcess, 30000), WAIT_OBJECT_0);
+    CHECK(GetExitCodeProcess(process->hProcess, &code));
+    CHECK(CloseHandle(process->hThread));
+    CHECK(CloseHandle(process->hProcess));
+    return code;
+}
+
+TEST(exit_codes_have_32_bits)
+{
+    PROCESS_INFORMATION process;
+    CHECK(start(L" //code", FALSE, 0, NULL, &process));
+    CHECK(process.dwProcessId != GetCurrentProcessId());
+    CHECK_EQ(GetProcessId(process.hProcess), process.dwProcessId);
+    CHECK_EQ(end_of(&process), 0x12345678);
+}
+
+TEST(a_suspended_process_waits)
+{
+    PROCESS_INFORMATION process;
+    CHECK(start(L" //code", FALSE, CREATE_SUSPENDED, NULL, &process));
+    CHECK_EQ(WaitForSingleObject(process.hProcess, 30), WAIT_TIMEOUT);
+    CHECK_EQ(ResumeThread(process.hThread), 1);
+    CHECK_EQ(end_of(&process), 0x12345678);
+}
+
+TEST(handles_and_environment_are_inherited)
+{
+    PROCESS_INFORMATION process;
+    SECURITY_ATTRIBUTES inheritable = {sizeof(inheritable), NULL, TRUE};
+    HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL), before = event;
+    WCHAR value[32] = L"event=00000000";
+    CHECK(SetHandleInformation(event, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT));
+    for (int i = 0; i < 8; i++)
+        value[6 + i] = L"0123456789abcdef"[(DWORD_PTR)event >> (28 - 4 * i) & 15];
+    CHECK(SetEnvironmentVariableW(L"DECANT_TEST_VALUE", value));
+    CHECK(start(L" //event", TRUE, 0, NULL, &process));
+    CHECK_EQ(WaitForSingleObject(before, 30000), WAIT_OBJECT_0);
+    CHECK_EQ(end_of(&process), 0);
+    CloseHandle(event);
+    (void)inheritable;
+}
+
+/* Names that no other run of this test has: its identifier is in the environment. */
+static const WCHAR *name_of(const WCHAR *prefix)
+{
+    static WCHAR name[64];
+    int at = 0;
+    while (*prefix)
+        name[at++] = *prefix++;
+    GetEnvironmentVariableW(L"DECANT_TEST_RUN", name + at, 20);
+    return name;
+}
+
+static void name_this_run(void)
+{
+    WCHAR text[9] = L"00000000";
+    DWORD id = GetCurrentProcessId();
+    for (int i = 8; i--; id >>= 4)
+        text[i] = L"0123456789abcdef"[id & 15];
+    SetEnvironmentVariableW(L"DECANT_TEST_RUN", text);
+}
+
+TEST(a_killed_process_abandons_its_mutex)
+{
+    PROCESS_INFORMATION process;
+    name_this_run();
+    HANDLE mutex = CreateMutexW(NULL, FALSE, name_of(L"decant-test-mutex-"));
+    HANDLE ready = CreateEventW(NULL, TRUE, FALSE, name_of(L"decant-test-ready-"));
+    CHECK(start(L" //mutex", FALSE, 0, NULL, &process));
+    CHECK_EQ(WaitForSingleObject(ready, 30000), WAIT_OBJECT_0);
+    CHECK_EQ(WaitForSingleObject(mutex, 0), WAIT_TIMEOUT);
+    CHECK(TerminateProcess(process.hProcess, 55));
+    CHECK_EQ(WaitForSingleObject(mutex, 30000), WAIT_ABANDONED);
+    CHECK(ReleaseMutex(mutex));
+    CHECK_EQ(end_of(&process), 55);
+    CloseHandle(mutex);
+    CloseHandle(ready);
+}
+
+TEST(what_cannot_be_started)
+{
+    PROCESS_INFORMATION process;
+    STARTUPINFOW startup = {.cb = sizeof(startup)};
+    WCHAR none[] = L"decant-no-such-program -x";
+    CHECK_FAILS(CreateProcessW(NULL, none, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process), FALSE,
+                ERROR_FILE_NOT_FOUND);
+    CHECK_FAILS(CreateProcessW(L"C:\\decant-no-such\\program.exe", NULL, NULL, NULL, FALSE, 0, NULL, NULL,
+                               &startup, &process),
+                FALSE, ERROR_FILE_NOT_FOUND);
+}
+
+static int as_child(const WCHAR *task)
+{
+    if (starts_with(task, L"code"))
+        ExitProcess(0x12345678);
+    if (starts_with(task, L"event")) {
+        WCHAR value[32];
+        DWORD_PTR handle = 0;
+        if (GetEnvironmentVariableW(L"DECANT_TEST_VALUE", value, 32) != 14)
+            return 1;
+        for (int i = 6; i < 14; i++)
+            handle = handle * 16 + (value[i] <= '9' ? value[i] - '0' : value[i] - 'a' + 10);
+        return SetEvent((HANDLE)handle) ? 0 : 2;
+    }
+    if (starts_with(task, L"mutex")) {
+        HANDLE mutex = CreateMutexW(NULL, TRUE, name_of(L"decant-test-mutex-"));
+        if (WaitForSingleObject(mutex, 10000) != WAIT_OBJECT_0)
+            return 3;
+        SetEvent(OpenEventW(EVENT_MODIFY_STATE, FALSE, name_of(L"decant-test-ready-")));
+        Sleep(60000);
+        return 4;
+    }
+    return 5;
+}
+
+void mainCRTStartup(void)
+{
+    const WCHAR *task = errand();
+    if (task)
+        ExitProcess((UINT)as_child(task));
+    GetModuleFileNameW(NULL, self, 1000);
+    CHECK(length_of(self) > 4);
+    RUN(exit_codes_have_32_bits);
+    RUN(a_suspended_process_waits);
+    RUN(handles_and_environment_are_inherited);
+    RUN(a_killed_process_abandons_its_mutex);
+    RUN(what_cannot_be_started);
+    ExitProcess((UINT)guest_failures);
+}
