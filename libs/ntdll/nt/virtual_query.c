@@ -210,6 +210,9 @@ NTSTATUS WINAPI NtFlushVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, P
 static NTSTATUS copy(void *to, const void *from, SIZE_T size, bool poke, PSIZE_T done)
 {
     SIZE_T at = 0;
+    uintptr_t start = (uintptr_t)from;
+    if (!poke && start < SHARED_DATA + PAGE_SIZE && start + size > SHARED_DATA && start + size > start)
+        (void)*(volatile char *)(uintptr_t)SHARED_DATA; /* it is there from its first use on */
     if (!(poke ? host_poke(to, from, size) : host_peek(to, from, size))) {
         at = size;
     } else {
