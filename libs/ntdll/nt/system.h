@@ -40,6 +40,8 @@ NTSTATUS system_processor_times(unsigned cpu, struct system_processor_times *tim
 NTSTATUS system_process_memory(PROCESS_MEMORY_COUNTERS_EX *counters);
 NTSTATUS system_io_counters(IO_COUNTERS *counters);
 uint64_t system_thread_nanoseconds(void);
+/* False: the machine has no battery. */
+bool system_battery(int *percent, bool *charging);
 /* The host's name in UTF-8, perhaps with its domain. */
 bool system_computer_name(char *name, size_t size);
 

@@ -2,6 +2,8 @@
  *
  * What the system counts: processors' times, memory, I/O; NtQuerySystemInformation.
  */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "../host/host.h"
 #include "../rtl/time.h"
@@ -60,6 +62,21 @@ NTSTATUS system_processor_times(unsigned cpu, struct system_processor_times *tim
     times->kernel = (LONGLONG)host.system / 100;
     times->user = (LONGLONG)host.user / 100;
     return STATUS_SUCCESS;
+}
+
+bool system_battery(int *percent, bool *charging)
+{
+    char path[64], text[32];
+    for (unsigned i = 0; i < 4; i++) {
+        snprintf(path, sizeof(path), "/sys/class/power_supply/BAT%u/capacity", i);
+        if (host_read_text(path, text, sizeof(text)) <= 0)
+            continue;
+        *percent = atoi(text);
+        snprintf(path, sizeof(path), "/sys/class/power_supply/BAT%u/status", i);
+        *charging = host_read_text(path, text, sizeof(text)) <= 0 || *text != 'D'; /* Discharging */
+        return true;
+    }
+    return false;
 }
 
 /* ---- NtQuerySystemInformation ---- */

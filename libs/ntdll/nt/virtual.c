@@ -259,7 +259,9 @@ static NTSTATUS commit_pages(uintptr_t *base, uintptr_t *size, ULONG protect)
     if (NT_SUCCESS(status) && allocation->kind == ALLOCATION_VIEW && !allocation->writable &&
         virtual_host_protection(protect) & HOST_WRITE)
         status = STATUS_SECTION_PROTECTION;
-    uint64_t fresh = NT_SUCCESS(status) ? end - start - committed_in_locked(start, end) : 0;
+    uint64_t fresh = 0; /* views are charged to their section */
+    if (NT_SUCCESS(status) && allocation->kind == ALLOCATION_PRIVATE)
+        fresh = end - start - committed_in_locked(start, end);
     if (NT_SUCCESS(status) && !may_commit_locked(fresh))
         status = STATUS_COMMITMENT_LIMIT;
     if (NT_SUCCESS(status) && (!region_prepare(&virtual_map) ||
