@@ -253,3 +253,20 @@ out:
     nls_free(source, buffer);
     return result;
 }
+
+/* Whether a search for a program starts in the current folder: always for a name with a folder, else unless
+ * the variable says no. */
+BOOL WINAPI NeedCurrentDirectoryForExePathW(LPCWSTR ExeName)
+{
+    for (const WCHAR *c = ExeName; *c; c++)
+        if (*c == '\\')
+            return TRUE;
+    SIZE_T length;
+    return RtlQueryEnvironmentVariable(NULL, u"NoDefaultCurrentDirectoryInExePath", 34, NULL, 0, &length) ==
+           STATUS_VARIABLE_NOT_FOUND;
+}
+
+BOOL WINAPI NeedCurrentDirectoryForExePathA(LPCSTR ExeName)
+{
+    return NeedCurrentDirectoryForExePathW(strchr(ExeName, '\\') ? u"\\" : u"");
+}

@@ -28,9 +28,6 @@ struct list {
     DWORD count, room;
 };
 
-typedef VOID(GUESTAPI *PLDR_ENUM_CALLBACK)(PLDR_DATA_TABLE_ENTRY Entry, PVOID Context, BOOLEAN *Stop);
-NTSTATUS WINAPI LdrEnumerateLoadedModules(ULONG Flags, PLDR_ENUM_CALLBACK Callback, PVOID Context);
-
 static GUESTAPI VOID collect(PLDR_DATA_TABLE_ENTRY entry, PVOID context, BOOLEAN *stop)
 {
     struct list *list = context;

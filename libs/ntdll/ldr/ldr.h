@@ -124,6 +124,9 @@ struct module *ldr_module_of(HMODULE handle);
 
 typedef VOID(GUESTAPI *PLDR_DLL_NOTIFICATION_FUNCTION)(ULONG Reason, PVOID Data, PVOID Context);
 
+typedef VOID(GUESTAPI *PLDR_ENUM_CALLBACK)(PLDR_DATA_TABLE_ENTRY Entry, PVOID Context, BOOLEAN *Stop);
+
+NTSTATUS WINAPI LdrEnumerateLoadedModules(ULONG Flags, PLDR_ENUM_CALLBACK Callback, PVOID Context);
 NTSTATUS WINAPI LdrLoadDll(PWSTR Path, PULONG Characteristics, PCUNICODE_STRING Name, PVOID *BaseAddress);
 NTSTATUS WINAPI LdrUnloadDll(PVOID BaseAddress);
 NTSTATUS WINAPI LdrGetDllHandle(PWSTR Path, PULONG Characteristics, PCUNICODE_STRING Name,

@@ -183,8 +183,6 @@ NTSTATUS WINAPI LdrFindEntryForAddress(PVOID Address, PLDR_DATA_TABLE_ENTRY *Ent
     return STATUS_SUCCESS;
 }
 
-typedef VOID(GUESTAPI *PLDR_ENUM_CALLBACK)(PLDR_DATA_TABLE_ENTRY Entry, PVOID Context, BOOLEAN *Stop);
-
 NTSTATUS WINAPI LdrEnumerateLoadedModules(ULONG Flags, PLDR_ENUM_CALLBACK Callback, PVOID Context)
 {
     if (Flags || !Callback)
@@ -354,6 +352,18 @@ IMAGE_SECTION_HEADER *WINAPI RtlImageRvaToSection(const IMAGE_NT_HEADERS *NtHead
         if (Rva - section->VirtualAddress < section->SizeOfRawData && Rva >= section->VirtualAddress)
             return section;
     return NULL;
+}
+
+/* An RVA's address in a file that is mapped as it is; NULL where no section holds it. */
+PVOID WINAPI RtlAddressInSectionTable(const IMAGE_NT_HEADERS *NtHeaders, PVOID Base, ULONG Rva)
+{
+    const IMAGE_SECTION_HEADER *section = RtlImageRvaToSection(NtHeaders, Base, Rva);
+    return section ? (char *)Base + section->PointerToRawData + (Rva - section->VirtualAddress) : NULL;
+}
+
+PPEB WINAPI RtlGetCurrentPeb(VOID)
+{
+    return &process_peb;
 }
 
 PVOID WINAPI RtlImageRvaToVa(const IMAGE_NT_HEADERS *NtHeaders, PVOID Base, ULONG Rva,

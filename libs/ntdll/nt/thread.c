@@ -359,6 +359,8 @@ void thread_finish(struct thread *thread, NTSTATUS code)
     struct thread_object *object = thread->object;
     sync_abandon_all(thread);
     object->ended = host_realtime();
+    if (atomic_load(&object->terminate)) /* it did not get to give back its thread-local storage */
+        ldr_forget_thread(&thread->teb);
     delist(thread);
     apc_forget(thread);
     if (atomic_load(&object->terminate) != 2) /* something of ours on its stack may still be in a list */
