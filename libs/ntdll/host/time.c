@@ -48,7 +48,9 @@ int32_t host_zone_offset(int64_t seconds, bool *daylight)
 {
     time_t at = (time_t)seconds;
     struct tm local;
-    tzset();
+    static bool ready; /* twice does no harm; each call would ask for the zone's file anew */
+    if (!__atomic_exchange_n(&ready, true, __ATOMIC_ACQ_REL))
+        tzset();
     if (!localtime_r(&at, &local)) {
         *daylight = false;
         return 0;

@@ -5,6 +5,7 @@
  * TZ notation and maps to TIME_ZONE_INFORMATION field by field. For a year to which that rule does not apply,
  * the changes are looked up and given as dates of that year only, as the format allows.
  */
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include "../host/host.h"
@@ -116,7 +117,20 @@ bool zone_parse(const char *rule, TIME_ZONE_INFORMATION *out)
     out->DaylightBias = (daylight - standard) / 60;
     if (!*rule)
         rule = ",M3.2.0,M11.1.0";
-    return read_date(&rule, &out->DaylightDate) && read_date(&rule, &out->StandardDate) && !*rule;
+    if (!read_date(&rule, &out->DaylightDate) || !read_date(&rule, &out->StandardDate) || *rule)
+        return false;
+    if (out->DaylightBias > 0) { /* Irish law calls the summer's time the standard: Windows does not */
+        SYSTEMTIME date = out->StandardDate;
+        WCHAR name[32];
+        out->StandardDate = out->DaylightDate;
+        out->DaylightDate = date;
+        memcpy(name, out->StandardName, sizeof(name));
+        memcpy(out->StandardName, out->DaylightName, sizeof(name));
+        memcpy(out->DaylightName, name, sizeof(name));
+        out->Bias += out->DaylightBias;
+        out->DaylightBias = -out->DaylightBias;
+    }
+    return true;
 }
 
 /* ---- applying one ---- */
@@ -284,10 +298,9 @@ static void copy_name(const char *name, bool daylight, WCHAR *out)
     out[length] = 0;
 }
 
-static void name_zone(DYNAMIC_TIME_ZONE_INFORMATION *out)
+static void name_zone(const char *iana, DYNAMIC_TIME_ZONE_INFORMATION *out)
 {
-    char iana[128];
-    const char *name = host_zone_name(iana, sizeof(iana)) ? "UTC" : zone_windows_name(iana);
+    const char *name = zone_windows_name(iana);
     size_t i = 0;
     if (!name) { /* the abbreviations remain, and Linux' name is the key */
         for (; iana[i] && i < 127; i++)
@@ -301,26 +314,42 @@ static void name_zone(DYNAMIC_TIME_ZONE_INFORMATION *out)
     copy_name(utc ? "Coordinated Universal Time" : name, true, out->DaylightName);
 }
 
-void zone_for_year(int year, DYNAMIC_TIME_ZONE_INFORMATION *out)
+static void find_zone(int year, const char *iana, DYNAMIC_TIME_ZONE_INFORMATION *out)
 {
     char rule[128];
     TIME_ZONE_INFORMATION zone;
     memset(out, 0, sizeof(*out));
-    if (!year)
-        year = year_of(time_now());
     if (host_zone_rule(rule, sizeof(rule)))
         strcpy(rule, "UTC0");
-    if (!zone_parse(rule, &zone)) {
-        memset(&zone.StandardDate, 0, sizeof(zone.StandardDate));
-        memset(&zone.DaylightDate, 0, sizeof(zone.DaylightDate));
-        look_up(year, &zone);
-    } else if (!agrees(&zone, year)) {
+    if (!zone_parse(rule, &zone) || !agrees(&zone, year)) {
         memset(&zone.StandardDate, 0, sizeof(zone.StandardDate));
         memset(&zone.DaylightDate, 0, sizeof(zone.DaylightDate));
         look_up(year, &zone);
     }
     memcpy(out, &zone, sizeof(zone));
-    name_zone(out);
+    name_zone(iana, out);
+}
+
+/* The last answer is kept: programs convert many times of one year. */
+void zone_for_year(int year, DYNAMIC_TIME_ZONE_INFORMATION *out)
+{
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    static DYNAMIC_TIME_ZONE_INFORMATION kept;
+    static int kept_year;
+    static char kept_name[128];
+    char iana[128];
+    if (!year)
+        year = year_of(time_now());
+    if (host_zone_name(iana, sizeof(iana)))
+        strcpy(iana, "UTC");
+    pthread_mutex_lock(&lock);
+    if (kept_year != year || strcmp(kept_name, iana)) {
+        find_zone(year, iana, &kept);
+        kept_year = year;
+        strcpy(kept_name, iana);
+    }
+    *out = kept;
+    pthread_mutex_unlock(&lock);
 }
 
 LONGLONG zone_current_offset(void)

@@ -37,6 +37,11 @@ static void rules_are_read(void **state)
     assert_int_equal(zone.DaylightDate.wMonth, 0);
     assert_true(zone_parse("<+1030>-10:30<+11>-11,M10.1.0,M4.1.0", &zone)); /* half an hour, southern */
     assert_int_equal(zone.DaylightBias, -30);
+    assert_true(zone_parse("IST-1GMT0,M10.5.0,M3.5.0/1", &zone)); /* negative daylight-saving time */
+    assert_int_equal(zone.Bias, 0);
+    assert_int_equal(zone.DaylightBias, -60);
+    assert_int_equal(zone.DaylightDate.wMonth, 3);
+    assert_true(zone.StandardName[0] == 'G');
     static const char *const bad[] = {"",
                                       "12",
                                       "CET",
@@ -83,6 +88,7 @@ static void agrees_with_the_host(void **state)
                                         "Europe/Berlin",
                                         "America/New_York",
                                         "Asia/Tokyo",
+                                        "Europe/Dublin",
                                         "Australia/Sydney"};
     for (unsigned z = 0; z < countof(zones); z++) {
         setenv("TZ", zones[z], 1);
