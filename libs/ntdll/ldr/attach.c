@@ -5,8 +5,8 @@
  * of it happens under the loader lock, as on Windows ("DllMain entry point", "Dynamic-Link Library Best
  * Practices").
  */
-#include <sched.h>
 #include "internal.h"
+#include "../host/host.h"
 
 static bool call_entry(struct module *module, DWORD reason, void *reserved)
 {
@@ -87,7 +87,7 @@ static void lock_for_exit(void)
     for (unsigned tries = 0; tries < 10000; tries++) {
         if (ldr_try_lock())
             return;
-        sched_yield();
+        host_yield();
     }
 }
 

@@ -5,7 +5,6 @@
  * current one and those of PATH, or in the folders that the flags of LoadLibraryEx ask for. Built-in DLLs
  * come before all of them, as Windows' known DLLs do.
  */
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -127,7 +126,7 @@ static int try_folder(const WCHAR *folder, size_t length, const WCHAR *name, str
     file->fd = -1;
     file->unix_path = NULL;
     if (NT_SUCCESS(path_dos_to_unix(path, SIZE_MAX, PATH_FOLD, &file->unix_path)))
-        file->fd = host_open(file->unix_path, O_RDONLY, 0);
+        file->fd = host_open(file->unix_path, 0 /* O_RDONLY */, 0);
     if (file->fd >= 0) {
         ULONG size = RtlGetFullPathName_U(path, 0, NULL, NULL);
         file->full_name = malloc(size + sizeof(WCHAR));
