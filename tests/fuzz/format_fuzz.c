@@ -4,7 +4,7 @@
  * arguments all point to one small structure that serves as a string of either width, a counted string, a
  * number and a target.
  */
-// uses: libs/msvcrt/format.c libs/msvcrt/scan.c
+// uses: libs/msvcrt/format.c libs/msvcrt/format_double.c libs/msvcrt/scan.c
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
