@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 #include "../host/file.h"
+#include "../host/tty.h"
 #include "../ntdll.h"
 #include "file_internal.h"
 #include "sync.h"
@@ -35,6 +36,7 @@ static void forget_delete(struct file *file)
 
 void file_process_exit(void)
 {
+    host_tty_restore();
     pthread_mutex_lock(&delete_lock);
     for (struct file *file = to_delete; file; file = file->next_delete)
         file_delete_by_fd(file->fd);

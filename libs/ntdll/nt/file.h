@@ -31,7 +31,7 @@ struct file {
     bool append_only;                   /* granted FILE_APPEND_DATA without FILE_WRITE_DATA */
     bool delete_on_close;               /* FILE_DELETE_ON_CLOSE */
     bool delete_pending;                /* a disposition was set through this object */
-    bool reparse_point;                 /* opened the symbolic link itself */
+    bool console_input;      /* CONIN$: the mode functions mean the input */
     ULONG options;                      /* FILE_xxx create options */
     ULONG shared;                       /* the share locks that are held, see file_share.c */
     _Atomic(struct file_locks *) locks; /* byte ranges locked through this object */

@@ -262,7 +262,7 @@ static enum file_kind kind_of(int fd, enum host_file_type type)
 }
 
 static NTSTATUS make_handle(const struct request *r, int fd, enum file_kind kind, ULONG held,
-                            ULONG attributes, HANDLE *out)
+                            ULONG attributes, bool console_input, HANDLE *out)
 {
     struct file *file = file_allocate(fd, kind, r->options);
     if (!file)
@@ -270,6 +270,7 @@ static NTSTATUS make_handle(const struct request *r, int fd, enum file_kind kind
     file->overlapped = !(r->options & (FILE_SYNCHRONOUS_IO_ALERT | FILE_SYNCHRONOUS_IO_NONALERT));
     file->append_only = (r->access & WRITES) == FILE_APPEND_DATA;
     file->shared = held;
+    file->console_input = console_input;
     if (r->options & FILE_DELETE_ON_CLOSE) {
         file->delete_on_close = true;
         file_remember_delete(file);
@@ -307,7 +308,7 @@ static NTSTATUS open_file(struct request *r, ULONG handle_attributes, HANDLE *ou
         host_close(fd);
         return status;
     }
-    return make_handle(r, fd, kind_of(fd, type), held, handle_attributes, out);
+    return make_handle(r, fd, kind_of(fd, type), held, handle_attributes, false, out);
 }
 
 static NTSTATUS open_device(struct request *r, enum path_target target, ULONG handle_attributes, HANDLE *out,
@@ -328,7 +329,9 @@ static NTSTATUS open_device(struct request *r, enum path_target target, ULONG ha
     }
     *information = FILE_OPENED;
     r->options &= ~FILE_DELETE_ON_CLOSE;
-    return make_handle(r, fd, null ? FILE_KIND_DEVICE : FILE_KIND_CONSOLE, 0, handle_attributes, out);
+    return make_handle(
+        r, fd, null ? FILE_KIND_DEVICE : FILE_KIND_CONSOLE, 0, handle_attributes,
+        target == PATH_TARGET_CONIN || (target == PATH_TARGET_CON && (r->access & FILE_READ_DATA)), out);
 }
 
 NTSTATUS WINAPI NtCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
