@@ -106,6 +106,23 @@ NTSTATUS handle_create(struct object *object, ACCESS_MASK access, ULONG attribut
     return status;
 }
 
+/* Takes an entry out of the list of free ones; true, too, where it was never used. False: it is in use. */
+static bool unlink_free_locked(uint32_t index)
+{
+    if (atomic_load_explicit(&chunk_for_locked(index)->word, memory_order_relaxed))
+        return false;
+    if (first_free == index) {
+        first_free = chunk_for_locked(index)->next_free;
+        return true;
+    }
+    for (uint32_t at = first_free; at; at = chunk_for_locked(at)->next_free)
+        if (chunk_for_locked(at)->next_free == index) {
+            chunk_for_locked(at)->next_free = chunk_for_locked(index)->next_free;
+            break;
+        }
+    return true;
+}
+
 NTSTATUS handle_insert_at(HANDLE handle, struct object *object, ACCESS_MASK access, ULONG attributes)
 {
     uint32_t index = (uint32_t)((uintptr_t)handle >> 2);
@@ -125,6 +142,8 @@ NTSTATUS handle_insert_at(HANDLE handle, struct object *object, ACCESS_MASK acce
             used++;
         }
     }
+    if (NT_SUCCESS(status) && !unlink_free_locked(index))
+        status = STATUS_INVALID_HANDLE; /* taken */
     if (NT_SUCCESS(status))
         fill_entry(chunk_for_locked(index), object, access, attributes);
     pthread_mutex_unlock(&table_lock);
