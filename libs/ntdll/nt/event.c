@@ -6,6 +6,7 @@
 #include "event.h"
 #include "arena.h"
 #include "thread.h"
+#include "timer.h"
 
 static void destroy(struct object *object)
 {
@@ -31,6 +32,8 @@ static void close_mutant(struct object *object)
 const struct object_type event_type = SYNC_TYPE("Event", EVENT_ALL_ACCESS, );
 const struct object_type mutant_type = SYNC_TYPE("Mutant", MUTANT_ALL_ACCESS, .close = close_mutant);
 const struct object_type semaphore_type = SYNC_TYPE("Semaphore", SEMAPHORE_ALL_ACCESS, );
+
+const struct object_type timer_type = SYNC_TYPE("Timer", TIMER_ALL_ACCESS, );
 
 /* A new object, or one that has the attributes' name. STATUS_OBJECT_NAME_EXISTS: the latter; the state that
  * was asked for is then ignored, as on Windows. */
@@ -259,6 +262,23 @@ NTSTATUS WINAPI NtQuerySemaphore(HANDLE SemaphoreHandle, ULONG SemaphoreInformat
     if (ReturnLength)
         *ReturnLength = sizeof(*info);
     return STATUS_SUCCESS;
+}
+
+/* ---- timers; the rest is in timer.c ---- */
+
+NTSTATUS WINAPI NtCreateTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess,
+                              POBJECT_ATTRIBUTES ObjectAttributes, TIMER_TYPE TimerType)
+{
+    if (TimerType != NotificationTimer && TimerType != SynchronizationTimer)
+        return STATUS_INVALID_PARAMETER_4;
+    return create(&timer_type, TimerType == NotificationTimer ? SYNC_TIMER_MANUAL : SYNC_TIMER_AUTO, 0, 0,
+                  ObjectAttributes, DesiredAccess, TimerHandle);
+}
+
+NTSTATUS WINAPI NtOpenTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess,
+                            POBJECT_ATTRIBUTES ObjectAttributes)
+{
+    return open(&timer_type, ObjectAttributes, DesiredAccess, TimerHandle);
 }
 
 NTSTATUS WINAPI NtSignalAndWaitForSingleObject(HANDLE SignalHandle, HANDLE WaitHandle, BOOLEAN Alertable,

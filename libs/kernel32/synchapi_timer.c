@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * synchapi.h: waitable timers.
+ */
+#include "kernel32.h"
+#include "object_name.h"
+#include <nt/timer.h>
+#include <rtl/nls.h>
+#include <win/synchapi.h>
+
+HANDLE WINAPI CreateWaitableTimerExW(LPSECURITY_ATTRIBUTES lpTimerAttributes, LPCWSTR lpTimerName,
+                                     DWORD dwFlags, DWORD dwDesiredAccess)
+{
+    struct object_name name;
+    HANDLE handle = NULL;
+    if (dwFlags & ~(CREATE_WAITABLE_TIMER_MANUAL_RESET | CREATE_WAITABLE_TIMER_HIGH_RESOLUTION))
+        return (HANDLE)(UINT_PTR)win32_fail(ERROR_INVALID_PARAMETER);
+    NTSTATUS status = NtCreateTimer(
+        &handle, dwDesiredAccess, object_attributes(&name, lpTimerAttributes, lpTimerName),
+        dwFlags & CREATE_WAITABLE_TIMER_MANUAL_RESET ? NotificationTimer : SynchronizationTimer);
+    return object_created(status, handle);
+}
+
+HANDLE WINAPI CreateWaitableTimerExA(LPSECURITY_ATTRIBUTES lpTimerAttributes, LPCSTR lpTimerName,
+                                     DWORD dwFlags, DWORD dwDesiredAccess)
+{
+    WCHAR buffer[NLS_LOCAL], *wide;
+    NTSTATUS status = nls_ansi_to_wide(lpTimerName, buffer, NLS_LOCAL, &wide);
+    if (!NT_SUCCESS(status))
+        return (HANDLE)(UINT_PTR)win32_result(status);
+    HANDLE handle = CreateWaitableTimerExW(lpTimerAttributes, wide, dwFlags, dwDesiredAccess);
+    nls_free(wide, buffer);
+    return handle;
+}
+
+HANDLE WINAPI CreateWaitableTimerW(LPSECURITY_ATTRIBUTES lpTimerAttributes, BOOL bManualReset,
+                                   LPCWSTR lpTimerName)
+{
+    return CreateWaitableTimerExW(lpTimerAttributes, lpTimerName,
+                                  bManualReset ? CREATE_WAITABLE_TIMER_MANUAL_RESET : 0, TIMER_ALL_ACCESS);
+}
+
+HANDLE WINAPI CreateWaitableTimerA(LPSECURITY_ATTRIBUTES lpTimerAttributes, BOOL bManualReset,
+                                   LPCSTR lpTimerName)
+{
+    return CreateWaitableTimerExA(lpTimerAttributes, lpTimerName,
+                                  bManualReset ? CREATE_WAITABLE_TIMER_MANUAL_RESET : 0, TIMER_ALL_ACCESS);
+}
+
+HANDLE WINAPI OpenWaitableTimerW(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpTimerName)
+{
+    struct object_name name;
+    SECURITY_ATTRIBUTES security = {.bInheritHandle = bInheritHandle};
+    HANDLE handle = NULL;
+    if (!lpTimerName)
+        return (HANDLE)(UINT_PTR)win32_fail(ERROR_INVALID_PARAMETER);
+    NTSTATUS status = NtOpenTimer(&handle, dwDesiredAccess, object_attributes(&name, &security, lpTimerName));
+    return win32_result(status) ? handle : NULL;
+}
+
+BOOL WINAPI SetWaitableTimer(HANDLE hTimer, const LARGE_INTEGER *lpDueTime, LONG lPeriod,
+                             PTIMER_APC_ROUTINE pfnCompletionRoutine, LPVOID lpArgToCompletionRoutine,
+                             BOOL fResume)
+{
+    if (!lpDueTime)
+        return win32_fail(ERROR_INVALID_PARAMETER);
+    return win32_result(NtSetTimer(hTimer, (PLARGE_INTEGER)lpDueTime, pfnCompletionRoutine,
+                                   lpArgToCompletionRoutine, !!fResume, lPeriod, NULL));
+}
+
+BOOL WINAPI SetWaitableTimerEx(HANDLE hTimer, const LARGE_INTEGER *lpDueTime, LONG lPeriod,
+                               PTIMER_APC_ROUTINE pfnCompletionRoutine, LPVOID lpArgToCompletionRoutine,
+                               PVOID WakeContext, ULONG TolerableDelay)
+{
+    return SetWaitableTimer(hTimer, lpDueTime, lPeriod, pfnCompletionRoutine, lpArgToCompletionRoutine,
+                            FALSE);
+}
+
+BOOL WINAPI CancelWaitableTimer(HANDLE hTimer)
+{
+    return win32_result(NtCancelTimer(hTimer, NULL));
+}
