@@ -352,7 +352,8 @@ DWORD WINAPI SetFilePointer(HANDLE hFile, LONG lDistanceToMove, PLONG lpDistance
     } else {
         distance.QuadPart = lDistanceToMove;
     }
-    if (!lpDistanceToMoveHigh) { /* a result beyond 4 GB cannot be told, and the pointer stays */
+    if (!lpDistanceToMoveHigh &&
+        dwMoveMethod != FILE_BEGIN) { /* a result beyond 4 GB cannot be told, and the pointer stays */
         LARGE_INTEGER none = {.QuadPart = 0}, before;
         if (!SetFilePointerEx(hFile, none, &before, FILE_CURRENT))
             return INVALID_SET_FILE_POINTER;

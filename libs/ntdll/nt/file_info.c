@@ -249,7 +249,15 @@ NTSTATUS WINAPI NtQueryInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoSta
     if (!NT_SUCCESS(status))
         return status;
     handle_query(FileHandle, &access, NULL);
-    int error = file_meta_of_fd(file->fd, &meta);
+    int error = 0;
+    if (FileInformationClass == FilePositionInformation || FileInformationClass == FileAccessInformation) {
+        /* asked for at every seek: nothing of the file is needed */
+    } else if (FileInformationClass == FileStandardInformation ||
+               FileInformationClass == FileInternalInformation) {
+        error = host_fstat(file->fd, &meta.stat);
+    } else {
+        error = file_meta_of_fd(file->fd, &meta);
+    }
     if (error < 0)
         status = status_from_errno(error);
     else
