@@ -37,11 +37,9 @@ static bool has_extension(const WCHAR *name, size_t length)
 static char *existing(const WCHAR *name, size_t length)
 {
     char *path;
-    char byte;
-    extern int host_read_head(const char *, void *, size_t);
     if (!NT_SUCCESS(path_dos_to_unix(name, length, PATH_FOLD, &path)))
         return NULL;
-    if (host_read_head(path, &byte, 1) >= 0)
+    if (process_is_file(path))
         return path;
     free(path);
     return NULL;
@@ -163,10 +161,7 @@ BOOL WINAPI CreateProcessW(LPCWSTR lpApplicationName, LPWSTR lpCommandLine,
     NTSTATUS status = STATUS_SUCCESS;
     if (lpCurrentDirectory) {
         status = path_dos_to_unix(lpCurrentDirectory, SIZE_MAX, PATH_FOLD, &directory);
-        extern int host_read_head(const char *, void *, size_t);
-        char byte;
-        int result = NT_SUCCESS(status) ? host_read_head(directory, &byte, 1) : 0;
-        if (!NT_SUCCESS(status) || result == -2) { /* ENOENT */
+        if (!NT_SUCCESS(status) || !process_is_folder(directory)) {
             free(directory);
             free(image);
             return win32_fail(ERROR_DIRECTORY);

@@ -259,6 +259,18 @@ static int descriptor_of(HANDLE handle)
     return fd;
 }
 
+bool process_is_file(const char *path)
+{
+    char byte;
+    return host_read_head(path, &byte, 1) >= 0;
+}
+
+bool process_is_folder(const char *path)
+{
+    char byte;
+    return host_read_head(path, &byte, 1) == -EISDIR;
+}
+
 /* What kind of program this is; STATUS_SUCCESS where it can be started. */
 static NTSTATUS classify(const char *image, bool *native)
 {

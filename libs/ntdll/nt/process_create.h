@@ -24,6 +24,10 @@ struct process_start_info {
 NTSTATUS process_create(const struct process_start_info *info, struct process_object **process,
                         struct thread_object **thread);
 
+/* What a Linux path is: a file that can be read; a folder. */
+bool process_is_file(const char *path);
+bool process_is_folder(const char *path);
+
 /* In the child, first thing: what the parent has left. False: the parent is no Windows program. */
 bool handover_begin(struct inherited_parameters *out);
 /* Enters the inherited handles into the table, before anything else is in it, and waits for ResumeThread
