@@ -7,6 +7,7 @@
     exports.py table OUT.c DEF...     every export with its support level, for `decant check` and `decant exports`
     exports.py page OUT.md DEF...     docs/compatibility.md
     exports.py implib DEF OUT.def     the module definition of the DLL, for llvm-dlltool to make an import library of
+    exports.py untested BUILD DEF...  the full and partial exports that no guest test or sample under BUILD imports or names
     exports.py check DEF...           complains about malformed rows, duplicates and missing home files
 
 A definition is made of directives, sections and rows:
@@ -27,9 +28,12 @@ A definition is made of directives, sections and rows:
     __CxxFrameHandler3 FULL/x64       on one architecture only (x64 or x86)
     #5 or Name@5                      a fixed ordinal (`#5` alone has no name: `#5 FULL =symbol`)
 """
+import glob
 import os
 import re
 import sys
+
+import pe_names
 
 LEVELS = ("FULL", "PARTIAL", "STUB", "FORWARD", "DATA")
 
@@ -302,6 +306,34 @@ def emit_implib(dll, path, arch):
                 file.write('    %s%s\n' % (export.name, " DATA" if export.level == "DATA" else ""))
 
 
+def untested(build, dlls):
+    """Prints each DLL's exports that nothing under `build` reaches, and how many there are. A name that some program
+    holds as a text counts, because GetProcAddress may be given it; an export that forwards counts for its target."""
+    programs = [path for folder in ("tests/guest", "tests/guest/msvc", "samples")
+                for path in sorted(glob.glob(os.path.join(build, folder, "*.exe")))]
+    if not programs:
+        print("exports.py: no programs under %s (./dev build makes them)" % build, file=sys.stderr)
+        return 1
+    imported, texts = set(), set()
+    for path in programs:
+        found, held = pe_names.names(path)
+        imported |= found
+        texts |= held | {name for library, name in found if library.startswith(("api-ms-", "ext-ms-"))}
+    for dll in dlls:
+        for export in dll.exports:
+            if export.target and (export.public in texts or (dll.library.lower(), export.public) in imported):
+                library, _, name = export.target.partition(".")
+                imported.add((library.lower() + ".dll", name))
+    for dll in sorted(dlls, key=lambda dll: dll.library):
+        own = {export.public for export in dll.exports
+               if export.level in ("FULL", "PARTIAL") and not any(export in other.exports for other in dll.reexported)}
+        missing = sorted(name for name in own if name not in texts and (dll.library.lower(), name) not in imported)
+        print("%s: %d of %d" % (dll.library, len(missing), len(own)))
+        for name in missing:
+            print("    " + name)
+    return 0
+
+
 def check(dlls):
     errors = []
     for dll in dlls:
@@ -339,6 +371,8 @@ def main(argv):
     if verb == "page":
         emit_page(argv[2], [Dll(path) for path in argv[3:]])
         return 0
+    if verb == "untested":
+        return untested(argv[2], [Dll(path) for path in argv[3:]])
     if verb == "check":
         return check([Dll(path) for path in argv[2:]])
     print(__doc__, file=sys.stderr)
