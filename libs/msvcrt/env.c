@@ -38,6 +38,8 @@ static WCHAR *copy_wide(const WCHAR *text)
 
 char **crt_narrow_environment(void)
 {
+    if (__atomic_load_n(&msvcrt__environ, __ATOMIC_ACQUIRE))
+        return msvcrt__environ;
     msvcrt__lock(CRT_LOCK_ENV);
     if (!msvcrt__environ) {
         const WCHAR *block = process_block();
@@ -48,7 +50,7 @@ char **crt_narrow_environment(void)
                 vector[at++] = crt_narrow(block);
         if (vector)
             vector[at] = NULL;
-        msvcrt__environ = vector;
+        __atomic_store_n(&msvcrt__environ, vector, __ATOMIC_RELEASE);
     }
     msvcrt__unlock(CRT_LOCK_ENV);
     return msvcrt__environ;
@@ -56,6 +58,8 @@ char **crt_narrow_environment(void)
 
 WCHAR **crt_wide_environment(void)
 {
+    if (__atomic_load_n(&msvcrt__wenviron, __ATOMIC_ACQUIRE))
+        return msvcrt__wenviron;
     msvcrt__lock(CRT_LOCK_ENV);
     if (!msvcrt__wenviron) {
         const WCHAR *block = process_block();
@@ -66,7 +70,7 @@ WCHAR **crt_wide_environment(void)
                 vector[at++] = copy_wide(block);
         if (vector)
             vector[at] = NULL;
-        msvcrt__wenviron = vector;
+        __atomic_store_n(&msvcrt__wenviron, vector, __ATOMIC_RELEASE);
     }
     msvcrt__unlock(CRT_LOCK_ENV);
     return msvcrt__wenviron;

@@ -33,6 +33,13 @@ static void swap(char *a, char *b, size_t width)
         memcpy(a, &y, 8);
         memcpy(b, &x, 8);
     }
+    for (; width >= 4; width -= 4, a += 4, b += 4) {
+        uint32_t x, y;
+        memcpy(&x, a, 4);
+        memcpy(&y, b, 4);
+        memcpy(a, &y, 4);
+        memcpy(b, &x, 4);
+    }
     for (; width; width--, a++, b++) {
         char c = *a;
         *a = *b;
