@@ -61,13 +61,9 @@ intptr_t crt_process_wait(HANDLE process)
 intptr_t crt_process_create(int mode, const WCHAR *program, WCHAR *command_line, WCHAR *environment,
                             const HANDLE standard[3])
 {
-    struct crt_startup_info startup = {.cb = sizeof(startup)};
-    struct crt_process_information process;
-    if (!crt_CreateProcessW) {
-        crt_set_errno(CRT_ENOSYS);
-        return -1;
-    }
-    size_t inherited = mode != CRT_P_DETACH ? fd_inheritance(NULL, 0) : 0;
+    STARTUPINFOW startup = {.cb = sizeof(startup)};
+    PROCESS_INFORMATION process;
+    size_t inherited = mode != CRT_P_DETACH && !standard ? fd_inheritance(NULL, 0) : 0;
     if (inherited && inherited <= 0xFFFF && (startup.lpReserved2 = msvcrt_malloc(inherited))) {
         fd_inheritance(startup.lpReserved2, inherited);
         startup.cbReserved2 = (WORD)inherited;
@@ -79,8 +75,8 @@ intptr_t crt_process_create(int mode, const WCHAR *program, WCHAR *command_line,
         startup.hStdError = standard[2];
     }
     DWORD flags = (environment ? UNICODE_BLOCK : 0) | (mode == CRT_P_DETACH ? WITHOUT_CONSOLE : 0);
-    BOOL started = crt_CreateProcessW(program, command_line, NULL, NULL, TRUE, flags, environment, NULL,
-                                      &startup, &process);
+    BOOL started =
+        CreateProcessW(program, command_line, NULL, NULL, TRUE, flags, environment, NULL, &startup, &process);
     DWORD error = teb_last_error();
     msvcrt_free(startup.lpReserved2);
     if (!started)

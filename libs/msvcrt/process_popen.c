@@ -44,10 +44,6 @@ CRT_FILE *CDECL msvcrt__wpopen(const WCHAR *command, const WCHAR *mode)
         crt_invalid(EINVAL);
         return NULL;
     }
-    if (!crt_CreateProcessW) {
-        crt_set_errno(CRT_ENOSYS);
-        return NULL;
-    }
     bool we_read = *mode == 'r';
     HANDLE read_end, write_end;
     struct open_pipe *pipe = msvcrt_malloc(sizeof(*pipe));
