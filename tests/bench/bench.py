@@ -62,7 +62,7 @@ def bench_start(folder, decant):
 def bench_calls(folder, decant):
     sample = os.path.join(folder, "sample")
     with open(sample, "wb") as file:
-        file.write(os.urandom(65536))
+        file.write(os.urandom(4 << 20))
 
     def measure(*command):
         out = subprocess.run([*command, sample], capture_output=True, text=True, cwd=folder)

@@ -55,7 +55,9 @@ int main(int argc, char **argv)
     MEASURE("malloc+free", 1000000, void *volatile block = malloc(64); free(block));
     MEASURE("CreateFile+CloseHandle", 20000, close(open(argv[1], O_RDONLY)));
     int fd = open(argv[1], O_RDONLY);
-    MEASURE("ReadFile", 100000, if (pread(fd, buffer, sizeof(buffer), 0) < 0) return 1);
+    MEASURE("ReadFile", 100000, if (pread(fd, buffer, sizeof(buffer), i % 1024 * 4096) < 0) return 1);
+    MEASURE("ReadFile(OVERLAPPED)", 100000,
+            if (pread(fd, buffer, sizeof(buffer), i % 1024 * 4096) < 0) return 1);
     MEASURE("VirtualAlloc+VirtualFree", 20000,
             munmap(mmap(NULL, 65536, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), 65536));
     MEASURE("CreateThread+join", 2000, start_and_join());
