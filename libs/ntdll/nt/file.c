@@ -104,6 +104,8 @@ struct file *file_allocate(int fd, enum file_kind kind, ULONG options)
     file->fd = fd;
     atomic_init(&file->kind, kind);
     file->options = options;
+    file->own_pointer = kind == FILE_KIND_DISK; /* opened by us, not inherited */
+    atomic_init(&file->pointer, -1);
     return file;
 }
 
@@ -162,6 +164,21 @@ NTSTATUS file_get(HANDLE handle, ACCESS_MASK access, struct file **out)
     return status;
 }
 
+void file_settle(struct file *file)
+{
+    if (__builtin_expect(atomic_load_explicit(&file->pointer, memory_order_relaxed) < 0, 1))
+        return;
+    int64_t at = atomic_exchange_explicit(&file->pointer, -1, memory_order_relaxed);
+    if (at >= 0)
+        host_seek(file->fd, at, 0);
+}
+
+void file_share_pointer(struct file *file)
+{
+    file->own_pointer = false;
+    file_settle(file);
+}
+
 int file_path(struct file *file, char *path, size_t size)
 {
     return host_descriptor_path(file->fd, path, size);
@@ -190,6 +207,10 @@ static ssize_t move_bytes(struct file *file, void *buffer, size_t length, enum p
                           bool write)
 {
     size_t done = 0;
+    if (place == PLACE_END) /* which moves the pointer, too */
+        atomic_store_explicit(&file->pointer, -1, memory_order_relaxed);
+    else if (place == PLACE_POINTER)
+        file_settle(file);
     do {
         char *at = (char *)buffer + done;
         size_t rest = length - done;
@@ -205,8 +226,11 @@ static ssize_t move_bytes(struct file *file, void *buffer, size_t length, enum p
         done += (size_t)moved;
         /* A pipe or a terminal gives what it has; a file gives all, and everything takes all. */
     } while (done < length && (write || file->kind == FILE_KIND_DISK));
-    if (place == PLACE_OFFSET && !file->overlapped) /* a synchronous handle's pointer follows */
-        host_seek(file->fd, (int64_t)(offset + done), 0);
+    if (place == PLACE_OFFSET && !file->overlapped) { /* a synchronous handle's pointer follows */
+        atomic_store_explicit(&file->pointer, (int64_t)(offset + done), memory_order_relaxed);
+        if (!file->own_pointer)
+            file_settle(file);
+    }
     return (ssize_t)done;
 }
 
@@ -247,6 +271,7 @@ static NTSTATUS transfer(HANDLE handle, struct file *file, void *buffer, ULONG l
     if (place == PLACE_INVALID)
         return STATUS_INVALID_PARAMETER;
     if (kind == FILE_KIND_DISK && atomic_load_explicit(&file_locks_in_use, memory_order_relaxed)) {
+        file_settle(file);
         int64_t at =
             place == PLACE_OFFSET ? offset->QuadPart : host_seek(file->fd, 0, place == PLACE_END ? 2 : 1);
         NTSTATUS status = file_locks_check(file, (uint64_t)at, length, write);

@@ -26,15 +26,17 @@ struct directory_scan;
 struct file {
     struct object object;
     int fd;
-    _Atomic uint8_t kind;               /* enum file_kind; ask file_kind() */
-    bool overlapped;                    /* opened for asynchronous I/O: no file pointer, offsets are given */
-    bool append_only;                   /* granted FILE_APPEND_DATA without FILE_WRITE_DATA */
-    bool delete_on_close;               /* FILE_DELETE_ON_CLOSE */
-    bool delete_pending;                /* a disposition was set through this object */
+    _Atomic uint8_t kind;    /* enum file_kind; ask file_kind() */
+    bool overlapped;         /* opened for asynchronous I/O: no file pointer, offsets are given */
+    bool append_only;        /* granted FILE_APPEND_DATA without FILE_WRITE_DATA */
+    bool delete_on_close;    /* FILE_DELETE_ON_CLOSE */
+    bool delete_pending;     /* a disposition was set through this object */
     bool console_input;      /* CONIN$: the mode functions mean the input */
-    ULONG options;                      /* FILE_xxx create options */
-    ULONG shared;                       /* the share locks that are held, see file_share.c */
-    _Atomic(struct file_locks *) locks; /* byte ranges locked through this object */
+    bool own_pointer;        /* nobody else shares the descriptor, so its offset may lag behind `pointer` */
+    _Atomic int64_t pointer; /* where the file pointer is, if Linux was not told yet; -1: it was */
+    ULONG options;           /* FILE_xxx create options */
+    ULONG shared;            /* the share locks that are held, see file_share.c */
+    _Atomic(struct file_locks *) locks;    /* byte ranges locked through this object */
     _Atomic(struct directory_scan *) scan; /* where NtQueryDirectoryFile stands */
     struct file *next_delete;              /* list of files to delete when the process ends */
 };
@@ -55,6 +57,13 @@ NTSTATUS file_create_handle(int fd, enum file_kind kind, ACCESS_MASK access, ULO
 
 /* The file object behind a handle, to be given back with handle_put; its descriptor is `->fd`. */
 NTSTATUS file_get(HANDLE handle, ACCESS_MASK access, struct file **out);
+
+/* Tells Linux where the file pointer is. To be called before anything that uses the descriptor's own offset.
+ */
+void file_settle(struct file *file);
+/* The like for a descriptor that another process is about to share: its offset is kept up to date from now
+ * on. */
+void file_share_pointer(struct file *file);
 
 /* Deletes what is to be deleted when the process ends with such files open (FILE_DELETE_ON_CLOSE). */
 void file_process_exit(void);

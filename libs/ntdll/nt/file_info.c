@@ -81,6 +81,7 @@ static ULONG mode_of(const struct file *file)
 
 static int64_t position_of(struct file *file)
 {
+    file_settle(file);
     int64_t at = file->overlapped || file_kind(file) != FILE_KIND_DISK ? 0 : host_seek(file->fd, 0, 1);
     return at < 0 ? 0 : at;
 }

@@ -350,6 +350,7 @@ static NTSTATUS set(struct file *file, const void *info, ULONG length, FILE_INFO
         int64_t at = *(const int64_t *)info;
         if (at < 0 || file->overlapped)
             return STATUS_INVALID_PARAMETER;
+        atomic_store_explicit(&file->pointer, -1, memory_order_relaxed);
         at = host_seek(file->fd, at, 0);
         return at < 0 ? status_from_errno((int)at) : STATUS_SUCCESS;
     }

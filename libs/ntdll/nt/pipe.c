@@ -82,6 +82,8 @@ NTSTATUS file_copy_data(HANDLE from, HANDLE to, size_t size, size_t *copied)
         return status;
     status = file_get(to, FILE_WRITE_DATA, &target);
     if (NT_SUCCESS(status)) {
+        file_settle(source);
+        file_settle(target);
         ssize_t done = host_copy_range(source->fd, target->fd, size);
         if (done <= 0 &&
             done != -28) /* not possible, or a file like those of /proc that claims to be empty */

@@ -64,7 +64,8 @@ static bool note_handle(HANDLE handle, struct object *object, ACCESS_MASK access
     if (!(attributes & OBJ_INHERIT))
         return true;
     if (object->type == &file_type) {
-        const struct file *file = (const struct file *)object;
+        struct file *file = container_of(object, struct file, object);
+        file_share_pointer(file);
         entry.kind = INHERITED_FILE;
         entry.value = (uint32_t)file->fd;
         entry.options = file->options;
@@ -255,6 +256,7 @@ static int descriptor_of(HANDLE handle)
     if (!NT_SUCCESS(file_get(handle, 0, &file)))
         return -1;
     int fd = file->fd;
+    file_share_pointer(file);
     handle_put(handle, &file->object);
     return fd;
 }
