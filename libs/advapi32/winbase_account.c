@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <host/identity.h>
+#include <rtl/account.h>
 #include "advapi32.h"
 
 enum { SidTypeUser = 1, SidTypeGroup = 2, SidTypeAlias = 4, SidTypeWellKnownGroup = 5, SidTypeLabel = 10 };
@@ -14,7 +14,7 @@ enum { SidTypeUser = 1, SidTypeGroup = 2, SidTypeAlias = 4, SidTypeWellKnownGrou
 /* The name under which the process runs; its number where the database knows none. */
 static void user_name(uint32_t uid, char buffer[256])
 {
-    if (host_user_name(uid, buffer, 256) < 0)
+    if (!NT_SUCCESS(account_user_name(uid, buffer, 256)))
         snprintf(buffer, 256, "%u", uid);
 }
 
@@ -24,7 +24,7 @@ BOOL WINAPI GetUserNameW(LPWSTR lpBuffer, LPDWORD pcbBuffer)
     WCHAR wide[256];
     if (!pcbBuffer)
         return advapi_fail(ERROR_INVALID_PARAMETER);
-    user_name(host_user_id(), name);
+    user_name(account_current_user(), name);
     DWORD needed = (DWORD)utf8_to_wide(name, wide, countof(wide)), size = *pcbBuffer;
     *pcbBuffer = needed;
     if (!lpBuffer || size < needed)
@@ -206,9 +206,9 @@ static bool account_of_sid(PSID sid, struct account *account)
     bool user = numbers[0] == 1;
     snprintf(account->domain, sizeof(account->domain), user ? "Unix User" : "Unix Group");
     account->use = user ? SidTypeUser : SidTypeGroup;
-    int length = user ? host_user_name(numbers[1], account->name, sizeof(account->name))
-                      : host_group_name(numbers[1], account->name, sizeof(account->name));
-    return numbers[0] <= 2 && length >= 0;
+    NTSTATUS status = user ? account_user_name(numbers[1], account->name, sizeof(account->name))
+                           : account_group_name(numbers[1], account->name, sizeof(account->name));
+    return numbers[0] <= 2 && NT_SUCCESS(status);
 }
 
 /* Both names or neither; sizes as documented. */
@@ -280,9 +280,9 @@ BOOL WINAPI LookupAccountNameW(LPCWSTR lpSystemName, LPCWSTR lpAccountName, PSID
             size = sid_make(sid, well_known[i].authority, well_known[i].count,
                             (const DWORD[]){well_known[i].values[0], well_known[i].values[1]});
     if (!size && wide_to_utf8(lpAccountName, account.name, sizeof(account.name)) <= sizeof(account.name)) {
-        if (host_user_by_name(account.name, &id) >= 0)
+        if (NT_SUCCESS(account_user_by_name(account.name, &id)))
             size = sid_of_user(sid, id);
-        else if (host_group_by_name(account.name, &id) >= 0)
+        else if (NT_SUCCESS(account_group_by_name(account.name, &id)))
             size = sid_of_group(sid, id);
     }
     if (!size || !account_of_sid(sid, &account))

@@ -4,7 +4,7 @@
  * is a context without keys; hashing and encryption are not here (STUB).
  */
 #include <stdlib.h>
-#include <host/identity.h>
+#include <rtl/account.h>
 #include "advapi32.h"
 
 #define PROVIDER_MAGIC        0x764F7250u
@@ -78,11 +78,11 @@ BOOL WINAPI CryptGenRandom(HCRYPTPROV hProv, DWORD dwLen, BYTE *pbBuffer)
 {
     if (!provider_of(hProv) || (dwLen && !pbBuffer))
         return advapi_fail(ERROR_INVALID_PARAMETER);
-    return host_random(pbBuffer, dwLen) < 0 ? advapi_fail(ERROR_GEN_FAILURE) : TRUE;
+    return advapi_result(system_random(pbBuffer, dwLen));
 }
 
 /* RtlGenRandom */
 BOOLEAN WINAPI SystemFunction036(PVOID RandomBuffer, ULONG RandomBufferLength)
 {
-    return host_random(RandomBuffer, RandomBufferLength) >= 0;
+    return NT_SUCCESS(system_random(RandomBuffer, RandomBufferLength));
 }

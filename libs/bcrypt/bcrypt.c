@@ -3,8 +3,8 @@
  * bcrypt.h: random numbers, the algorithm "RNG". Hashes and ciphers are not here yet: their algorithms are
  * not found.
  */
-#include <host/identity.h>
 #include <ntdll.h>
+#include <rtl/account.h>
 #include <rtl/wide.h>
 
 #define BCRYPT_USE_SYSTEM_PREFERRED_RNG 2u
@@ -37,5 +37,5 @@ NTSTATUS WINAPI BCryptGenRandom(HANDLE hAlgorithm, PUCHAR pbBuffer, ULONG cbBuff
         return STATUS_INVALID_HANDLE;
     if (!pbBuffer && cbBuffer)
         return STATUS_INVALID_PARAMETER;
-    return host_random(pbBuffer, cbBuffer) < 0 ? STATUS_UNSUCCESSFUL : STATUS_SUCCESS;
+    return system_random(pbBuffer, cbBuffer);
 }

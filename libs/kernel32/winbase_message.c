@@ -7,16 +7,11 @@
 #include <string.h>
 #include <rtl/nls.h>
 #include <rtl/wide.h>
+#include <win/libloaderapi.h>
 #include <win/winbase_heap.h>
 #include "message.h"
 
 #define RT_MESSAGETABLE 11
-
-/* libloaderapi.c */
-HRSRC WINAPI FindResourceExW(HMODULE hModule, LPCWSTR lpType, LPCWSTR lpName, WORD wLanguage)
-    __attribute__((weak));
-HGLOBAL WINAPI LoadResource(HMODULE hModule, HRSRC hResInfo) __attribute__((weak));
-DWORD WINAPI SizeofResource(HMODULE hModule, HRSRC hResInfo) __attribute__((weak));
 
 /* ---- the system's messages ---- */
 
@@ -140,8 +135,6 @@ static DWORD table_text(const BYTE *table, size_t size, DWORD id, WCHAR **out)
 
 static DWORD module_text(HMODULE module, DWORD id, DWORD language, WCHAR **out)
 {
-    if (!FindResourceExW || !LoadResource || !SizeofResource)
-        return ERROR_RESOURCE_DATA_NOT_FOUND;
     LPCWSTR name = (LPCWSTR)(uintptr_t)1, type = (LPCWSTR)(uintptr_t)RT_MESSAGETABLE;
     HRSRC resource = FindResourceExW(module, type, name, (WORD)language);
     if (!resource) {

@@ -8,17 +8,6 @@
 #include "printf.h"
 #include "scan.h"
 
-struct key_event { /* INPUT_RECORD with a KEY_EVENT_RECORD */
-    WORD EventType;
-    BOOL bKeyDown;
-    WORD wRepeatCount, wVirtualKeyCode, wVirtualScanCode;
-    WCHAR UnicodeChar;
-    DWORD dwControlKeyState;
-};
-ASSERT_SIZE(struct key_event, 20, 20);
-
-#define KEY_EVENT_TYPE 1
-
 static HANDLE input, output;
 static int pushed_back = CRT_EOF; /* _ungetch */
 static int second_code = CRT_EOF; /* of a function key */
@@ -28,8 +17,6 @@ static HANDLE open_console(HANDLE *handle, const WCHAR *name)
     HANDLE console = __atomic_load_n(handle, __ATOMIC_ACQUIRE);
     if (console)
         return console;
-    if (!crt_GetConsoleMode) /* a kernel32 without a console */
-        return INVALID_HANDLE_VALUE;
     console = CreateFileW(name, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
                           OPEN_EXISTING, 0, NULL);
     __atomic_store_n(handle, console, __ATOMIC_RELEASE);
@@ -39,7 +26,7 @@ static HANDLE open_console(HANDLE *handle, const WCHAR *name)
 /* ---- keys ---- */
 
 /* The two codes of a key without a character: 0 or 0xE0, then its place on an old keyboard. */
-static bool key_codes(const struct key_event *key, int *first, int *second)
+static bool key_codes(const KEY_EVENT_RECORD *key, int *first, int *second)
 {
     static const struct {
         BYTE key, lead, code;
@@ -60,11 +47,12 @@ static bool key_codes(const struct key_event *key, int *first, int *second)
 }
 
 /* Whether an event is something that _getch would return. */
-static bool is_input(const struct key_event *event)
+static bool is_input(const INPUT_RECORD *event)
 {
     int first, second;
-    return event->EventType == KEY_EVENT_TYPE && event->bKeyDown &&
-           (event->UnicodeChar || key_codes(event, &first, &second));
+    const KEY_EVENT_RECORD *key = &event->Event.KeyEvent;
+    return event->EventType == KEY_EVENT && key->bKeyDown &&
+           (key->uChar.UnicodeChar || key_codes(key, &first, &second));
 }
 
 static int next_key_locked(void)
@@ -83,21 +71,21 @@ static int next_key_locked(void)
     if (console == INVALID_HANDLE_VALUE)
         return CRT_EOF;
     DWORD mode, count;
-    bool changed = crt_GetConsoleMode(console, &mode) && crt_SetConsoleMode(console, 0);
-    struct key_event event;
+    bool changed = GetConsoleMode(console, &mode) && SetConsoleMode(console, 0);
+    INPUT_RECORD event;
     int c = CRT_EOF;
     do {
-        if (!crt_ReadConsoleInputW(console, &event, 1, &count) || !count)
+        if (!ReadConsoleInputW(console, &event, 1, &count) || !count)
             break;
         if (!is_input(&event))
             continue;
-        if (event.UnicodeChar)
-            c = event.UnicodeChar;
+        if (event.Event.KeyEvent.uChar.UnicodeChar)
+            c = event.Event.KeyEvent.uChar.UnicodeChar;
         else
-            key_codes(&event, &c, &second_code);
+            key_codes(&event.Event.KeyEvent, &c, &second_code);
     } while (c == CRT_EOF);
     if (changed)
-        crt_SetConsoleMode(console, mode);
+        SetConsoleMode(console, mode);
     return c;
 }
 
@@ -175,10 +163,10 @@ int CDECL msvcrt__kbhit(void)
     DWORD pending, count;
     if (pushed_back != CRT_EOF || second_code != CRT_EOF) {
         found = 1;
-    } else if (console != INVALID_HANDLE_VALUE && crt_GetNumberOfConsoleInputEvents(console, &pending) &&
+    } else if (console != INVALID_HANDLE_VALUE && GetNumberOfConsoleInputEvents(console, &pending) &&
                pending) {
-        struct key_event *events = msvcrt_malloc(pending * sizeof(*events));
-        if (events && crt_PeekConsoleInputW(console, events, pending, &count))
+        INPUT_RECORD *events = msvcrt_malloc(pending * sizeof(*events));
+        if (events && PeekConsoleInputW(console, events, pending, &count))
             for (DWORD i = 0; i < count && !found; i++)
                 found = is_input(&events[i]);
         msvcrt_free(events);
@@ -200,7 +188,7 @@ static bool put_units(const WCHAR *units, size_t count)
 {
     DWORD put;
     HANDLE console = open_console(&output, u"CONOUT$");
-    return console != INVALID_HANDLE_VALUE && crt_WriteConsoleW(console, units, (DWORD)count, &put, NULL);
+    return console != INVALID_HANDLE_VALUE && WriteConsoleW(console, units, (DWORD)count, &put, NULL);
 }
 
 int CDECL msvcrt__putch(int c)
@@ -296,7 +284,7 @@ static int read_line(WCHAR *buffer, DWORD size)
 {
     DWORD got;
     HANDLE console = open_console(&input, u"CONIN$");
-    if (console == INVALID_HANDLE_VALUE || !crt_ReadConsoleW(console, buffer, size, &got, NULL))
+    if (console == INVALID_HANDLE_VALUE || !ReadConsoleW(console, buffer, size, &got, NULL))
         return -1;
     while (got && (buffer[got - 1] == '\n' || buffer[got - 1] == '\r'))
         got--;

@@ -94,8 +94,7 @@ bool fd_is_console(int fd)
     if (!state->console) {
         DWORD mode;
         fd_know_type(fd, info);
-        bool is =
-            info->osfile & FD_DEVICE && (!crt_GetConsoleMode || crt_GetConsoleMode(info->osfhnd, &mode));
+        bool is = info->osfile & FD_DEVICE && GetConsoleMode(info->osfhnd, &mode);
         state->console = is ? 2 : 1;
     }
     return state->console == 2;

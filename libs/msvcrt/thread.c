@@ -136,11 +136,10 @@ void CDECL msvcrt__sleep(unsigned milliseconds)
 
 void CDECL msvcrt__beep(unsigned frequency, unsigned milliseconds)
 {
-    if (crt_Beep)
-        crt_Beep(frequency, milliseconds);
+    Beep(frequency, milliseconds);
 }
 
 void CDECL msvcrt__seterrormode(int mode)
 {
-    crt_SetErrorMode((UINT)mode);
+    SetErrorMode((UINT)mode);
 }

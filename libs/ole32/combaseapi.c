@@ -4,8 +4,8 @@
  * (REGDB_E_CLASSNOTREG).
  */
 #include <string.h>
-#include <host/identity.h>
 #include <ntdll.h>
+#include <rtl/account.h>
 #include <rtl/heap.h>
 #include <rtl/string.h>
 #include <rtl/wide.h>
@@ -74,7 +74,7 @@ HRESULT WINAPI CoCreateGuid(GUID *pguid)
 {
     if (!pguid)
         return E_INVALIDARG;
-    if (host_random(pguid, sizeof(*pguid)) < 0)
+    if (!NT_SUCCESS(system_random(pguid, sizeof(*pguid))))
         return E_FAIL;
     pguid->Data3 = (WORD)((pguid->Data3 & 0x0FFF) | 0x4000); /* random, RFC 4122 */
     pguid->Data4[0] = (BYTE)((pguid->Data4[0] & 0x3F) | 0x80);

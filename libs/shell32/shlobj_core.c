@@ -9,13 +9,13 @@
 #include <rtl/heap.h>
 #include <rtl/nls.h>
 #include <rtl/wide.h>
+#include <win/fileapi.h>
+#include <win/processenv.h>
 
 #define CSIDL_FLAG_CREATE 0x8000
 #define KF_FLAG_CREATE    0x00008000u
 
-/* kernel32, advapi32 */
-DWORD WINAPI GetEnvironmentVariableW(LPCWSTR lpName, LPWSTR lpBuffer, DWORD nSize);
-BOOL WINAPI CreateDirectoryW(LPCWSTR lpPathName, LPVOID lpSecurityAttributes) __attribute__((weak));
+/* advapi32 */
 BOOL WINAPI GetUserNameW(LPWSTR lpBuffer, LPDWORD pcbBuffer);
 
 /* Where a folder begins, and what follows. */
@@ -132,7 +132,7 @@ static void root_path(enum root root, WCHAR path[MAX_PATH])
 
 static void create(WCHAR *path)
 {
-    for (WCHAR *at = path + 3; CreateDirectoryW && *path; at++) { /* each part behind "C:\" */
+    for (WCHAR *at = path + 3; *path; at++) { /* each part behind "C:\" */
         if (*at && *at != '\\')
             continue;
         WCHAR kept = *at;

@@ -6,15 +6,13 @@
  */
 #include <string.h>
 #include <rtl/wide.h>
+#include <win/libloaderapi.h>
 #include "user32.h"
 
 /* kernel32 */
 HANDLE WINAPI GetStdHandle(DWORD nStdHandle);
 BOOL WINAPI WriteFile(HANDLE hFile, LPCVOID lpBuffer, DWORD nNumberOfBytesToWrite,
                       LPDWORD lpNumberOfBytesWritten, LPVOID lpOverlapped);
-HRSRC WINAPI FindResourceW(HMODULE hModule, LPCWSTR lpName, LPCWSTR lpType) __attribute__((weak));
-HGLOBAL WINAPI LoadResource(HMODULE hModule, HRSRC hResInfo) __attribute__((weak));
-DWORD WINAPI SizeofResource(HMODULE hModule, HRSRC hResInfo) __attribute__((weak));
 
 /* ---- message boxes ---- */
 
@@ -81,10 +79,6 @@ INT WINAPI MessageBoxExA(HWND hWnd, LPCSTR lpText, LPCSTR lpCaption, UINT uType,
 
 static const WCHAR *find_string(HINSTANCE module, UINT id, size_t *length)
 {
-    if (!FindResourceW || !LoadResource || !SizeofResource) {
-        user32_fail(ERROR_RESOURCE_DATA_NOT_FOUND);
-        return NULL;
-    }
     LPCWSTR block = (LPCWSTR)(uintptr_t)(((id & 0xFFFF) >> 4) + 1), type = (LPCWSTR)(uintptr_t)RT_STRING;
     HRSRC resource = FindResourceW(module, block, type);
     const WCHAR *at = resource ? LoadResource(module, resource) : NULL;

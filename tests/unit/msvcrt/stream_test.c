@@ -212,6 +212,12 @@ BOOL WINAPI CreatePipe(PHANDLE read, PHANDLE write, LPSECURITY_ATTRIBUTES securi
     return refuse(ERROR_NOT_SUPPORTED);
 }
 
+BOOL WINAPI GetConsoleMode(HANDLE handle, LPDWORD mode)
+{
+    *mode = 0;
+    return TRUE; /* of what GetFileType calls a device */
+}
+
 BOOL WINAPI SetStdHandle(DWORD which, HANDLE handle)
 {
     (void)which, (void)handle;
