@@ -292,11 +292,11 @@ void pe_unmap(void *base, const struct pe_info *info)
     munmap(base, info->size_of_image);
 }
 
+/* Every section can be read, whatever its header says: tables that we follow ourselves lie there. */
 static int protection_of(DWORD flags)
 {
-    return (flags & IMAGE_SCN_MEM_READ ? PROT_READ : 0) |
-           (flags & IMAGE_SCN_MEM_WRITE ? PROT_READ | PROT_WRITE : 0) |
-           (flags & IMAGE_SCN_MEM_EXECUTE ? PROT_EXEC | PROT_READ : 0);
+    return PROT_READ | (flags & IMAGE_SCN_MEM_WRITE ? PROT_WRITE : 0) |
+           (flags & IMAGE_SCN_MEM_EXECUTE ? PROT_EXEC : 0);
 }
 
 enum pe_error pe_protect(void *base, const struct pe_info *info)

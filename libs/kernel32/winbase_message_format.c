@@ -182,7 +182,7 @@ static bool parse_format(const WCHAR *at, const WCHAR *end, struct format *forma
     }
     if (format->width < 0) {
         format->left = true;
-        format->width = -format->width;
+        format->width = -(format->width + (format->width == INT32_MIN));
     }
     for (; at < end; at++) {
         if (*at == 'I' && end - at > 2 && at[1] == '6' && at[2] == '4')

@@ -5,6 +5,7 @@
     cli.py CASE      (DECANT, MINGW: the programs to use)
 """
 import os
+import random
 import re
 import signal
 import struct
@@ -177,7 +178,38 @@ int main(int c, char **v) {
         check(text in out and not errors, "%s: said %r and %r" % (words, out, errors))
 
 
+def mutated():
+    """A program with random bytes in its headers runs, crashes with a report, or is refused in one line."""
+    with open("plain.c", "w", encoding="utf-8") as file:
+        file.write("#include <windows.h>\nvoid mainCRTStartup(void) { DWORD n; WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), "
+                   "\"hello\\n\", 6, &n, NULL); ExitProcess(0); }")
+    subprocess.run([MINGW, "-s", "-nostdlib", "plain.c", "-o", "plain.exe", "-lkernel32"], check=True)
+    with open("plain.exe", "rb") as file:
+        image = file.read()
+    chance = random.Random(20240601)
+    for number in range(300):
+        data, changes = bytearray(image), []
+        for _ in range(chance.choice((1, 1, 2, 3, 8))):
+            size = chance.choice((1, 2, 4))
+            value = chance.choice((bytes(size), b"\xff" * size, chance.randbytes(size), (1 << chance.randrange(8 * size)).to_bytes(size, "little")))
+            at = chance.randrange(0, 1024 - size)
+            data[at:at + size] = value
+            changes.append((at, value.hex()))
+        with open("mutated.exe", "wb") as file:
+            file.write(data)
+        try:
+            done = decant("./mutated.exe", stdin=subprocess.DEVNULL)
+        except subprocess.TimeoutExpired:
+            sys.exit("%r: no end" % changes)
+        check(done.returncode >= 0 and "internal error" not in done.stderr, "%r: %r" % (changes, done))
+        if done.returncode == 126:
+            one_line(done, 126, "^decant: ")
+        elif done.returncode:
+            check(re.search("^decant: .*(unhandled exception|is missing)", done.stderr), "%r: no report: %r" % (changes, done))
+
+
 CASES = {"interrupt": interrupt, "usage": usage, "not_started": not_started, "exit_codes": exit_codes, "crash": crash, "missing_import": missing_import,
+         "mutated": mutated,
          "plain_run": plain_run, "arguments": arguments, "path": path_words}
 
 if __name__ == "__main__":

@@ -19,12 +19,13 @@ void virtual_start(void)
     pthread_mutex_unlock(&virtual_lock);
 }
 
+/* As pe_protect gives it. */
 static ULONG section_protection(DWORD characteristics)
 {
     bool write = characteristics & IMAGE_SCN_MEM_WRITE;
     if (characteristics & IMAGE_SCN_MEM_EXECUTE)
         return write ? PAGE_EXECUTE_READWRITE : PAGE_EXECUTE_READ;
-    return write ? PAGE_READWRITE : characteristics & IMAGE_SCN_MEM_READ ? PAGE_READONLY : PAGE_NOACCESS;
+    return write ? PAGE_READWRITE : PAGE_READONLY;
 }
 
 NTSTATUS virtual_add_image(void *base, const struct pe_info *info)
