@@ -54,6 +54,18 @@ INT WINAPI WSAStartup(WORD wVersionRequested, WSADATA *lpWSAData)
     return 0;
 }
 
+/* No transport is installed, which is an answer, not an error: programs that ask whether all providers hand
+ * out file handles (the Go runtime does) go on. */
+INT WINAPI WSAEnumProtocolsW(INT *lpiProtocols, PVOID lpProtocolBuffer, DWORD *lpdwBufferLength)
+{
+    if (!atomic_load(&started) || !lpdwBufferLength) {
+        teb_set_last_error(lpdwBufferLength ? WSANOTINITIALISED : WSAEFAULT);
+        return SOCKET_ERROR;
+    }
+    *lpdwBufferLength = 0;
+    return 0;
+}
+
 INT WINAPI WSACleanup(void)
 {
     if (atomic_fetch_sub(&started, 1) > 0)
