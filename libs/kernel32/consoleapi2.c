@@ -207,8 +207,13 @@ DWORD WINAPI GetConsoleTitleA(LPSTR lpConsoleTitle, DWORD nSize)
 {
     WCHAR wide[countof(title)];
     DWORD length = GetConsoleTitleW(wide, countof(wide));
-    size_t bytes = nSize ? nls_ansi_from_wide(wide, length, lpConsoleTitle, nSize - 1) : 0;
-    if (nSize)
-        lpConsoleTitle[bytes < nSize ? bytes : nSize - 1] = 0;
+    size_t bytes = nls_ansi_from_wide(wide, length, NULL, 0);
+    if (nSize) {
+        if (bytes >= nSize)
+            memset(lpConsoleTitle, 0, nSize); /* whole characters only are written */
+        else
+            lpConsoleTitle[bytes] = 0;
+        nls_ansi_from_wide(wide, length, lpConsoleTitle, nSize - 1);
+    }
     return (DWORD)bytes;
 }

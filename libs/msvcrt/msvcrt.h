@@ -86,6 +86,8 @@ int CDECL msvcrt____mb_cur_max_func(void);
 /* Text between the ANSI code page and UTF-16, in new memory; NULL where there is none left (text.c). */
 char *crt_narrow(const WCHAR *text);
 size_t crt_narrow_size(const WCHAR *text); /* with the terminator */
+/* Into `size` bytes: as many whole characters as fit, and the terminator. Returns the bytes written with it.
+ */
 size_t crt_narrow_to(const WCHAR *text, char *to, size_t size);
 WCHAR *crt_widen(const char *text);
 

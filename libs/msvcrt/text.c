@@ -4,6 +4,7 @@
  */
 #include <string.h>
 #include <rtl/nls.h>
+#include <rtl/string.h>
 #include <rtl/wide.h>
 #include "msvcrt.h"
 
@@ -14,9 +15,13 @@ size_t crt_narrow_size(const WCHAR *text)
 
 size_t crt_narrow_to(const WCHAR *text, char *to, size_t size)
 {
-    size_t length = nls_ansi_from_wide(text, wide_length(text), to, size - 1);
+    ULONG length = 0;
+    if (!size)
+        return 0;
+    RtlUnicodeToMultiByteN(to, size - 1 < UINT32_MAX ? (ULONG)(size - 1) : UINT32_MAX, &length, text,
+                           (ULONG)(wide_length(text) * sizeof(WCHAR)));
     to[length] = 0;
-    return length + 1;
+    return length + 1u;
 }
 
 char *crt_narrow(const WCHAR *text)

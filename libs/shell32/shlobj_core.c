@@ -177,8 +177,10 @@ HRESULT WINAPI SHGetFolderPathA(HWND hwnd, int csidl, HANDLE hToken, DWORD dwFla
         return E_INVALIDARG;
     pszPath[0] = 0;
     HRESULT result = SHGetFolderPathW(hwnd, csidl, hToken, dwFlags, path);
-    if (SUCCEEDED(result) && nls_ansi_from_wide(path, wide_length(path) + 1, pszPath, MAX_PATH) > MAX_PATH)
+    if (SUCCEEDED(result) && nls_ansi_from_wide(path, wide_length(path) + 1, pszPath, MAX_PATH) > MAX_PATH) {
+        pszPath[0] = 0; /* what fitted has been written, without a terminator */
         return E_FAIL;
+    }
     return result;
 }
 
