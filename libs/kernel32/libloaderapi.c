@@ -44,6 +44,8 @@ HMODULE WINAPI LoadLibraryA(LPCSTR lpLibFileName)
 
 BOOL WINAPI FreeLibrary(HMODULE hLibModule)
 {
+    if (!hLibModule)
+        return win32_fail(ERROR_INVALID_HANDLE);
     return win32_result(ldr_free_library(hLibModule));
 }
 

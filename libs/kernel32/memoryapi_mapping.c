@@ -32,13 +32,10 @@ HANDLE WINAPI CreateFileMappingW(HANDLE hFile, LPSECURITY_ATTRIBUTES lpFileMappi
     HANDLE handle = NULL;
     if (!(attributes & (SEC_COMMIT | SEC_RESERVE | SEC_IMAGE)))
         attributes |= SEC_COMMIT;
-    if (hFile == INVALID_HANDLE_VALUE) {
-        hFile = NULL;
-        if (!size.QuadPart)
-            return (HANDLE)(UINT_PTR)win32_fail(ERROR_INVALID_PARAMETER);
-    } else if (!hFile) {
-        return (HANDLE)(UINT_PTR)win32_fail(ERROR_INVALID_HANDLE);
-    }
+    if (hFile == INVALID_HANDLE_VALUE)
+        hFile = NULL; /* NtCreateSection's "no file"; a caller's own NULL means the same */
+    if (!hFile && !size.QuadPart)
+        return (HANDLE)(UINT_PTR)win32_fail(ERROR_INVALID_PARAMETER);
     NTSTATUS status = NtCreateSection(&handle, access_of(protect),
                                       object_attributes(&buffer, lpFileMappingAttributes, lpName),
                                       size.QuadPart ? &size : NULL, protect, attributes, hFile);

@@ -200,8 +200,8 @@ DWORD WINAPI GetEnvironmentVariableA(LPCSTR lpName, LPSTR lpBuffer, DWORD nSize)
 
 BOOL WINAPI SetEnvironmentVariableW(LPCWSTR lpName, LPCWSTR lpValue)
 {
-    if (!lpName)
-        return win32_fail(ERROR_INVALID_PARAMETER);
+    if (!lpName) /* unlike an empty name, which is invalid */
+        return win32_fail(ERROR_ENVVAR_NOT_FOUND);
     return win32_result(
         RtlSetEnvironmentVar(NULL, lpName, wide_length(lpName), lpValue, lpValue ? wide_length(lpValue) : 0));
 }
@@ -210,7 +210,7 @@ BOOL WINAPI SetEnvironmentVariableA(LPCSTR lpName, LPCSTR lpValue)
 {
     WCHAR name_buffer[NLS_LOCAL], value_buffer[NLS_LOCAL], *name, *value;
     if (!lpName)
-        return win32_fail(ERROR_INVALID_PARAMETER);
+        return win32_fail(ERROR_ENVVAR_NOT_FOUND);
     if (!win32_result(nls_ansi_to_wide(lpName, name_buffer, NLS_LOCAL, &name)))
         return FALSE;
     BOOL result = win32_result(nls_ansi_to_wide(lpValue, value_buffer, NLS_LOCAL, &value));

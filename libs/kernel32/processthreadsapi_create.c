@@ -11,6 +11,7 @@
 #include <rtl/wide.h>
 #include <stdlib.h>
 #include <string.h>
+#include <win/fileapi.h>
 #include <win/handleapi.h>
 #include <win/processenv.h>
 #include <win/processthreadsapi.h>
@@ -100,6 +101,17 @@ static WCHAR *wide_block(const char *block)
     return wide;
 }
 
+/* Why the program that is to start is not one: 2, or 3 where its folder is missing as well, and what is there
+ * but is no readable file is denied. A command line's name has been looked for in several places, and is
+ * merely not found. */
+static BOOL fail_without_program(LPCWSTR application)
+{
+    if (!application)
+        return win32_fail(ERROR_FILE_NOT_FOUND);
+    return GetFileAttributesW(application) == INVALID_FILE_ATTRIBUTES ? FALSE
+                                                                      : win32_fail(ERROR_ACCESS_DENIED);
+}
+
 static void take_startup(struct process_start_info *info, const STARTUPINFOW *startup)
 {
     const RTL_USER_PROCESS_PARAMETERS *own = process_peb.ProcessParameters;
@@ -157,7 +169,7 @@ BOOL WINAPI CreateProcessW(LPCWSTR lpApplicationName, LPWSTR lpCommandLine,
         return win32_fail(ERROR_FILENAME_EXCED_RANGE);
     image = lpApplicationName ? existing(lpApplicationName, SIZE_MAX) : program_of_line(lpCommandLine);
     if (!image)
-        return win32_fail(ERROR_FILE_NOT_FOUND);
+        return fail_without_program(lpApplicationName);
     NTSTATUS status = STATUS_SUCCESS;
     if (lpCurrentDirectory) {
         status = path_dos_to_unix(lpCurrentDirectory, SIZE_MAX, PATH_FOLD, &directory);

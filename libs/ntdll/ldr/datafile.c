@@ -62,7 +62,7 @@ NTSTATUS ldr_share_datafile(void *image, HMODULE *out)
 
 NTSTATUS ldr_unmap_datafile(HMODULE handle)
 {
-    NTSTATUS status = STATUS_DLL_NOT_FOUND;
+    NTSTATUS status = STATUS_INVALID_IMAGE_FORMAT; /* no image there (any more) */
     ldr_lock();
     for (struct datafile **link = &datafiles; *link; link = &(*link)->next) {
         struct datafile *file = *link;

@@ -35,7 +35,8 @@ TEST(an_empty_value_is_a_value)
 
 TEST(bad_names_are_refused)
 {
-    CHECK_FAILS(SetEnvironmentVariableW(NULL, L"x"), FALSE, ERROR_INVALID_PARAMETER);
+    CHECK_FAILS(SetEnvironmentVariableW(NULL, L"x"), FALSE, ERROR_ENVVAR_NOT_FOUND);
+    CHECK_FAILS(SetEnvironmentVariableA(NULL, "x"), FALSE, ERROR_ENVVAR_NOT_FOUND);
     CHECK_FAILS(SetEnvironmentVariableW(L"", L"x"), FALSE, ERROR_INVALID_PARAMETER);
     CHECK_FAILS(SetEnvironmentVariableW(L"a=b", L"x"), FALSE, ERROR_INVALID_PARAMETER);
     CHECK_EQ(SetEnvironmentVariableW(L"=Q:", L"Q:\\folder"), TRUE);

@@ -139,7 +139,10 @@ TEST(what_cannot_be_started)
                 ERROR_FILE_NOT_FOUND);
     CHECK_FAILS(CreateProcessW(L"C:\\decant-no-such\\program.exe", NULL, NULL, NULL, FALSE, 0, NULL, NULL,
                                &startup, &process),
-                FALSE, ERROR_FILE_NOT_FOUND);
+                FALSE, ERROR_PATH_NOT_FOUND);
+    WCHAR line[] = L"C:\\decant-no-such\\program.exe";
+    CHECK_FAILS(CreateProcessW(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process), FALSE,
+                ERROR_FILE_NOT_FOUND);
 }
 
 static int as_child(const WCHAR *task)

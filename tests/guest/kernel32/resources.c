@@ -44,7 +44,7 @@ TEST(resources_of_a_data_file)
     check_module(module);
     CHECK_EQ(GetModuleHandleW(L"ldr_res.dll"), NULL);
     CHECK_EQ(FreeLibrary(module), TRUE);
-    CHECK_FAILS(FreeLibrary(module), FALSE, ERROR_MOD_NOT_FOUND);
+    CHECK_FAILS(FreeLibrary(module), FALSE, ERROR_BAD_EXE_FORMAT);
 }
 
 TEST(resources_of_an_image)
