@@ -27,6 +27,7 @@ TEST(system_modules_are_known)
     CHECK_EQ(again, kernel);
     CHECK_EQ(FreeLibrary(again), TRUE);
     CHECK_FAILS(FreeLibrary((HMODULE)0x10000), FALSE, ERROR_MOD_NOT_FOUND);
+    CHECK_FAILS(FreeLibrary(NULL), FALSE, ERROR_INVALID_HANDLE);
     CHECK(LoadLibraryW(L"api-ms-win-core-file-l1-1-0.dll") != NULL);
     CHECK_FAILS(LoadLibraryW(L"no_such_library.dll"), NULL, ERROR_MOD_NOT_FOUND);
     CHECK_FAILS(LoadLibraryW(L"C:\\no such folder\\x.dll"), NULL, ERROR_MOD_NOT_FOUND);
@@ -235,8 +236,8 @@ TEST(a_dll_goes_with_the_last_reference)
 
 TEST(initialization_may_fail)
 {
-    CHECK_FAILS(LoadLibraryW(L"ldr_bad.dll"), NULL, ERROR_DLL_INIT_FAILED);
-    CHECK_FAILS(GetModuleHandleW(L"ldr_bad.dll"), NULL, ERROR_MOD_NOT_FOUND);
+    CHECK_FAILS(LoadLibraryW(L"ldr_refuses.dll"), NULL, ERROR_DLL_INIT_FAILED);
+    CHECK_FAILS(GetModuleHandleW(L"ldr_refuses.dll"), NULL, ERROR_MOD_NOT_FOUND);
 }
 
 TEST(flags_are_checked)
