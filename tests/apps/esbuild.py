@@ -24,7 +24,7 @@ with tempfile.TemporaryDirectory(prefix="decant-esbuild-") as folder:
             start("src/index.ts", *words, "--outfile=" + output, cwd=where)
         with open(os.path.join(where, "out.txt"), "wb") as file:
             file.write(start("--loader=ts", "--minify", input="let größe: number = 1 + 2; console.log(größe)".encode()).stdout)
-            file.write(start("--bundle", "missing.ts", code=1, cwd=where).stderr)
+        check(b'Could not resolve "missing.ts"' in start("--bundle", "missing.ts", code=1, cwd=where).stderr, "a missing file")
     for name in ("a.js", "a.js.map", "b.js", "out.txt"):
         pair = [open(os.path.join(folder, side, name), "rb").read() for side in ("ours", "theirs")]
         check(pair[0] == pair[1], "%s differs from the native build's: %r" % (name, pair[0][-300:]))
