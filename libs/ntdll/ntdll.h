@@ -24,6 +24,7 @@ struct thread {
     struct sync_object *owned_mutexes; /* nt/sync.c */
     _Atomic uint32_t apc_pending;      /* a futex word: 1 while APCs are queued */
     struct apc *apcs;                  /* nt/apc.c */
+    _Atomic(struct timer_apc *) timer_apcs; /* completion routines of timers, nt/timer.c */
     _Atomic bool blocked;              /* sleeps in a wait, holding no lock of ours */
     bool ending;                       /* on its way out: no second ExitThread */
 };

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include "apc.h"
+#include "timer.h"
 #include "../host/host.h"
 
 struct apc {
@@ -63,6 +64,7 @@ void apc_run(struct thread *thread)
 
 void apc_forget(struct thread *thread)
 {
+    timer_forget_apcs(thread, NULL);
     struct apc *apcs = take_all(thread);
     while (apcs) {
         struct apc *next = apcs->next;

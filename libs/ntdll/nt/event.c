@@ -22,6 +22,13 @@ static void close_mutant(struct object *object)
         sync_abandon(container_of(object, struct sync_object, object));
 }
 
+/* With its last handle a timer is cancelled; nobody else can be waiting for it to call something. */
+static void close_timer(struct object *object)
+{
+    if (atomic_load(&object->handles) == 0)
+        timer_forget_apcs(NULL, container_of(object, struct sync_object, object));
+}
+
 #define SYNC_TYPE(name_, all, ...)                                                                           \
     {                                                                                                        \
         .name = name_, .generic_read = 0x20001, .generic_write = 0x20002, .generic_execute = 0x120000,       \
@@ -33,7 +40,7 @@ const struct object_type event_type = SYNC_TYPE("Event", EVENT_ALL_ACCESS, );
 const struct object_type mutant_type = SYNC_TYPE("Mutant", MUTANT_ALL_ACCESS, .close = close_mutant);
 const struct object_type semaphore_type = SYNC_TYPE("Semaphore", SEMAPHORE_ALL_ACCESS, );
 
-const struct object_type timer_type = SYNC_TYPE("Timer", TIMER_ALL_ACCESS, );
+const struct object_type timer_type = SYNC_TYPE("Timer", TIMER_ALL_ACCESS, .close = close_timer);
 
 /* A new object, or one that has the attributes' name. STATUS_OBJECT_NAME_EXISTS: the latter; the state that
  * was asked for is then ignored, as on Windows. */

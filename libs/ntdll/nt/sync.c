@@ -25,6 +25,7 @@
 #include <limits.h>
 #include "sync.h"
 #include "apc.h"
+#include "timer.h"
 #include "../host/host.h"
 #include "arena.h"
 
@@ -309,6 +310,14 @@ const struct wait_ops sync_wait_ops = {.poll = poll_sync, .state = sync_state_of
 
 /* ---- waiting ---- */
 
+/* Whether APCs are to be run, after timers that are due have queued theirs. *next: when one will. */
+static bool has_apc(struct thread *thread, uint64_t *next)
+{
+    *next = atomic_load_explicit(&thread->timer_apcs, memory_order_relaxed) ? timer_queue_apcs(thread)
+                                                                            : HOST_FOREVER;
+    return atomic_load(&thread->apc_pending);
+}
+
 struct entry {
     struct object *object;
     struct sync_state *state; /* NULL: a descriptor */
@@ -325,6 +334,7 @@ struct wait {
     unsigned count, descriptors;
     bool all, alertable;
     uint64_t deadline;
+    uint64_t next_apc; /* when a timer calls this thread */
 };
 
 static void enter(struct wait *wait, struct object *const *objects)
@@ -454,7 +464,7 @@ static int sleep_on(struct wait *wait)
     struct host_futex words[HOST_FUTEX_MANY];
     struct host_poll polls[64];
     unsigned count = 0, fds = 0;
-    uint64_t until = wait->deadline, slice = HOST_FOREVER;
+    uint64_t until = wait->deadline, slice = wait->next_apc;
     for (unsigned i = 0; i < wait->count; i++) {
         struct entry *entry = &wait->entries[i];
         if (wait->all && entry->signaled)
@@ -496,7 +506,7 @@ static NTSTATUS wait_slowly(struct wait *wait, struct object *const *objects)
     for (bool last = false;;) {
         look(wait);
         NTSTATUS status = wait->all ? try_all(wait) : try_any(wait);
-        if (status == STATUS_TIMEOUT && wait->alertable && atomic_load(&thread_self()->apc_pending))
+        if (status == STATUS_TIMEOUT && wait->alertable && has_apc(thread_self(), &wait->next_apc))
             status = STATUS_USER_APC;
         if (status != STATUS_TIMEOUT || last || !wait->deadline) {
             bool taken = status != STATUS_TIMEOUT && status != STATUS_USER_APC && !NT_ERROR(status);
@@ -525,22 +535,26 @@ NTSTATUS sync_wait(struct object *const *objects, unsigned count, bool all, bool
         }
         all = false;
     }
-    struct wait wait = {.count = count, .all = all, .alertable = alertable, .deadline = deadline};
+    struct wait wait = {
+        .count = count, .all = all, .alertable = alertable, .deadline = deadline, .next_apc = HOST_FOREVER};
     return wait_slowly(&wait, objects);
 }
 
 NTSTATUS sync_delay(bool alertable, uint64_t deadline)
 {
-    struct wait wait = {.alertable = alertable, .deadline = deadline};
     if (alertable) {
         struct thread *thread = thread_self();
-        for (;;) {
-            if (atomic_load(&thread->apc_pending)) {
+        for (bool last = !deadline;;) {
+            uint64_t next;
+            if (has_apc(thread, &next)) {
                 apc_run(thread);
                 return STATUS_USER_APC;
             }
-            if (!wait.deadline || host_futex_wait(&thread->apc_pending, 0, deadline, false) == -ETIMEDOUT)
+            if (last)
                 return STATUS_SUCCESS;
+            last = host_futex_wait(&thread->apc_pending, 0, next < deadline ? next : deadline, false) ==
+                       -ETIMEDOUT &&
+                   deadline <= next;
         }
     }
     atomic_store_explicit(&thread_self()->blocked, true, memory_order_relaxed);

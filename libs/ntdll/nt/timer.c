@@ -3,11 +3,85 @@
  * Waitable timers. A timer has no thread: its due time stands in its state, whoever looks at it lets it
  * expire, and whoever sleeps on it sleeps no longer than until then (sync.c). Setting one changes its word,
  * so that sleepers wake and reckon anew.
+ *
+ * A completion routine is for the thread that set the timer, and only while it waits alertably: so it stands
+ * in a list of that thread's, which such a wait looks at and which bounds its sleep. Another thread that
+ * sets, cancels or closes the timer takes it from there. Not seen: that another process sets a timer by its
+ * name.
  */
 #include <limits.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include "apc.h"
 #include "event.h"
 #include "timer.h"
 #include "../host/host.h"
+
+#define EPOCH_1601 116444736000000000ull /* 100 ns units from 1601 to 1970 */
+
+struct timer_apc {
+    struct timer_apc *next;
+    struct sync_object *timer; /* no reference: closing the timer's last handle forgets this */
+    uint64_t due, period;      /* host_monotonic, ns */
+    PTIMER_APC_ROUTINE routine;
+    PVOID context;
+};
+
+static pthread_mutex_t apcs_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* Taking from another thread's list needs no wake: that thread looks at it when its sleep ends. */
+static void forget_in(struct thread *thread, void *timer)
+{
+    struct timer_apc *first = atomic_load(&thread->timer_apcs);
+    for (struct timer_apc **link = &first; *link;) {
+        struct timer_apc *apc = *link;
+        if (timer && apc->timer != timer) {
+            link = &apc->next;
+            continue;
+        }
+        *link = apc->next;
+        free(apc);
+    }
+    atomic_store(&thread->timer_apcs, first);
+}
+
+void timer_forget_apcs(struct thread *thread, struct sync_object *timer)
+{
+    if (!timer && !atomic_load(&thread->timer_apcs))
+        return;
+    pthread_mutex_lock(&apcs_lock);
+    if (timer)
+        thread_enumerate(forget_in, timer);
+    else
+        forget_in(thread, NULL);
+    pthread_mutex_unlock(&apcs_lock);
+}
+
+uint64_t timer_queue_apcs(struct thread *thread)
+{
+    uint64_t next = HOST_FOREVER, now = host_monotonic();
+    pthread_mutex_lock(&apcs_lock);
+    struct timer_apc *first = atomic_load(&thread->timer_apcs);
+    for (struct timer_apc **link = &first; *link;) {
+        struct timer_apc *apc = *link;
+        if (apc->due <= now) {
+            uint64_t when = (host_realtime() - (now - apc->due)) / 100 + EPOCH_1601;
+            apc_queue(thread->object, (PPS_APC_ROUTINE)(PVOID)apc->routine, apc->context,
+                      (PVOID)(ULONG_PTR)(ULONG)when, (PVOID)(ULONG_PTR)(ULONG)(when >> 32));
+            if (!apc->period) {
+                *link = apc->next;
+                free(apc);
+                continue;
+            }
+            apc->due += ((now - apc->due) / apc->period + 1) * apc->period;
+        }
+        next = apc->due < next ? apc->due : next;
+        link = &apc->next;
+    }
+    atomic_store(&thread->timer_apcs, first);
+    pthread_mutex_unlock(&apcs_lock);
+    return next;
+}
 
 static NTSTATUS get(HANDLE handle, ACCESS_MASK access, struct sync_object **timer)
 {
@@ -43,13 +117,27 @@ NTSTATUS WINAPI NtSetTimer(HANDLE TimerHandle, PLARGE_INTEGER DueTime, PTIMER_AP
     struct sync_object *timer;
     if (Period < 0)
         return STATUS_INVALID_PARAMETER_6;
-    if (TimerApcRoutine)
-        return STATUS_NOT_SUPPORTED; /* completion routines */
     NTSTATUS status = get(TimerHandle, TIMER_MODIFY_STATE, &timer);
     if (!NT_SUCCESS(status))
         return status;
+    struct timer_apc *apc = TimerApcRoutine ? malloc(sizeof(*apc)) : NULL;
+    if (TimerApcRoutine && !apc) {
+        handle_put(TimerHandle, &timer->object);
+        return STATUS_NO_MEMORY;
+    }
     uint64_t due = sync_deadline(DueTime);
-    bool before = set(timer, due ? due : host_monotonic(), (uint32_t)Period);
+    due = due ? due : host_monotonic();
+    timer_forget_apcs(NULL, timer);
+    bool before = set(timer, due, (uint32_t)Period);
+    if (apc) {
+        struct thread *thread = thread_self();
+        *apc =
+            (struct timer_apc){NULL, timer, due, (uint64_t)Period * 1000000, TimerApcRoutine, TimerContext};
+        pthread_mutex_lock(&apcs_lock);
+        apc->next = atomic_load(&thread->timer_apcs);
+        atomic_store(&thread->timer_apcs, apc);
+        pthread_mutex_unlock(&apcs_lock);
+    }
     handle_put(TimerHandle, &timer->object);
     if (PreviousState)
         *PreviousState = before;
@@ -64,9 +152,31 @@ NTSTATUS WINAPI NtCancelTimer(HANDLE TimerHandle, PBOOLEAN CurrentState)
         return status;
     /* The signal stays as it is: only what is to come is cancelled. */
     bool before = sync_wait_ops.poll(&timer->object, false) == STATUS_WAIT_0;
+    timer_forget_apcs(NULL, timer);
     atomic_store(&atomic_load(&timer->state)->due, HOST_FOREVER);
     handle_put(TimerHandle, &timer->object);
     if (CurrentState)
         *CurrentState = before;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS WINAPI NtQueryTimer(HANDLE TimerHandle, ULONG TimerInformationClass, PVOID TimerInformation,
+                             ULONG TimerInformationLength, PULONG ReturnLength)
+{
+    struct sync_object *timer;
+    TIMER_BASIC_INFORMATION *info = TimerInformation;
+    if (TimerInformationClass != 0) /* TimerBasicInformation */
+        return STATUS_INVALID_INFO_CLASS;
+    if (TimerInformationLength != sizeof(*info))
+        return STATUS_INFO_LENGTH_MISMATCH;
+    NTSTATUS status = get(TimerHandle, TIMER_QUERY_STATE, &timer);
+    if (!NT_SUCCESS(status))
+        return status;
+    info->TimerState = sync_wait_ops.poll(&timer->object, false) == STATUS_WAIT_0;
+    uint64_t due = atomic_load(&atomic_load(&timer->state)->due), now = host_monotonic();
+    info->RemainingTime.QuadPart = due == HOST_FOREVER ? 0 : (LONGLONG)(due - now) / 100;
+    handle_put(TimerHandle, &timer->object);
+    if (ReturnLength)
+        *ReturnLength = sizeof(*info);
     return STATUS_SUCCESS;
 }

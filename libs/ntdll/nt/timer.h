@@ -6,6 +6,18 @@
 #define DECANT_NT_TIMER_H
 
 #include "event.h"
+#include "thread.h"
+
+typedef struct {
+    LARGE_INTEGER RemainingTime; /* 100 ns; negative: since when it is due */
+    BOOLEAN TimerState;
+} TIMER_BASIC_INFORMATION, *PTIMER_BASIC_INFORMATION;
+
+/* Queues the completion routines of timers that are due to the calling thread, which set them. Returns when
+ * the next one is (host_monotonic; HOST_FOREVER). */
+uint64_t timer_queue_apcs(struct thread *thread);
+/* Forgets the completion routines of a timer or, NULL, of the calling thread. */
+void timer_forget_apcs(struct thread *thread, struct sync_object *timer);
 
 NTSTATUS WINAPI NtCreateTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess,
                               POBJECT_ATTRIBUTES ObjectAttributes, TIMER_TYPE TimerType);
@@ -14,5 +26,7 @@ NTSTATUS WINAPI NtOpenTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess,
 NTSTATUS WINAPI NtSetTimer(HANDLE TimerHandle, PLARGE_INTEGER DueTime, PTIMER_APC_ROUTINE TimerApcRoutine,
                            PVOID TimerContext, BOOLEAN ResumeTimer, LONG Period, PBOOLEAN PreviousState);
 NTSTATUS WINAPI NtCancelTimer(HANDLE TimerHandle, PBOOLEAN CurrentState);
+NTSTATUS WINAPI NtQueryTimer(HANDLE TimerHandle, ULONG TimerInformationClass, PVOID TimerInformation,
+                             ULONG TimerInformationLength, PULONG ReturnLength);
 
 #endif
