@@ -81,6 +81,7 @@ typedef enum {
     FileIdFullDirectoryInformation = 38,
     FileValidDataLengthInformation = 39,
     FileIoCompletionNotificationInformation = 41,
+    FileReplaceCompletionInformation = 61,
     FileIoPriorityHintInformation = 43,
     FileHardLinkInformation = 46,
     FileNormalizedNameInformation = 48,

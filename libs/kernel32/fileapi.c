@@ -210,6 +210,12 @@ static HANDLE event_of(const OVERLAPPED *overlapped)
     return (HANDLE)((ULONG_PTR)overlapped->hEvent & ~(ULONG_PTR)1);
 }
 
+/* What a completion port is told; NULL: it is not. */
+static PVOID context_of(LPOVERLAPPED overlapped)
+{
+    return (ULONG_PTR)overlapped->hEvent & 1 ? NULL : overlapped;
+}
+
 static BOOL overlapped_result(NTSTATUS status, LPOVERLAPPED overlapped, LPDWORD count)
 {
     if (!NT_SUCCESS(status)) {
@@ -232,8 +238,8 @@ BOOL WINAPI ReadFile(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead, 
         lpOverlapped->Internal = (ULONG_PTR)STATUS_PENDING;
         lpOverlapped->InternalHigh = 0;
         NTSTATUS status =
-            NtReadFile(hFile, event_of(lpOverlapped), NULL, NULL, (PIO_STATUS_BLOCK)lpOverlapped, lpBuffer,
-                       nNumberOfBytesToRead, &offset, NULL);
+            NtReadFile(hFile, event_of(lpOverlapped), NULL, context_of(lpOverlapped),
+                       (PIO_STATUS_BLOCK)lpOverlapped, lpBuffer, nNumberOfBytesToRead, &offset, NULL);
         return overlapped_result(status, lpOverlapped, lpNumberOfBytesRead);
     }
     IO_STATUS_BLOCK iosb;
@@ -256,9 +262,9 @@ BOOL WINAPI WriteFile(HANDLE hFile, LPCVOID lpBuffer, DWORD nNumberOfBytesToWrit
         LARGE_INTEGER offset = {{lpOverlapped->Offset, (LONG)lpOverlapped->OffsetHigh}};
         lpOverlapped->Internal = (ULONG_PTR)STATUS_PENDING;
         lpOverlapped->InternalHigh = 0;
-        NTSTATUS status =
-            NtWriteFile(hFile, event_of(lpOverlapped), NULL, NULL, (PIO_STATUS_BLOCK)lpOverlapped,
-                        (PVOID)lpBuffer, nNumberOfBytesToWrite, &offset, NULL);
+        NTSTATUS status = NtWriteFile(hFile, event_of(lpOverlapped), NULL, context_of(lpOverlapped),
+                                      (PIO_STATUS_BLOCK)lpOverlapped, (PVOID)lpBuffer, nNumberOfBytesToWrite,
+                                      &offset, NULL);
         return overlapped_result(status, lpOverlapped, lpNumberOfBytesWritten);
     }
     IO_STATUS_BLOCK iosb;

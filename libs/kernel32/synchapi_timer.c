@@ -58,6 +58,17 @@ HANDLE WINAPI OpenWaitableTimerW(DWORD dwDesiredAccess, BOOL bInheritHandle, LPC
     return win32_result(status) ? handle : NULL;
 }
 
+HANDLE WINAPI OpenWaitableTimerA(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCSTR lpTimerName)
+{
+    WCHAR buffer[NLS_LOCAL], *wide;
+    NTSTATUS status = nls_ansi_to_wide(lpTimerName, buffer, NLS_LOCAL, &wide);
+    if (!NT_SUCCESS(status))
+        return (HANDLE)(UINT_PTR)win32_result(status);
+    HANDLE handle = OpenWaitableTimerW(dwDesiredAccess, bInheritHandle, wide);
+    nls_free(wide, buffer);
+    return handle;
+}
+
 BOOL WINAPI SetWaitableTimer(HANDLE hTimer, const LARGE_INTEGER *lpDueTime, LONG lPeriod,
                              PTIMER_APC_ROUTINE pfnCompletionRoutine, LPVOID lpArgToCompletionRoutine,
                              BOOL fResume)

@@ -451,7 +451,7 @@ BOOL WINAPI SetFileInformationByHandle(HANDLE hFile, FILE_INFO_BY_HANDLE_CLASS F
     return done;
 }
 
-/* Nobody is told anything but by the call itself, so there is nothing to skip. */
+/* Of what the flags are about, only the completion port is ever told: a file has no event of its own. */
 BOOL WINAPI SetFileCompletionNotificationModes(HANDLE FileHandle, UCHAR Flags)
 {
     IO_STATUS_BLOCK iosb;

@@ -291,8 +291,8 @@ NTSTATUS WINAPI NtQueryDirectoryFile(HANDLE FileHandle, HANDLE Event, PIO_APC_RO
                 fill(scan, file, FileInformation, Length, FileInformationClass, ReturnSingleEntry, &used);
         pthread_mutex_unlock(&scan->mutex);
     }
-    handle_put(FileHandle, &file->object);
     if (NT_SUCCESS(status) || status == STATUS_BUFFER_OVERFLOW)
-        file_complete(Event, ApcRoutine, ApcContext, IoStatusBlock, status, used);
+        file_complete(file, Event, ApcRoutine, ApcContext, IoStatusBlock, status, used);
+    handle_put(FileHandle, &file->object);
     return status;
 }

@@ -66,6 +66,7 @@ static void file_destroy(struct object *object)
         file_locks_free(file);
     if (file->scan)
         directory_scan_free(file);
+    completion_free(atomic_load(&file->port));
     if (file->fd >= 0)
         host_close(file->fd);
     free(file);
@@ -248,8 +249,8 @@ static NTSTATUS end_of(struct file *file, ULONG length)
     }
 }
 
-NTSTATUS file_complete(HANDLE event, PIO_APC_ROUTINE routine, PVOID context, IO_STATUS_BLOCK *iosb,
-                       NTSTATUS status, size_t count)
+NTSTATUS file_complete(struct file *file, HANDLE event, PIO_APC_ROUTINE routine, PVOID context,
+                       IO_STATUS_BLOCK *iosb, NTSTATUS status, size_t count)
 {
     iosb->Information = count;
     iosb->Status = status;
@@ -257,6 +258,11 @@ NTSTATUS file_complete(HANDLE event, PIO_APC_ROUTINE routine, PVOID context, IO_
         NtSetEvent(event, NULL);
     if (routine) /* its third argument, reserved, is 32 bits wide: a pointer's width passes it as well */
         NtQueueApcThread(NtCurrentThread(), (PPS_APC_ROUTINE)(PVOID)routine, context, iosb, NULL);
+    /* An operation that fails at once queues no packet: its caller knows. */
+    struct file_port *port = atomic_load_explicit(&file->port, memory_order_acquire);
+    if (port && context && !routine && !NT_ERROR(status) &&
+        !(NT_SUCCESS(status) && file->completion_modes & FILE_SKIP_COMPLETION_PORT_ON_SUCCESS))
+        completion_post(port, context, status, count);
     return status;
 }
 
@@ -295,11 +301,12 @@ NTSTATUS WINAPI NtReadFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcR
     NTSTATUS status = file_get(FileHandle, FILE_READ_DATA, &file);
     if (!NT_SUCCESS(status))
         return status;
-    status = transfer(FileHandle, file, Buffer, Length, ByteOffset, false, &count);
+    status = ApcRoutine && file->port ? STATUS_INVALID_PARAMETER
+                                      : transfer(FileHandle, file, Buffer, Length, ByteOffset, false, &count);
+    if (NT_SUCCESS(status) || status == STATUS_END_OF_FILE)
+        file_complete(file, Event, ApcRoutine, ApcContext, IoStatusBlock, status, count);
     handle_put(FileHandle, &file->object);
-    if (!NT_SUCCESS(status) && status != STATUS_END_OF_FILE)
-        return status;
-    return file_complete(Event, ApcRoutine, ApcContext, IoStatusBlock, status, count);
+    return status;
 }
 
 NTSTATUS WINAPI NtWriteFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
@@ -313,11 +320,12 @@ NTSTATUS WINAPI NtWriteFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE Apc
         status = file_get(FileHandle, FILE_APPEND_DATA, &file);
     if (!NT_SUCCESS(status))
         return status;
-    status = transfer(FileHandle, file, Buffer, Length, ByteOffset, true, &count);
+    status = ApcRoutine && file->port ? STATUS_INVALID_PARAMETER
+                                      : transfer(FileHandle, file, Buffer, Length, ByteOffset, true, &count);
+    if (NT_SUCCESS(status))
+        file_complete(file, Event, ApcRoutine, ApcContext, IoStatusBlock, status, count);
     handle_put(FileHandle, &file->object);
-    if (!NT_SUCCESS(status))
-        return status;
-    return file_complete(Event, ApcRoutine, ApcContext, IoStatusBlock, status, count);
+    return status;
 }
 
 NTSTATUS WINAPI NtFlushBuffersFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock)
@@ -335,8 +343,10 @@ NTSTATUS WINAPI NtFlushBuffersFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusB
         status = STATUS_ACCESS_DENIED;
     else if (kind == FILE_KIND_DISK || kind == FILE_KIND_DIRECTORY)
         status = status_from_errno(host_sync(file->fd, false));
+    if (NT_SUCCESS(status))
+        file_complete(file, NULL, NULL, NULL, IoStatusBlock, status, 0);
     handle_put(FileHandle, &file->object);
-    return NT_SUCCESS(status) ? file_complete(NULL, NULL, NULL, IoStatusBlock, status, 0) : status;
+    return status;
 }
 
 NTSTATUS WINAPI NtFlushBuffersFileEx(HANDLE FileHandle, ULONG Flags, PVOID Parameters, ULONG ParametersSize,
@@ -352,8 +362,9 @@ NTSTATUS WINAPI NtCancelIoFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock
     NTSTATUS status = file_get(FileHandle, 0, &file);
     if (!NT_SUCCESS(status))
         return status;
+    file_complete(file, NULL, NULL, NULL, IoStatusBlock, STATUS_SUCCESS, 0);
     handle_put(FileHandle, &file->object);
-    return file_complete(NULL, NULL, NULL, IoStatusBlock, STATUS_SUCCESS, 0);
+    return STATUS_SUCCESS;
 }
 
 NTSTATUS WINAPI NtCancelIoFileEx(HANDLE FileHandle, PIO_STATUS_BLOCK IoRequestToCancel,

@@ -22,6 +22,7 @@ enum file_kind {
 
 struct file_locks;
 struct directory_scan;
+struct file_port;
 
 struct file {
     struct object object;
@@ -38,6 +39,8 @@ struct file {
     ULONG shared;            /* the share locks that are held, see file_share.c */
     _Atomic(struct file_locks *) locks;    /* byte ranges locked through this object */
     _Atomic(struct directory_scan *) scan; /* where NtQueryDirectoryFile stands */
+    _Atomic(struct file_port *) port;      /* the completion port that it is associated with, completion.c */
+    _Atomic uint8_t completion_modes;      /* FILE_SKIP_… */
     struct file *next_delete;              /* list of files to delete when the process ends */
 };
 

@@ -167,9 +167,9 @@ NTSTATUS WINAPI NtFsControlFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE
     default:
         status = STATUS_INVALID_DEVICE_REQUEST;
     }
-    handle_put(FileHandle, &file->object);
     if (NT_SUCCESS(status) || status == STATUS_BUFFER_OVERFLOW)
-        file_complete(Event, ApcRoutine, ApcContext, IoStatusBlock, status, used);
+        file_complete(file, Event, ApcRoutine, ApcContext, IoStatusBlock, status, used);
+    handle_put(FileHandle, &file->object);
     return status;
 }
 

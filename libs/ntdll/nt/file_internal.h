@@ -7,6 +7,7 @@
 
 #include <win/winternl_file.h>
 #include "apc.h"
+#include "completion.h"
 #include "event.h"
 #include "file.h"
 #include "path.h"
@@ -22,9 +23,10 @@
 /* A file object over a descriptor, which it owns; NULL (and the descriptor is closed) when memory is out. */
 struct file *file_allocate(int fd, enum file_kind kind, ULONG options);
 
-/* Tells whoever asked that an operation is done: status block, event, APC. Returns `status`. */
-NTSTATUS file_complete(HANDLE event, PIO_APC_ROUTINE routine, PVOID context, IO_STATUS_BLOCK *iosb,
-                       NTSTATUS status, size_t count);
+/* Tells whoever asked that an operation is done: status block, event, APC or completion port. Returns
+ * `status`. */
+NTSTATUS file_complete(struct file *file, HANDLE event, PIO_APC_ROUTINE routine, PVOID context,
+                       IO_STATUS_BLOCK *iosb, NTSTATUS status, size_t count);
 
 /* Takes part in the file's sharing (file_share.c). *held: what to give back. */
 NTSTATUS file_share_enter(int fd, ACCESS_MASK access, ULONG share, ULONG *held);

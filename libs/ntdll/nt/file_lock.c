@@ -141,7 +141,7 @@ NTSTATUS WINAPI NtLockFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcR
     }
     pthread_mutex_unlock(&locks->mutex);
     if (NT_SUCCESS(status))
-        file_complete(Event, ApcRoutine, ApcContext, IoStatusBlock, status, 0);
+        file_complete(file, Event, ApcRoutine, ApcContext, IoStatusBlock, status, 0);
 out:
     free(range);
     handle_put(FileHandle, &file->object);

@@ -314,6 +314,10 @@ static bool requirements(FILE_INFORMATION_CLASS class, ACCESS_MASK *access, ULON
     case FileIoCompletionNotificationInformation:
         *least = 4;
         return true;
+    case FileCompletionInformation:
+    case FileReplaceCompletionInformation:
+        *least = sizeof(FILE_COMPLETION_INFORMATION);
+        return true;
     default:
         return false;
     }
@@ -358,7 +362,13 @@ static NTSTATUS set(struct file *file, const void *info, ULONG length, FILE_INFO
         file->options =
             (file->options & ~(ULONG)FILE_SEQUENTIAL_ONLY) | (*(const ULONG *)info & FILE_SEQUENTIAL_ONLY);
         return STATUS_SUCCESS;
-    default: /* hints: which completions are told, and how urgent they are */
+    case FileCompletionInformation:
+    case FileReplaceCompletionInformation:
+        return completion_associate(file, info, class == FileReplaceCompletionInformation);
+    case FileIoCompletionNotificationInformation: /* they can be set only */
+        atomic_fetch_or(&file->completion_modes, (uint8_t)(*(const ULONG *)info & 3));
+        return STATUS_SUCCESS;
+    default: /* a hint: how urgent its operations are */
         return STATUS_SUCCESS;
     }
 }

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * I/O completion ports: a queue of packets and a semaphore that counts them. Who takes from the semaphore
+ * owns one packet of the queue; the lock is held for the few instructions of a list only. Whoever waits for
+ * the port's handle instead (any wait function) sees it signaled while there are packets, and takes none.
+ *
+ * With the last handle the port is closed: a token that no packet belongs to goes from waiter to waiter and
+ * tells each. How many threads may run at once is not limited: whoever asks and finds a packet gets it.
+ */
+#include <pthread.h>
+#include <stdlib.h>
+#include "completion.h"
+#include "file.h"
+#include "sync.h"
+
+struct packet {
+    struct packet *next;
+    FILE_IO_COMPLETION_INFORMATION info;
+};
+
+struct port {
+    struct object object;
+    struct sync_object tokens; /* a semaphore that no handle refers to */
+    pthread_mutex_t lock;
+    struct packet *first, **last;
+    _Atomic bool closed;
+};
+
+/* How a file is associated; replaced ones live as long as the file, for others may be reading them. */
+struct file_port {
+    struct file_port *replaced;
+    struct port *port; /* with a reference; NULL: with none any more */
+    PVOID key;
+};
+
+static struct port *port_of(struct object *object)
+{
+    return container_of(object, struct port, object);
+}
+
+static void keep_tokens(struct object *object)
+{
+}
+
+static const struct object_type token_type = {
+    .name = "Semaphore", .destroy = keep_tokens, .wait = &sync_wait_ops};
+
+static void destroy_port(struct object *object)
+{
+    struct port *port = port_of(object);
+    while (port->first) {
+        struct packet *packet = port->first;
+        port->first = packet->next;
+        free(packet);
+    }
+    pthread_mutex_destroy(&port->lock);
+    free(port);
+}
+
+static void close_port(struct object *object)
+{
+    struct port *port = port_of(object);
+    if (atomic_load(&object->handles) || atomic_exchange(&port->closed, true))
+        return;
+    sync_release_semaphore(&port->tokens, 1, NULL);
+}
+
+static NTSTATUS poll_port(struct object *object, bool take)
+{
+    return sync_wait_ops.poll(&port_of(object)->tokens.object, false);
+}
+
+static struct sync_state *port_state(struct object *object, bool *shared)
+{
+    return sync_wait_ops.state(&port_of(object)->tokens.object, shared);
+}
+
+static const struct wait_ops port_wait_ops = {.poll = poll_port, .state = port_state};
+
+static const struct object_type port_type = {
+    .name = "IoCompletion",
+    .generic_read = 0x20001,
+    .generic_write = 0x20002,
+    .generic_execute = 0x120000,
+    .all_access = IO_COMPLETION_ALL_ACCESS,
+    .destroy = destroy_port,
+    .close = close_port,
+    .wait = &port_wait_ops,
+};
+
+NTSTATUS WINAPI NtCreateIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK DesiredAccess,
+                                     POBJECT_ATTRIBUTES ObjectAttributes, ULONG Count)
+{
+    if (ObjectAttributes && ObjectAttributes->ObjectName && ObjectAttributes->ObjectName->Length)
+        return STATUS_NOT_SUPPORTED;
+    struct port *port = calloc(1, sizeof(*port));
+    if (!port)
+        return STATUS_NO_MEMORY;
+    object_init(&port->object, &port_type);
+    sync_init(&port->tokens, &token_type, SYNC_SEMAPHORE, 0);
+    port->tokens.local.limit = INT32_MAX;
+    pthread_mutex_init(&port->lock, NULL);
+    port->last = &port->first;
+    NTSTATUS status =
+        handle_create(&port->object, DesiredAccess,
+                      ObjectAttributes ? ObjectAttributes->Attributes & ~OBJ_INHERIT : 0, IoCompletionHandle);
+    object_release(&port->object);
+    return status;
+}
+
+static NTSTATUS get(HANDLE handle, ACCESS_MASK access, struct port **port)
+{
+    struct object *object;
+    NTSTATUS status = handle_get(handle, &port_type, access, &object);
+    if (NT_SUCCESS(status))
+        *port = port_of(object);
+    return status;
+}
+
+static NTSTATUS post(struct port *port, PVOID key, PVOID context, NTSTATUS status, ULONG_PTR information)
+{
+    struct packet *packet = malloc(sizeof(*packet));
+    if (!packet)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    packet->next = NULL;
+    packet->info = (FILE_IO_COMPLETION_INFORMATION){key, context, {{0}, information}};
+    packet->info.IoStatusBlock.Status = status;
+    pthread_mutex_lock(&port->lock);
+    *port->last = packet;
+    port->last = &packet->next;
+    pthread_mutex_unlock(&port->lock);
+    sync_release_semaphore(&port->tokens, 1, NULL);
+    return STATUS_SUCCESS;
+}
+
+static struct packet *pop(struct port *port)
+{
+    pthread_mutex_lock(&port->lock);
+    struct packet *packet = port->first;
+    if (packet) {
+        port->first = packet->next;
+        if (!port->first)
+            port->last = &port->first;
+    }
+    pthread_mutex_unlock(&port->lock);
+    return packet;
+}
+
+NTSTATUS WINAPI NtSetIoCompletion(HANDLE IoCompletionHandle, PVOID KeyContext, PVOID ApcContext,
+                                  NTSTATUS IoStatus, ULONG_PTR IoStatusInformation)
+{
+    struct port *port;
+    NTSTATUS status = get(IoCompletionHandle, IO_COMPLETION_MODIFY_STATE, &port);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = post(port, KeyContext, ApcContext, IoStatus, IoStatusInformation);
+    handle_put(IoCompletionHandle, &port->object);
+    return status;
+}
+
+NTSTATUS WINAPI NtRemoveIoCompletionEx(HANDLE IoCompletionHandle,
+                                       PFILE_IO_COMPLETION_INFORMATION IoCompletionInformation, ULONG Count,
+                                       PULONG NumEntriesRemoved, PLARGE_INTEGER Timeout, BOOLEAN Alertable)
+{
+    struct port *port;
+    ULONG count = 0;
+    if (!Count)
+        return STATUS_INVALID_PARAMETER;
+    NTSTATUS status = get(IoCompletionHandle, IO_COMPLETION_MODIFY_STATE, &port);
+    if (!NT_SUCCESS(status))
+        return status;
+    struct object *tokens = &port->tokens.object;
+    status = sync_wait(&tokens, 1, false, Alertable, sync_deadline(Timeout));
+    while (status == STATUS_WAIT_0) {
+        struct packet *packet;
+        if (atomic_load(&port->closed) || !(packet = pop(port))) {
+            sync_release_semaphore(&port->tokens, 1, NULL);
+            status = STATUS_ABANDONED_WAIT_0;
+            break;
+        }
+        IoCompletionInformation[count++] = packet->info;
+        free(packet);
+        if (count == Count || sync_wait_ops.poll(tokens, true) != STATUS_WAIT_0)
+            break;
+    }
+    handle_put(IoCompletionHandle, &port->object);
+    *NumEntriesRemoved = count;
+    return count ? STATUS_SUCCESS : status;
+}
+
+NTSTATUS WINAPI NtRemoveIoCompletion(HANDLE IoCompletionHandle, PVOID *KeyContext, PVOID *ApcContext,
+                                     PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER Timeout)
+{
+    FILE_IO_COMPLETION_INFORMATION info;
+    ULONG count;
+    NTSTATUS status = NtRemoveIoCompletionEx(IoCompletionHandle, &info, 1, &count, Timeout, FALSE);
+    if (status == STATUS_SUCCESS) {
+        *KeyContext = info.KeyContext;
+        *ApcContext = info.ApcContext;
+        *IoStatusBlock = info.IoStatusBlock;
+    }
+    return status;
+}
+
+NTSTATUS WINAPI NtQueryIoCompletion(HANDLE IoCompletionHandle, ULONG IoCompletionInformationClass,
+                                    PVOID IoCompletionInformation, ULONG IoCompletionInformationLength,
+                                    PULONG ReturnLength)
+{
+    struct port *port;
+    if (IoCompletionInformationClass != 0) /* IoCompletionBasicInformation: the depth */
+        return STATUS_INVALID_INFO_CLASS;
+    if (IoCompletionInformationLength != sizeof(LONG))
+        return STATUS_INFO_LENGTH_MISMATCH;
+    NTSTATUS status = get(IoCompletionHandle, IO_COMPLETION_QUERY_STATE, &port);
+    if (!NT_SUCCESS(status))
+        return status;
+    *(LONG *)IoCompletionInformation = (LONG)atomic_load(&port->tokens.local.word);
+    handle_put(IoCompletionHandle, &port->object);
+    if (ReturnLength)
+        *ReturnLength = sizeof(LONG);
+    return STATUS_SUCCESS;
+}
+
+/* ---- files ---- */
+
+NTSTATUS completion_associate(struct file *file, const FILE_COMPLETION_INFORMATION *info, bool replace)
+{
+    struct port *port = NULL;
+    if (!file->overlapped || (!info->Port && !replace))
+        return STATUS_INVALID_PARAMETER;
+    struct file_port *entry = malloc(sizeof(*entry));
+    if (!entry)
+        return STATUS_NO_MEMORY;
+    if (info->Port) {
+        NTSTATUS status = get(info->Port, IO_COMPLETION_MODIFY_STATE, &port);
+        if (!NT_SUCCESS(status)) {
+            free(entry);
+            return status;
+        }
+        object_reference(&port->object);
+        handle_put(info->Port, &port->object);
+    }
+    struct file_port *before = atomic_load(&file->port);
+    *entry = (struct file_port){before, port, info->Key};
+    if ((before && before->port && !replace) ||
+        !atomic_compare_exchange_strong(&file->port, &before, entry)) {
+        entry->replaced = NULL;
+        completion_free(entry);
+        return STATUS_INVALID_PARAMETER;
+    }
+    return STATUS_SUCCESS;
+}
+
+void completion_post(const struct file_port *port, PVOID context, NTSTATUS status, ULONG_PTR information)
+{
+    if (port->port)
+        post(port->port, port->key, context, status, information);
+}
+
+void completion_free(struct file_port *port)
+{
+    while (port) {
+        struct file_port *replaced = port->replaced;
+        if (port->port)
+            object_release(&port->port->object);
+        free(port);
+        port = replaced;
+    }
+}
