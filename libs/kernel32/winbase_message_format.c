@@ -9,10 +9,12 @@
 #include <rtl/wide.h>
 #include "message.h"
 
+#define LONGEST 0x10000u /* "exceeds 128K bytes": ERROR_MORE_DATA (FormatMessage) */
+
 struct builder {
     WCHAR *text;
     size_t length, capacity;
-    bool failed;
+    DWORD failed;       /* a Win32 error */
     unsigned width;     /* longest line; 0: lines stand as they are */
     bool join;          /* line breaks of the text are spaces */
     size_t line, space; /* where the line begins, where it may be broken */
@@ -20,11 +22,15 @@ struct builder {
 
 static void put_raw(struct builder *out, WCHAR c)
 {
+    if (out->length >= LONGEST)
+        out->failed = ERROR_MORE_DATA;
+    if (out->failed)
+        return;
     if (out->length + 1 >= out->capacity) {
         size_t capacity = out->capacity ? out->capacity * 2 : 256;
         WCHAR *text = realloc(out->text, capacity * sizeof(WCHAR));
         if (!text) {
-            out->failed = true;
+            out->failed = ERROR_NOT_ENOUGH_MEMORY;
             return;
         }
         out->text = text;
@@ -92,7 +98,7 @@ struct format {
 
 static void pad(struct builder *out, int count, WCHAR c)
 {
-    while (count-- > 0)
+    while (count-- > 0 && !out->failed)
         put(out, c);
 }
 
@@ -330,7 +336,7 @@ DWORD message_format(const WCHAR *text, DWORD flags, struct message_arguments *a
         }
     }
     if (builder.failed)
-        error = ERROR_NOT_ENOUGH_MEMORY;
+        error = builder.failed;
     else if (!error && !builder.length)
         put_raw(&builder, 0), builder.length = 0;
     if (error || !builder.text) {

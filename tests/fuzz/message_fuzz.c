@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * FormatMessage's formatting on any text. Its arguments are all one address, which serves as a string of
- * either width and, being low, as a width that does not take too long.
+ * either width and, being low, as a width that fits; two are widths that do not.
  */
 // uses: libs/kernel32/winbase_message_format.c
 // flags: -I libs/kernel32
@@ -10,8 +10,6 @@
 #include <sys/mman.h>
 #include <libs/kernel32/message.h>
 #include <rtl/nls.h>
-
-#define PLACE ((char *)0x20000)
 
 size_t nls_wide_from_ansi(const char *text, size_t length, WCHAR *out, size_t units)
 {
@@ -33,20 +31,23 @@ void nls_free(void *out, const void *buffer)
 {
 }
 
+/* Maps a page at an address, once, and puts the text there. */
+static char *text_at(char *address)
+{
+    char *page = mmap(address, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    if (page != address)
+        abort();
+    memcpy(page, u"\x6161\x4E2D abc", 14);
+    return page;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static char *memory;
     static ULONG_PTR array[128];
-    if (!memory) {
-        memory = mmap(PLACE, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE,
-                      -1, 0);
-        if (memory != PLACE)
-            abort();
-        memcpy(memory, u"\x6161\x4E2D abc", 14);
-        for (size_t i = 0; i < countof(array); i++)
-            array[i] = (ULONG_PTR)memory;
-        array[2] = (ULONG_PTR)INT32_MIN; /* behind a star in %1 or %2 */
-    }
+    for (size_t i = 0; i < countof(array) && !array[i]; i++)
+        array[i] = (ULONG_PTR)text_at((char *)(uintptr_t)(i == 3   ? 0x200080000000
+                                                          : i == 4 ? 0x20007FFFF000
+                                                                   : 0x20000));
     if (size < 2 || size > 200)
         return 0;
     WCHAR *text = calloc(size, sizeof(WCHAR)), *out;

@@ -2,8 +2,8 @@
  *
  * Imports that nothing provides. Each is bound to a stub of a few instructions of its own, which loads the
  * address of what it stands for and jumps to one common routine; the guest's call is still the top of the
- * stack there. It names the function and its caller in one line and raises STATUS_ENTRYPOINT_NOT_FOUND at the
- * caller, who may handle it.
+ * stack there. It names the function and its caller in one line and raises STATUS_ENTRYPOINT_NOT_FOUND with
+ * the caller's state, as if the call itself had raised it; the caller may handle it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +15,12 @@
 #define BLOCK_SIZE 0x10000u
 #define STUB_SIZE  32u
 
+#ifdef __x86_64__
+#define PC Rip
+#else
+#define PC Eip
+#endif
+
 struct missing {
     const char *library, *name;
     WORD ordinal;
@@ -23,10 +29,13 @@ struct missing {
 static unsigned char *block; /* stubs that are left of the last block */
 static unsigned block_left;
 
-__attribute__((used)) WINAPI void missing_import_called(const struct missing *missing, void *caller)
+/* context: the guest's, as it was at the call. */
+__attribute__((used)) WINAPI _Noreturn void missing_import_called(const struct missing *missing,
+                                                                  CONTEXT *context)
 {
     char place[300], number[8];
     const char *name = missing->name;
+    void *caller = (void *)(uintptr_t)context->PC;
     if (!name) {
         snprintf(number, sizeof(number), "#%u", missing->ordinal);
         name = number;
@@ -34,27 +43,37 @@ __attribute__((used)) WINAPI void missing_import_called(const struct missing *mi
     ldr_describe_address(caller, place, sizeof(place));
     report("%s!%s is missing (called from %s)", missing->library, name, place);
     EXCEPTION_RECORD record = {.ExceptionCode = (DWORD)STATUS_ENTRYPOINT_NOT_FOUND,
-                               .ExceptionFlags = EXCEPTION_NONCONTINUABLE,
-                               .ExceptionAddress = caller};
-    RtlRaiseException(&record);
-    process_exit(STATUS_ENTRYPOINT_NOT_FOUND);
+                               .ExceptionFlags = EXCEPTION_NONCONTINUABLE};
+    exception_raise(&record, context, NULL);
 }
 
-/* Entered by a jump: the return address is the guest's, RSP is 8 modulo 16 as after any call. */
+/* Entered by a jump: the return address is the guest's, RSP is 8 modulo 16 as after any call.
+ * RtlCaptureContext sees a call from here; the context is then made that of the guest, behind its call. */
 void missing_import_entry(void);
 #ifdef __x86_64__
 __asm__(".text\n"
         ".type missing_import_entry, @function\n"
         "missing_import_entry:\n"
         "    .cfi_startproc\n"
-        "    mov %r10, %rcx\n"
-        "    mov (%rsp), %rdx\n"
-        "    sub $40, %rsp\n"
-        "    .cfi_adjust_cfa_offset 40\n"
+        "    push %r10\n"
+        "    .cfi_adjust_cfa_offset 8\n"
+        "    sub $(0x4D0 + 0x20), %rsp\n"
+        "    .cfi_adjust_cfa_offset (0x4D0 + 0x20)\n"
+        "    lea 0x20(%rsp), %rcx\n"
+        "    call RtlCaptureContext\n"
+        "    mov (0x4D0 + 0x20)(%rsp), %rcx\n"
+        "    lea 0x20(%rsp), %rdx\n"
+        "    mov (0x4D0 + 0x28)(%rsp), %rax\n"
+        "    mov %rax, 0xF8(%rdx)\n" /* Rip */
+        "    lea (0x4D0 + 0x30)(%rsp), %rax\n"
+        "    mov %rax, 0x98(%rdx)\n" /* Rsp */
         "    call missing_import_called\n"
         "    int3\n"
         "    .cfi_endproc\n"
         ".size missing_import_entry, . - missing_import_entry\n");
+ASSERT_SIZE(CONTEXT, 0x4D0, 0);
+ASSERT_OFFSET(CONTEXT, Rip, 0xF8, 0);
+ASSERT_OFFSET(CONTEXT, Rsp, 0x98, 0);
 
 static void write_stub(unsigned char *at, const struct missing *missing)
 {
@@ -70,17 +89,28 @@ __asm__(".text\n"
         ".type missing_import_entry, @function\n"
         "missing_import_entry:\n"
         "    .cfi_startproc\n"
-        "    mov (%esp), %edx\n"
-        "    sub $4, %esp\n"
-        "    .cfi_adjust_cfa_offset 4\n"
-        "    push %edx\n"
-        "    .cfi_adjust_cfa_offset 4\n"
         "    push %eax\n"
+        "    .cfi_adjust_cfa_offset 4\n"
+        "    sub $0x2CC, %esp\n"
+        "    .cfi_adjust_cfa_offset 0x2CC\n"
+        "    push %esp\n"
+        "    call RtlCaptureContext\n"
+        "    mov 0x2D0(%esp), %eax\n"
+        "    mov %eax, 0xB8(%esp)\n" /* Eip */
+        "    lea 0x2D4(%esp), %eax\n"
+        "    mov %eax, 0xC4(%esp)\n" /* Esp */
+        "    mov %esp, %eax\n"
+        "    push %eax\n"
+        "    .cfi_adjust_cfa_offset 4\n"
+        "    push 0x2D0(%esp)\n"
         "    .cfi_adjust_cfa_offset 4\n"
         "    call missing_import_called\n"
         "    int3\n"
         "    .cfi_endproc\n"
         ".size missing_import_entry, . - missing_import_entry\n");
+ASSERT_SIZE(CONTEXT, 0, 0x2CC);
+ASSERT_OFFSET(CONTEXT, Eip, 0, 0xB8);
+ASSERT_OFFSET(CONTEXT, Esp, 0, 0xC4);
 
 static void write_stub(unsigned char *at, const struct missing *missing)
 {

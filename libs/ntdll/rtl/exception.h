@@ -37,6 +37,8 @@ int host_copy_try(void *to, const void *from, size_t size);
 /* Where a fault enters the guest's stack: never returns. xstate: the rest of the processor's state in XSAVE's
  * layout, or NULL. */
 _Noreturn void exception_dispatch(EXCEPTION_RECORD *record, CONTEXT *context, void *xstate);
+/* Raises an exception in the guest's name: its address is the context's. */
+_Noreturn void exception_raise(EXCEPTION_RECORD *record, CONTEXT *context, void *xstate);
 /* Vectored handlers, then frames. TRUE: the context is to be continued. */
 BOOLEAN WINAPI RtlDispatchException(PEXCEPTION_RECORD ExceptionRecord, PCONTEXT ContextRecord);
 VOID WINAPI RtlRaiseException(PEXCEPTION_RECORD ExceptionRecord);

@@ -14,6 +14,12 @@ static LONG CALLBACK handler(EXCEPTION_POINTERS *pointers)
     if (pointers->ExceptionRecord->ExceptionCode != 0xC0000139)
         return EXCEPTION_CONTINUE_SEARCH;
     code = pointers->ExceptionRecord->ExceptionCode;
+    HMODULE caller = NULL; /* the exception is the DLL's: its address and its state */
+    GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+                       pointers->ExceptionRecord->ExceptionAddress, &caller);
+    CHECK_EQ(caller, GetModuleHandleW(L"ldr_bad.dll"));
+    CHECK_EQ(pointers->ContextRecord->Rip, pointers->ExceptionRecord->ExceptionAddress);
+    CHECK_EQ(pointers->ExceptionRecord->ExceptionFlags, EXCEPTION_NONCONTINUABLE);
     ExitProcess(guest_failures ? 1 : 0);
 }
 
