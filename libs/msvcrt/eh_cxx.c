@@ -16,6 +16,7 @@
  * function's (its state comes from the chain).
  */
 #include <string.h>
+#include <nt/thread.h>
 #include <win/errhandlingapi.h>
 #include "eh.h"
 
@@ -42,6 +43,14 @@ CALLER("cxx_call_cleanup");
 static __thread struct cxx_active *active_exceptions;
 static __thread int uncaught_exceptions;
 static __thread se_translator translator;
+
+static void forget(void)
+{
+    active_exceptions = NULL;
+    uncaught_exceptions = 0;
+    translator = NULL;
+}
+THREAD_FORGET(forget);
 
 /* One call of the frame handler. */
 struct cxx_frame {

@@ -27,6 +27,11 @@ struct thread {
     _Atomic(struct timer_apc *) timer_apcs; /* completion routines of timers, nt/timer.c */
     _Atomic bool blocked;              /* sleeps in a wait, holding no lock of ours */
     bool ending;                       /* on its way out: no second ExitThread */
+    /* The host thread, which may serve one guest thread after another (nt/thread.c). */
+    uint32_t host_id;                    /* the kernel's identifier */
+    _Atomic uint32_t job;                /* futex: what it is to do next */
+    uint32_t affinity_changes;           /* how many changes of the process's affinity it has seen */
+    uint64_t user_before, kernel_before; /* nanoseconds that its former guest threads have used */
 };
 
 static inline struct thread *thread_self(void)

@@ -4,6 +4,7 @@
  * (REGDB_E_CLASSNOTREG).
  */
 #include <string.h>
+#include <nt/thread.h>
 #include <ntdll.h>
 #include <rtl/account.h>
 #include <rtl/heap.h>
@@ -17,6 +18,12 @@
 /* Per thread: how often it entered, and in which mode. */
 static __thread unsigned apartment_entries;
 static __thread unsigned apartment_mode;
+
+static void forget_apartment(void)
+{
+    apartment_entries = apartment_mode = 0;
+}
+THREAD_FORGET(forget_apartment);
 
 HRESULT WINAPI CoInitializeEx(LPVOID pvReserved, DWORD dwCoInit)
 {

@@ -154,7 +154,7 @@ void host_yield(void);
 /* ---- threads and the process (thread.c) ---- */
 
 /* Starts a thread on a small host stack of its own. All signals are blocked in it until it calls
- * host_unblock_signals. *id: the kernel's identifier, known before it runs. -EAGAIN or -ENOMEM. */
+ * host_unblock_signals. *id: the kernel's identifier. -EAGAIN or -ENOMEM. */
 int host_thread_start(void (*run)(void *), void *argument, uint32_t *id);
 /* What a thread (or, with thread 0, a process) has used, and when it was made: nanoseconds. */
 struct host_task_times {
@@ -162,6 +162,8 @@ struct host_task_times {
     uint64_t created; /* host_realtime's clock */
 };
 int host_task_times(uint32_t process, uint32_t thread, struct host_task_times *out);
+/* What the calling thread has used. */
+void host_own_times(struct host_task_times *out);
 /* The processors that a thread (0: the calling one) may run on, one bit each. */
 int host_affinity_get(uint32_t task, uint64_t *mask);
 int host_affinity_set(uint32_t task, uint64_t mask);

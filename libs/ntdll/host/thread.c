@@ -99,7 +99,7 @@ int host_thread_start(void (*run)(void *), void *argument, uint32_t *id)
     struct start *start = malloc(sizeof(*start));
     pthread_attr_t attributes;
     pthread_t thread;
-    sigset_t all, before;
+    sigset_t all;
     if (!start)
         return -ENOMEM;
     start->run = run;
@@ -109,9 +109,8 @@ int host_thread_start(void (*run)(void *), void *argument, uint32_t *id)
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     pthread_attr_setstacksize(&attributes, HOST_STACK);
     sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pthread_attr_setsigmask_np(&attributes, &all);
     int error = pthread_create(&thread, &attributes, thread_entry, start);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_attr_destroy(&attributes);
     if (error) {
         free(start);
@@ -189,6 +188,15 @@ int host_task_times(uint32_t process, uint32_t thread, struct host_task_times *o
             (uint64_t)usage.ru_stime.tv_sec * 1000000000ull + (uint64_t)usage.ru_stime.tv_usec * 1000;
     }
     return 0;
+}
+
+void host_own_times(struct host_task_times *out)
+{
+    struct rusage usage;
+    if (getrusage(RUSAGE_THREAD, &usage))
+        return;
+    out->user = (uint64_t)usage.ru_utime.tv_sec * 1000000000ull + (uint64_t)usage.ru_utime.tv_usec * 1000;
+    out->system = (uint64_t)usage.ru_stime.tv_sec * 1000000000ull + (uint64_t)usage.ru_stime.tv_usec * 1000;
 }
 
 int host_affinity_get(uint32_t task, uint64_t *mask)

@@ -8,6 +8,14 @@
  * is never called.
  *
  * Identifiers are the kernel's, so a thread or process that decant shows is the one that ps shows.
+ *
+ * Making a thread costs Linux a dozen system calls and as many page faults: the stacks, the guard, the signal
+ * stack, the segment base, the C library's own. So a host thread whose guest thread has ended does not end:
+ * it parks, with all of these in place, and the next guest thread costs one wake-up. Three things keep that
+ * invisible. An identifier must not come back while somebody has a handle to its former bearer: a parked
+ * thread is to be had only once the object is gone. What sticks to the host thread (nice value, affinity,
+ * an opened guard, a fiber's stack) keeps it from parking. And what is counted or remembered per host thread
+ * is taken off (times) or forgotten (THREAD_FORGET).
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -21,7 +29,10 @@
 #include "../rtl/exception.h"
 
 #define DEFAULT_STACK 0x100000u
-#define CACHED_STACKS 8
+#define MOST_PARKED   16u
+#define LARGEST_STACK (4 * DEFAULT_STACK) /* that is kept */
+
+enum { JOB_NONE, JOB_RUN, JOB_END }; /* struct thread.job */
 
 /* The loader tells DLLs of threads, on the guest's stack of the thread in question. */
 /* FLS callbacks and the like of a thread that ends (rtl/fls.c). */
@@ -30,13 +41,24 @@ void fls_detach_thread(struct thread *thread) __attribute__((weak));
 /* Guards the list and the cache. Nothing else is locked, and no guest code runs, while it is held. */
 static pthread_mutex_t list_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct thread *list;
-static struct thread *cache; /* ended threads' blocks with stacks of the default size */
-static unsigned cached;
+static struct thread *cache;     /* parked threads that are to be had */
+static unsigned parked;          /* these, and those whose objects live yet */
 static _Atomic uint32_t running; /* threads that have not begun to end */
+static _Atomic uint32_t affinity_changes;
+static uint32_t process_id;
+
+extern const thread_forget __start_thread_forgets[] __attribute__((weak));
+extern const thread_forget __stop_thread_forgets[] __attribute__((weak));
 
 static void destroy_thread_object(struct object *object)
 {
     struct thread_object *thread = container_of(object, struct thread_object, sync.object);
+    if (thread->parked) {
+        pthread_mutex_lock(&list_lock);
+        thread->parked->next = cache;
+        cache = thread->parked;
+        pthread_mutex_unlock(&list_lock);
+    }
     free(atomic_load(&thread->description));
     if (thread->process)
         object_release(&thread->process->object);
@@ -77,23 +99,41 @@ static void set_up_teb(struct thread *thread)
     thread->teb.StaticUnicodeString.MaximumLength = sizeof(thread->teb.StaticUnicodeBuffer);
 }
 
-static struct thread *take_cached(size_t stack_size)
+static size_t whole_stack(size_t stack_size)
 {
-    struct thread *thread = NULL;
+    if (!stack_size)
+        stack_size = default_stack();
+    return (stack_size + STACK_GUARD_ALL + 0xFFFF) & ~(size_t)0xFFFF;
+}
+
+/* A parked thread with a stack of that size. Where all that may park have other sizes, one of them ends. */
+static struct thread *take_parked(size_t stack_size)
+{
+    struct thread *thread = NULL, *odd = NULL;
     pthread_mutex_lock(&list_lock);
-    for (struct thread **link = &cache; *link; link = &(*link)->next)
-        if ((*link)->guest_stack_size == stack_size) {
-            thread = *link;
-            *link = thread->next;
-            cached--;
-            break;
-        }
+    struct thread **link = &cache;
+    while (*link && (*link)->guest_stack_size != stack_size)
+        link = &(*link)->next;
+    if (!*link && parked == MOST_PARKED)
+        link = &cache;
+    if (*link) {
+        thread = *link;
+        *link = thread->next;
+        parked--;
+    }
     pthread_mutex_unlock(&list_lock);
+    if (thread && thread->guest_stack_size != stack_size) {
+        odd = thread;
+        thread = NULL;
+        atomic_store(&odd->job, JOB_END);
+        host_futex_wake(&odd->job, 1, false);
+    }
     if (thread) {
-        void *stack = thread->guest_stack;
-        memset(thread, 0, sizeof(*thread));
-        thread->guest_stack = stack;
-        thread->guest_stack_size = stack_size;
+        memset(thread, 0, offsetof(struct thread, host_stack));
+        thread->apc_pending = 0;
+        thread->apcs = NULL;
+        thread->owned_mutexes = NULL;
+        thread->blocked = thread->ending = false;
         set_up_teb(thread);
     }
     return thread;
@@ -102,19 +142,14 @@ static struct thread *take_cached(size_t stack_size)
 struct thread *thread_allocate(size_t stack_size)
 {
     void *block, *stack;
-    if (!stack_size)
-        stack_size = default_stack();
-    stack_size = (stack_size + STACK_GUARD_ALL + 0xFFFF) & ~(size_t)0xFFFF;
-    struct thread *thread = take_cached(stack_size);
-    if (thread)
-        return thread;
+    stack_size = whole_stack(stack_size);
     if (host_map_aligned(sizeof(struct thread), 0x10000, HOST_READ | HOST_WRITE, &block))
         return NULL;
     if (host_map_aligned(stack_size, 0x10000, HOST_READ | HOST_WRITE, &stack)) {
         host_unmap(block, sizeof(struct thread));
         return NULL;
     }
-    thread = block;
+    struct thread *thread = block;
     thread->guest_stack = stack;
     thread->guest_stack_size = stack_size;
     set_up_teb(thread);
@@ -129,22 +164,22 @@ void thread_free(struct thread *thread)
     host_unmap(thread, sizeof(*thread));
 }
 
-/* The block of the calling thread, which is on its host stack and will not look at its TEB again: somebody
- * else may have it at once. */
-static void recycle(struct thread *thread)
+/* Whether the host thread of a guest thread that has ended may wait for another one. */
+static bool may_park(struct thread *thread)
 {
-    bool keep = false;
-    free(thread->teb.TlsExpansionSlots);
+    const struct thread_object *object = thread->object;
+    const char *stack = thread->guest_stack;
+    bool may = false;
+    if (atomic_load(&object->terminate) || object->unusual || thread->guest_stack_size > LARGEST_STACK ||
+        thread->teb.DeallocationStack != stack || thread->teb.NtTib.StackLimit != stack + STACK_GUARD_ALL)
+        return false;
     pthread_mutex_lock(&list_lock);
-    if (cached < CACHED_STACKS && thread->guest_stack_size <= 4 * DEFAULT_STACK) {
-        thread->next = cache;
-        cache = thread;
-        cached++;
-        keep = true;
+    if (parked < MOST_PARKED) {
+        parked++;
+        may = true;
     }
     pthread_mutex_unlock(&list_lock);
-    if (!keep)
-        thread_free(thread);
+    return may;
 }
 
 static struct thread_object *new_object(struct thread *thread)
@@ -155,14 +190,16 @@ static struct thread_object *new_object(struct thread *thread)
     sync_init(&object->sync, &thread_type, SYNC_EVENT_MANUAL, 0);
     atomic_init(&object->exit_code, (uint32_t)STATUS_PENDING);
     atomic_init(&object->thread, thread);
+    object->used.created = host_realtime();
     thread->object = object;
     return object;
 }
 
 static void set_id(struct thread *thread, uint32_t id)
 {
-    thread->object->id = id;
-    thread->teb.ClientId.UniqueProcess = (HANDLE)(uintptr_t)host_process_id();
+    thread->host_id = id;
+    atomic_store_explicit(&thread->object->id, id, memory_order_relaxed);
+    thread->teb.ClientId.UniqueProcess = (HANDLE)(uintptr_t)process_id;
     thread->teb.ClientId.UniqueThread = (HANDLE)(uintptr_t)id;
 }
 
@@ -192,6 +229,7 @@ NTSTATUS thread_adopt(struct thread *thread)
 {
     if (!new_object(thread))
         return STATUS_NO_MEMORY;
+    process_id = host_process_id();
     set_id(thread, host_thread_id());
     enlist(thread);
     return STATUS_SUCCESS;
@@ -272,59 +310,101 @@ static DWORD WINAPI guest_start(struct thread *thread)
     thread_exit((NTSTATUS)((LPTHREAD_START_ROUTINE)object->start)(object->argument));
 }
 
-/* The first frame on the host's stack. */
-static void host_start(void *argument)
+/* What becomes of a host thread and its block when its guest thread has ended. POISONED: it was terminated
+ * while it was at something of ours that may still be in a list. */
+enum fate { PARKS, ENDS, POISONED };
+static enum fate end_guest_thread(struct thread *thread, NTSTATUS code);
+
+/* One guest thread, from its gate to its end. */
+static enum fate run_guest_thread(struct thread *thread)
 {
-    struct thread *thread = argument;
-    host_set_guest_segment(&thread->teb);
-    while (!atomic_load_explicit(&thread->object->gate, memory_order_acquire))
-        host_futex_wait(&thread->object->gate, 0, HOST_FOREVER, false);
-    if (exception_thread_start(thread))
-        report("a thread has no guard below its stack: not enough memory");
-    if (atomic_load(&thread->object->terminate)) {
-        exception_thread_end(thread);
+    struct thread_object *object = thread->object;
+    while (!atomic_load_explicit(&object->gate, memory_order_acquire))
+        host_futex_wait(&object->gate, 0, HOST_FOREVER, false);
+    if (atomic_load(&object->terminate)) {
         atomic_fetch_sub(&running, 1);
-        thread_finish(thread, (NTSTATUS)thread->object->terminate_code);
-        return;
+        return end_guest_thread(thread, (NTSTATUS)object->terminate_code);
     }
     host_unblock_signals();
     NTSTATUS code = thread_run(thread, guest_start, thread);
     host_block_signals();
+    return end_guest_thread(thread, code);
+}
+
+/* The first frame on the host's stack. */
+static void host_start(void *argument)
+{
+    struct thread *thread = argument;
+    enum fate fate;
+    host_set_guest_segment(&thread->teb);
+    set_id(thread, host_thread_id());
+    if (exception_thread_start(thread))
+        report("a thread has no guard below its stack: not enough memory");
+    while ((fate = run_guest_thread(thread)) == PARKS) {
+        while (atomic_load_explicit(&thread->job, memory_order_acquire) == JOB_NONE)
+            host_futex_wait(&thread->job, JOB_NONE, HOST_FOREVER, false);
+        if (atomic_load(&thread->job) == JOB_END)
+            break;
+        for (const thread_forget *forget = __start_thread_forgets; forget < __stop_thread_forgets; forget++)
+            (*forget)();
+    }
     exception_thread_end(thread);
-    thread_finish(thread, code);
+    if (fate != POISONED)
+        thread_free(thread);
+}
+
+/* A host thread for a guest thread that is entered in the list. */
+static int start_host_thread(struct thread *thread)
+{
+    struct thread_object *object = thread->object;
+    uint32_t id = thread->host_id, changes = atomic_load(&affinity_changes);
+    if (id) {
+        set_id(thread, id);
+        if (thread->affinity_changes != changes)
+            host_affinity_set(id, process_peb.ActiveProcessAffinityMask);
+        thread->affinity_changes = changes;
+        atomic_store_explicit(&thread->job, JOB_RUN, memory_order_release);
+        host_futex_wake(&thread->job, 1, false);
+        return 0;
+    }
+    thread->affinity_changes = changes;
+    int error = host_thread_start(host_start, thread, &id);
+    if (!error) /* the thread says so, too, but the caller must know it now */
+        atomic_store_explicit(&object->id, id, memory_order_relaxed);
+    return error;
 }
 
 NTSTATUS thread_create(PVOID start, PVOID argument, size_t stack_size, bool suspended,
                        struct thread_object **out)
 {
-    uint32_t id;
-    struct thread *thread = thread_allocate(stack_size);
+    struct thread *thread = take_parked(whole_stack(stack_size));
+    if (!thread)
+        thread = thread_allocate(stack_size);
     if (!thread)
         return STATUS_NO_MEMORY;
     struct thread_object *object = new_object(thread);
     if (!object) {
-        thread_free(thread);
+        if (thread->host_id) {
+            atomic_store(&thread->job, JOB_END);
+            host_futex_wake(&thread->job, 1, false);
+        } else {
+            thread_free(thread);
+        }
         return STATUS_NO_MEMORY;
     }
     object->start = start;
     object->argument = argument;
     atomic_init(&object->suspended, suspended);
+    atomic_init(&object->gate, !suspended);
     object_reference(&object->sync.object); /* one for the thread, one for the caller */
     enlist(thread);
-    int error = host_thread_start(host_start, thread, &id);
-    if (error) {
+    if (start_host_thread(thread)) {
         delist(thread);
         atomic_fetch_sub(&running, 1);
         object_release(&object->sync.object);
         object_release(&object->sync.object);
         thread_free(thread);
         return STATUS_NO_MEMORY;
-    }
-    /* The thread waits at its gate until it knows its own name. */
-    set_id(thread, id);
-    if (!suspended) {
-        atomic_store_explicit(&object->gate, 1, memory_order_release);
-        host_futex_wake(&object->gate, 1, false);
     }
     *out = object;
     return STATUS_SUCCESS;
@@ -354,7 +434,32 @@ _Noreturn void thread_leave(struct thread *thread, NTSTATUS code)
     return_to_host(thread->host_stack, code);
 }
 
-void thread_finish(struct thread *thread, NTSTATUS code)
+void thread_times(struct thread_object *object, struct host_task_times *out)
+{
+    uint64_t created = object->used.created;
+    *out = object->used;
+    pthread_mutex_lock(&list_lock);
+    struct thread *thread = atomic_load(&object->thread);
+    if (thread && !host_task_times(process_id, object->id, out)) {
+        out->user -= out->user < thread->user_before ? out->user : thread->user_before;
+        out->system -= out->system < thread->kernel_before ? out->system : thread->kernel_before;
+    }
+    pthread_mutex_unlock(&list_lock);
+    out->created = created;
+}
+
+/* What the ending guest thread has used. */
+static void settle_times(struct thread *thread)
+{
+    struct host_task_times now = {0};
+    host_own_times(&now);
+    thread->object->used.user = now.user - thread->user_before;
+    thread->object->used.system = now.system - thread->kernel_before;
+    thread->user_before = now.user;
+    thread->kernel_before = now.system;
+}
+
+static enum fate end_guest_thread(struct thread *thread, NTSTATUS code)
 {
     struct thread_object *object = thread->object;
     sync_abandon_all(thread);
@@ -362,12 +467,24 @@ void thread_finish(struct thread *thread, NTSTATUS code)
     if (atomic_load(&object->terminate)) /* it did not get to give back its thread-local storage */
         ldr_forget_thread(&thread->teb);
     delist(thread);
+    settle_times(thread);
     apc_forget(thread);
-    if (atomic_load(&object->terminate) != 2) /* something of ours on its stack may still be in a list */
-        recycle(thread);
+    free(thread->teb.TlsExpansionSlots);
+    enum fate fate = may_park(thread) ? PARKS : atomic_load(&object->terminate) == 2 ? POISONED : ENDS;
+    if (fate == PARKS) { /* whoever lets go of the object last makes it available */
+        atomic_store(&thread->job, JOB_NONE);
+        object->parked = thread;
+    }
     atomic_store_explicit(&object->exit_code, (uint32_t)code, memory_order_relaxed);
     sync_set(&object->sync);
     object_release(&object->sync.object);
+    return fate;
+}
+
+void thread_finish(struct thread *thread, NTSTATUS code)
+{
+    thread->object->unusual = true; /* the process's first thread does not park */
+    end_guest_thread(thread, code);
 }
 
 static void set_affinity(struct thread *thread, void *mask)
@@ -379,8 +496,9 @@ NTSTATUS thread_set_affinity_all(ULONG_PTR mask)
 {
     if (host_affinity_set(0, mask))
         return STATUS_INVALID_PARAMETER;
-    thread_enumerate(set_affinity, &mask);
     process_peb.ActiveProcessAffinityMask = mask;
+    atomic_fetch_add(&affinity_changes, 1);
+    thread_enumerate(set_affinity, &mask);
     return STATUS_SUCCESS;
 }
 

@@ -11,7 +11,7 @@
 /* What handles to a thread refer to; it outlives the thread. */
 struct thread_object {
     struct sync_object sync; /* signaled once the thread has ended */
-    uint32_t id;
+    _Atomic uint32_t id;
     _Atomic uint32_t exit_code;      /* STATUS_PENDING (STILL_ACTIVE) until then */
     _Atomic(struct thread *) thread; /* NULL once it has ended; changed under the list's lock */
     PVOID start, argument;
@@ -24,7 +24,9 @@ struct thread_object {
     struct process_object *process; /* the first thread of a child process; NULL: of this one */
     int32_t priority;
     ULONG_PTR affinity;          /* 0: the process's */
-    struct host_task_times used; /* once it has ended */
+    bool unusual;                /* something was set that its host thread keeps: nobody else may have that */
+    struct thread *parked;       /* has ended, and its host thread waits until the identifier is free again */
+    struct host_task_times used; /* once it has ended; `created` always */
     uint64_t ended;              /* host_realtime; 0: not yet */
     _Atomic(WCHAR *) description;
 };
@@ -49,9 +51,19 @@ NTSTATUS thread_run(struct thread *thread, void *entry, void *argument);
 _Noreturn void thread_exit(NTSTATUS code);
 /* Ends the calling thread without telling anybody: TerminateThread. */
 _Noreturn void thread_leave(struct thread *thread, NTSTATUS code);
-/* The rest of a thread's end, on the host's stack, after thread_run has returned. The caller then returns
- * from the thread (or, on the main thread, never does anything again). */
+/* The rest of the first thread's end, on the host's stack, after thread_run has returned. The caller then
+ * never does anything again. */
 void thread_finish(struct thread *thread, NTSTATUS code);
+
+/* What a file keeps in __thread variables about the guest's thread is to be forgotten when another guest
+ * thread gets the same host thread: THREAD_FORGET(f) has f() called then, on that host thread. */
+typedef void (*thread_forget)(void);
+#define THREAD_FORGET(function)                                                                              \
+    __attribute__((section("thread_forgets"), used, retain)) static const thread_forget row_##function =     \
+        function
+
+/* What a thread of this process has used since it is a thread of the guest's, and when it was made. */
+void thread_times(struct thread_object *object, struct host_task_times *out);
 
 /* The processors that all threads may run on: the process's affinity. */
 NTSTATUS thread_set_affinity_all(ULONG_PTR mask);

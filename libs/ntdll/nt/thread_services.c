@@ -156,8 +156,7 @@ NTSTATUS WINAPI NtQueryInformationThread(HANDLE ThreadHandle, ULONG ThreadInform
             status = STATUS_INFO_LENGTH_MISMATCH;
             break;
         }
-        if (!atomic_load(&thread->thread) || host_task_times(host_process_id(), thread->id, &used))
-            used = thread->used;
+        thread_times(thread, &used);
         *times = process_times(&used, thread->ended);
         break;
     }
@@ -216,6 +215,7 @@ NTSTATUS WINAPI NtSetInformationThread(HANDLE ThreadHandle, ULONG ThreadInformat
                 status = STATUS_INVALID_PARAMETER;
             } else {
                 thread->priority = priority;
+                thread->unusual = true;
                 apply_priority(thread);
             }
         }
@@ -229,7 +229,7 @@ NTSTATUS WINAPI NtSetInformationThread(HANDLE ThreadHandle, ULONG ThreadInformat
         else if (host_affinity_set(thread->id, mask))
             status = STATUS_INVALID_PARAMETER;
         else
-            thread->affinity = mask;
+            thread->affinity = mask, thread->unusual = true;
         break;
     }
     case ThreadPriorityBoost:

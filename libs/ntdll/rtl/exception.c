@@ -13,6 +13,7 @@
 #include <string.h>
 #include "exception.h"
 #include "../ldr/ldr.h"
+#include "../nt/thread.h"
 
 #ifdef __x86_64__
 #define CONTEXT_PC(context) ((context)->Rip)
@@ -189,9 +190,16 @@ LONG WINAPI RtlUnhandledExceptionFilter(PEXCEPTION_POINTERS ExceptionInfo)
     exception_crash(ExceptionInfo->ExceptionRecord, ExceptionInfo->ContextRecord);
 }
 
+static __thread bool inside; /* the last resort */
+
+static void forget(void)
+{
+    inside = false;
+}
+THREAD_FORGET(forget);
+
 static _Noreturn void last_resort(EXCEPTION_RECORD *record, CONTEXT *context, void *xstate)
 {
-    static __thread bool inside;
     EXCEPTION_POINTERS pointers = {record, context};
     if (inside) /* the filter itself failed */
         exception_crash(record, context);

@@ -205,9 +205,86 @@ static DWORD WINAPI ends_the_process(LPVOID argument)
     ExitThread((DWORD)guest_failures);
 }
 
+static DWORD used_slot;
+
+static DWORD WINAPI looks_fresh(LPVOID argument)
+{
+    if (TlsGetValue(used_slot) || GetLastError())
+        return 0;
+    TlsSetValue(used_slot, argument);
+    SetLastError(55);
+    if (GetCurrentThreadId() % 3 == 0)
+        SetThreadPriority(GetCurrentThread(), THREAD_PRIORITY_BELOW_NORMAL);
+    return GetCurrentThreadId();
+}
+
+/* One thread after another, and none sees what another has left; an identifier belongs to one thread for as
+ * long as somebody has a handle to it. */
+TEST(every_thread_is_new)
+{
+    HANDLE kept[12];
+    DWORD ids[12], code;
+    FILETIME made, ended, kernel, user;
+    used_slot = TlsAlloc();
+    for (int i = 0; i < 60; i++) {
+        DWORD id = 0;
+        HANDLE thread = CreateThread(NULL, 0, looks_fresh, &ids, 0, &id);
+        CHECK_EQ(WaitForSingleObject(thread, INFINITE), WAIT_OBJECT_0);
+        CHECK(GetExitCodeThread(thread, &code));
+        CHECK_EQ(code, id);
+        CHECK(GetThreadTimes(thread, &made, &ended, &kernel, &user));
+        CHECK(CompareFileTime(&made, &ended) <= 0);
+        CHECK_EQ(user.dwHighDateTime, 0);
+        for (int k = 0; k < i / 5; k++)
+            CHECK(ids[k] != id);
+        if (i % 5 == 4) {
+            kept[i / 5] = thread;
+            ids[i / 5] = id;
+        } else {
+            CloseHandle(thread);
+        }
+    }
+    for (int i = 0; i < 12; i++)
+        CloseHandle(kept[i]);
+    TlsFree(used_slot);
+}
+
+static void check_stack(void)
+{
+    MEMORY_BASIC_INFORMATION info = {0}, guard = {0};
+    NT_TIB *tib = (NT_TIB *)NtCurrentTeb();
+    CHECK_EQ(VirtualQuery(&info, &info, sizeof(info)), sizeof(info));
+    CHECK_EQ(info.State, MEM_COMMIT);
+    CHECK_EQ(info.Type, MEM_PRIVATE);
+    CHECK_EQ(info.Protect, PAGE_READWRITE);
+    CHECK_EQ((char *)info.BaseAddress + info.RegionSize, (char *)tib->StackBase);
+    CHECK(info.AllocationBase < tib->StackLimit);
+    CHECK_EQ(VirtualQuery((char *)tib->StackLimit - 1, &guard, sizeof(guard)), sizeof(guard));
+    CHECK_EQ(guard.AllocationBase, info.AllocationBase);
+    CHECK_EQ(guard.State, MEM_COMMIT);
+    CHECK_EQ(guard.Type, MEM_PRIVATE);
+    CHECK_EQ(guard.Protect, PAGE_READWRITE | PAGE_GUARD);
+}
+
+static DWORD WINAPI looks_at_its_stack(LPVOID argument)
+{
+    check_stack();
+    return 0;
+}
+
+TEST(stacks_are_private_memory_with_a_guard)
+{
+    check_stack();
+    for (int i = 0; i < 3; i++) { /* with a new stack and, where they are kept, with a used one */
+        HANDLE thread = CreateThread(NULL, i == 2 ? 0x300000 : 0, looks_at_its_stack, NULL, 0, NULL);
+        CHECK_EQ(WaitForSingleObject(thread, INFINITE), WAIT_OBJECT_0);
+        CloseHandle(thread);
+    }
+}
+
 GUEST_MAIN(RUN(a_thread_runs_and_its_code_is_kept); RUN(a_suspended_thread_waits_to_be_resumed);
            RUN(exit_thread_leaves_from_anywhere); RUN(threads_open_by_identifier);
            RUN(a_stack_is_as_large_as_asked); RUN(tls_is_per_thread); RUN(tls_has_1088_slots);
-           RUN(fls_calls_back);
+           RUN(fls_calls_back); RUN(every_thread_is_new); RUN(stacks_are_private_memory_with_a_guard);
            /* The last thread's code is the process's: this one ends first. */
            CloseHandle(CreateThread(NULL, 0, ends_the_process, NULL, 0, NULL)); ExitThread(99);)
