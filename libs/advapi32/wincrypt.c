@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * wincrypt.h and ntsecapi.h: random numbers, which is all that most programs want of a provider. A provider
- * is a context without keys; hashing and encryption are not here (STUB).
+ * wincrypt.h and ntsecapi.h: providers and random numbers. A provider is a context without keys;
+ * encryption is not here (STUB).
  */
 #include <stdlib.h>
 #include <rtl/account.h>
 #include "advapi32.h"
+#include "wincrypt.h"
 
 #define PROVIDER_MAGIC        0x764F7250u
 #define CRYPT_DELETEKEYSET    0x10u
-#define NTE_BAD_FLAGS         0x80090009u
 #define NTE_BAD_PROV_TYPE     0x80090014u
 #define NTE_PROV_TYPE_NOT_DEF 0x80090017u
-
-typedef ULONG_PTR HCRYPTPROV;
 
 struct provider {
     DWORD magic;
@@ -24,6 +22,11 @@ static struct provider *provider_of(HCRYPTPROV handle)
 {
     struct provider *provider = (struct provider *)handle;
     return provider && handle % sizeof(DWORD) == 0 && provider->magic == PROVIDER_MAGIC ? provider : NULL;
+}
+
+bool crypt_is_provider(HCRYPTPROV handle)
+{
+    return provider_of(handle) != NULL;
 }
 
 BOOL WINAPI CryptAcquireContextW(HCRYPTPROV *phProv, LPCWSTR szContainer, LPCWSTR szProvider,
