@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""`./dev check [--fix]`: format, exports.def, licence lines, and the rule that a call travels one way.
+"""`./dev check [--fix]`: format, exports.def, licence lines, i386, and the rule that a call travels one way.
 
 guest -> libs/<dll> -> libs/ntdll -> host_* -> Linux. A file may include what its own layer and the next one down
 declare; POSIX headers for I/O, memory, threads and processes belong to libs/ntdll/host (the PE mapper, the
@@ -12,6 +12,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+
+import check_i386
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # Headers through which a file would meet Linux by itself.
@@ -85,6 +87,8 @@ def main():
                 shutil.copy(page.name, PAGE)
             else:
                 errors.append("docs/compatibility.md is out of date: ./dev check --fix")
+
+    errors += check_i386.run()
 
     for error in errors[:60]:
         print(error, file=sys.stderr)

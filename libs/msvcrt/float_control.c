@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * float.h: the floating-point environment. On x86-64 Windows' control word is MXCSR under other names;
- * precision and infinity control exist on i386 alone and are remembered but change nothing.
+ * float.h: the floating-point environment. On x86-64 Windows' control word is MXCSR under other names. On
+ * i386 there are two, of x87 and of SSE, which are changed alike; x87's is the one that is told, with its
+ * precision.
  */
 #include "msvcrt.h"
 
@@ -61,6 +62,7 @@ static unsigned control_to_mxcsr(unsigned control)
     return mxcsr;
 }
 
+#ifdef __x86_64__
 unsigned CDECL msvcrt__control87(unsigned control, unsigned mask)
 {
     unsigned mxcsr = __builtin_ia32_stmxcsr();
@@ -70,6 +72,71 @@ unsigned CDECL msvcrt__control87(unsigned control, unsigned mask)
         __builtin_ia32_ldmxcsr((mxcsr & 0x3F) | control_to_mxcsr(wanted));
     return wanted;
 }
+
+unsigned CDECL msvcrt__statusfp(void)
+{
+    return exceptions_from_mxcsr(__builtin_ia32_stmxcsr());
+}
+
+unsigned CDECL msvcrt__clearfp(void)
+{
+    unsigned mxcsr = __builtin_ia32_stmxcsr();
+    __builtin_ia32_ldmxcsr(mxcsr & ~0x3Fu);
+    return exceptions_from_mxcsr(mxcsr);
+}
+#else
+enum { PC_64 = 0, PC_53 = 0x10000, PC_24 = 0x20000, MCW_PC = 0x30000, MCW_IC = 0x40000 };
+
+/* x87's masks are its status bits and MXCSR's ones; rounding stands at bit 10, precision at 8, infinity
+ * (which only the 80287 obeyed) at 12. */
+static unsigned control_from_x87(unsigned x87)
+{
+    static const unsigned precisions[] = {PC_24, PC_64, PC_53, PC_64};
+    return exceptions_from_mxcsr(x87) | (x87 >> 2 & MCW_RC) | precisions[x87 >> 8 & 3] | (x87 << 6 & MCW_IC);
+}
+
+static unsigned control_to_x87(unsigned control)
+{
+    static const unsigned precisions[] = {0x300, 0x200, 0, 0x300};
+    return (control_to_mxcsr(control) >> 7 & 0x3F) | (control & MCW_RC) << 2 |
+           precisions[(control & MCW_PC) >> 16] | (control & MCW_IC) >> 6;
+}
+
+static unsigned short x87_status(void)
+{
+    unsigned short status;
+    __asm__ volatile("fnstsw %0" : "=m"(status));
+    return status;
+}
+
+unsigned CDECL msvcrt__control87(unsigned control, unsigned mask)
+{
+    unsigned short x87;
+    __asm__ volatile("fnstcw %0" : "=m"(x87));
+    unsigned mxcsr = __builtin_ia32_stmxcsr();
+    unsigned old = control_from_x87(x87) | (control_from_mxcsr(mxcsr) & MCW_DN);
+    unsigned wanted = (old & ~mask) | (control & mask & (MCW_EM | MCW_RC | MCW_DN | MCW_PC | MCW_IC));
+    if (wanted != old) {
+        x87 = (unsigned short)control_to_x87(wanted);
+        __asm__ volatile("fldcw %0" : : "m"(x87));
+        __builtin_ia32_ldmxcsr((mxcsr & 0x3F) | control_to_mxcsr(wanted));
+    }
+    return wanted;
+}
+
+unsigned CDECL msvcrt__statusfp(void)
+{
+    return exceptions_from_mxcsr(x87_status() | __builtin_ia32_stmxcsr());
+}
+
+unsigned CDECL msvcrt__clearfp(void)
+{
+    unsigned mxcsr = __builtin_ia32_stmxcsr(), raised = x87_status() | mxcsr;
+    __asm__ volatile("fnclex");
+    __builtin_ia32_ldmxcsr(mxcsr & ~0x3Fu);
+    return exceptions_from_mxcsr(raised);
+}
+#endif
 
 unsigned CDECL msvcrt__controlfp(unsigned control, unsigned mask)
 {
@@ -88,18 +155,6 @@ int CDECL msvcrt__controlfp_s(unsigned *current, unsigned control, unsigned mask
     if (current)
         *current = result;
     return 0;
-}
-
-unsigned CDECL msvcrt__statusfp(void)
-{
-    return exceptions_from_mxcsr(__builtin_ia32_stmxcsr());
-}
-
-unsigned CDECL msvcrt__clearfp(void)
-{
-    unsigned mxcsr = __builtin_ia32_stmxcsr();
-    __builtin_ia32_ldmxcsr(mxcsr & ~0x3Fu);
-    return exceptions_from_mxcsr(mxcsr);
 }
 
 void CDECL msvcrt__fpreset(void)

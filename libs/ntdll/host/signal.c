@@ -32,9 +32,6 @@ extern const char host_copy_begin[], host_copy_end[], host_copy_fault[];
 void exception_entry(void);
 
 static __thread struct thread *guest_thread; /* NULL: a thread without a TEB */
-/* The fault that is being translated; another one meanwhile is the end. */
-static __thread EXCEPTION_RECORD *translating;
-static __thread const ucontext_t *translating_context;
 static char first_alternate_stack[ALTERNATE_STACK] __attribute__((aligned(64)));
 
 int host_copy_try(void *to, const void *from, size_t size)
@@ -49,6 +46,10 @@ static char *stack_bottom(const struct thread *thread)
 }
 
 #ifdef __x86_64__
+/* The fault that is being translated; another one meanwhile is the end. */
+static __thread EXCEPTION_RECORD *translating;
+static __thread const ucontext_t *translating_context;
+
 enum {
     TRAP_DIVIDE = 0,
     TRAP_DEBUG = 1,
@@ -429,6 +430,35 @@ static void on_fault(int signal, siginfo_t *info, void *ucontext)
     enter_guest(thread, uc, &record, adjust);
     translating = NULL;
     errno = saved_errno;
+}
+#else
+/* i386: the memory manager's faults and host_copy_try's are answered. Any other ends the process with one
+ * line: the way from a signal to the handlers on the FS:[0] chain is not built yet (docs/i386.md). */
+static void on_fault(int signal, siginfo_t *info, void *ucontext)
+{
+    greg_t *gregs = ((ucontext_t *)ucontext)->uc_mcontext.gregs;
+    uintptr_t pc = (uintptr_t)gregs[REG_EIP];
+    int saved_errno = errno;
+    NTSTATUS status;
+    if (pc >= (uintptr_t)host_copy_begin && pc < (uintptr_t)host_copy_end) {
+        gregs[REG_EIP] = (greg_t)(uintptr_t)host_copy_fault;
+        return;
+    }
+    if (gregs[REG_TRAPNO] == 14 && info->si_code > 0 && /* page fault: its error code says what was tried */
+        virtual_handle_fault(info->si_addr,
+                             gregs[REG_ERR] & 16  ? 8u
+                             : gregs[REG_ERR] & 2 ? 1u
+                                                  : 0u,
+                             &status)) {
+        errno = saved_errno;
+        return;
+    }
+    if (info->si_code > 0 || info->si_code == SI_KERNEL)
+        report("signal %d at 0x%zx: exceptions do not reach 32-bit programs yet", signal, (size_t)pc);
+    struct sigaction action = {.sa_handler = SIG_DFL};
+    sigaction(signal, &action, NULL); /* the fault comes again, or what kill(2) sent is sent again */
+    if (info->si_code <= 0 && info->si_code != SI_KERNEL)
+        raise(signal);
 }
 #endif
 

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <sched.h>
 #include <stdio.h>
+#include <asm/ldt.h>
 #include <asm/prctl.h>
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -25,14 +26,33 @@
 #include <unistd.h>
 #include "host.h"
 
+#ifdef __x86_64__
 int host_set_guest_segment(void *teb)
 {
-#ifdef __x86_64__
     return syscall(SYS_arch_prctl, ARCH_SET_GS, teb) ? -errno : 0;
-#else
-#error "the 32-bit program sets FS through set_thread_area; it is not built yet"
-#endif
 }
+#else
+/* The C library's thread-local data hangs on GS here, so FS is the guest's as it is on Windows: a descriptor
+ * of this thread's, in the place that the process's first thread was given (set_thread_area(2)). */
+int host_set_guest_segment(void *teb)
+{
+    static _Atomic int place = -1;
+    struct user_desc descriptor = {
+        .entry_number = (unsigned)atomic_load_explicit(&place, memory_order_relaxed),
+        .base_addr = (unsigned)(uintptr_t)teb,
+        .limit = 0xFFFFF,
+        .seg_32bit = 1,
+        .limit_in_pages = 1,
+        .useable = 1,
+    };
+    if (syscall(SYS_set_thread_area, &descriptor))
+        return -errno;
+    atomic_store_explicit(&place, (int)descriptor.entry_number, memory_order_relaxed);
+    unsigned selector = descriptor.entry_number << 3 | 3;
+    __asm__ volatile("movw %w0, %%fs" : : "r"(selector));
+    return 0;
+}
+#endif
 
 uint32_t host_thread_id(void)
 {

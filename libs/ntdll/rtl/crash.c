@@ -77,12 +77,24 @@ static bool is_ours(uintptr_t pc)
     return pc - (uintptr_t)__executable_start < (uintptr_t)(_end - __executable_start);
 }
 
+/* Which library of Linux's it is. */
+static bool append_library(struct text *text, uintptr_t pc)
+{
+#ifdef __x86_64__
+    const char *library;
+    uint64_t start;
+    if (unwind_elf_name(pc, &start, &library)) {
+        append(text, "%s+0x%zx", library, (size_t)(pc - start));
+        return true;
+    }
+#endif
+    return false;
+}
+
 /* "program.exe+0x1234", "msvcrt.dll!strlen+0x12", "decant+0x1234", or the bare address. */
 static void append_place(struct text *text, uintptr_t pc)
 {
     extern const char __executable_start[];
-    const char *library;
-    uint64_t start;
     if (is_ours(pc) && append_export(text, pc))
         return;
     struct module *module = ldr_find_module_at((void *)pc);
@@ -99,9 +111,7 @@ static void append_place(struct text *text, uintptr_t pc)
         append(text, "%s+0x%zx", name, (size_t)(pc - (uintptr_t)module->entry.DllBase));
     } else if (is_ours(pc))
         append(text, "decant+0x%zx", (size_t)(pc - (uintptr_t)__executable_start));
-    else if (unwind_elf_name(pc, &start, &library))
-        append(text, "%s+0x%zx", library, (size_t)(pc - start));
-    else
+    else if (!append_library(text, pc))
         append(text, "0x%zx", (size_t)pc);
 }
 
