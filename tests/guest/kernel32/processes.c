@@ -140,6 +140,8 @@ TEST(what_cannot_be_started)
     CHECK_FAILS(CreateProcessW(L"C:\\decant-no-such\\program.exe", NULL, NULL, NULL, FALSE, 0, NULL, NULL,
                                &startup, &process),
                 FALSE, ERROR_PATH_NOT_FOUND);
+    CHECK_FAILS(CreateProcessW(L".", NULL, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process), FALSE,
+                ERROR_ACCESS_DENIED);
     WCHAR line[] = L"C:\\decant-no-such\\program.exe";
     CHECK_FAILS(CreateProcessW(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process), FALSE,
                 ERROR_FILE_NOT_FOUND);
