@@ -22,25 +22,6 @@
 #define MAXIMUM_SUSPENDS 127
 #define PATIENCE         200 /* milliseconds */
 
-static NTSTATUS get(HANDLE handle, ACCESS_MASK access, struct thread_object **thread)
-{
-    struct object *object;
-    NTSTATUS status = sync_get(handle, access, &object);
-    if (!NT_SUCCESS(status))
-        return status;
-    if (object->type != &thread_type) {
-        sync_put(handle, object);
-        return STATUS_OBJECT_TYPE_MISMATCH;
-    }
-    *thread = (struct thread_object *)object;
-    return STATUS_SUCCESS;
-}
-
-static void put(HANDLE handle, struct thread_object *thread)
-{
-    sync_put(handle, &thread->sync.object);
-}
-
 static void stand_still(struct thread_object *object)
 {
     for (;;) {
@@ -101,7 +82,7 @@ static NTSTATUS stop(struct thread_object *object)
 NTSTATUS WINAPI NtSuspendThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount)
 {
     struct thread_object *object;
-    NTSTATUS status = get(ThreadHandle, THREAD_SUSPEND_RESUME, &object);
+    NTSTATUS status = thread_get(ThreadHandle, THREAD_SUSPEND_RESUME, &object);
     if (!NT_SUCCESS(status))
         return status;
     int32_t before = atomic_load(&object->suspended);
@@ -121,7 +102,7 @@ NTSTATUS WINAPI NtSuspendThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount
                 atomic_fetch_sub(&object->suspended, 1);
         }
     }
-    put(ThreadHandle, object);
+    thread_put(ThreadHandle, object);
     if (NT_SUCCESS(status) && PreviousSuspendCount)
         *PreviousSuspendCount = (ULONG)before;
     return status;
@@ -130,7 +111,7 @@ NTSTATUS WINAPI NtSuspendThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount
 NTSTATUS WINAPI NtResumeThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount)
 {
     struct thread_object *object;
-    NTSTATUS status = get(ThreadHandle, THREAD_SUSPEND_RESUME, &object);
+    NTSTATUS status = thread_get(ThreadHandle, THREAD_SUSPEND_RESUME, &object);
     if (!NT_SUCCESS(status))
         return status;
     int32_t before = atomic_load(&object->suspended);
@@ -143,7 +124,7 @@ NTSTATUS WINAPI NtResumeThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount)
             host_futex_wake(&object->gate, 1, false);
         host_futex_wake(&object->suspended, 1, false);
     }
-    put(ThreadHandle, object);
+    thread_put(ThreadHandle, object);
     if (PreviousSuspendCount)
         *PreviousSuspendCount = (ULONG)before;
     return STATUS_SUCCESS;
@@ -152,11 +133,11 @@ NTSTATUS WINAPI NtResumeThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount)
 NTSTATUS WINAPI NtTerminateThread(HANDLE ThreadHandle, NTSTATUS ExitStatus)
 {
     struct thread_object *object;
-    NTSTATUS status = get(ThreadHandle, THREAD_TERMINATE, &object);
+    NTSTATUS status = thread_get(ThreadHandle, THREAD_TERMINATE, &object);
     if (!NT_SUCCESS(status))
         return status;
     if (object == thread_self()->object) {
-        put(ThreadHandle, object);
+        thread_put(ThreadHandle, object);
         thread_leave(thread_self(), ExitStatus);
     }
     if (object->process) { /* a child's only thread, as far as it is known here */
@@ -166,7 +147,7 @@ NTSTATUS WINAPI NtTerminateThread(HANDLE ThreadHandle, NTSTATUS ExitStatus)
             status = NtTerminateProcess(process, ExitStatus);
             handle_close(process);
         }
-        put(ThreadHandle, object);
+        thread_put(ThreadHandle, object);
         return status;
     }
     status = prepare();
@@ -184,14 +165,14 @@ NTSTATUS WINAPI NtTerminateThread(HANDLE ThreadHandle, NTSTATUS ExitStatus)
             break;
         host_sleep_until(host_monotonic() + 1000000);
     }
-    put(ThreadHandle, object);
+    thread_put(ThreadHandle, object);
     return status;
 }
 
 NTSTATUS WINAPI NtGetContextThread(HANDLE ThreadHandle, PCONTEXT ThreadContext)
 {
     struct thread_object *object;
-    NTSTATUS status = get(ThreadHandle, THREAD_GET_CONTEXT, &object);
+    NTSTATUS status = thread_get(ThreadHandle, THREAD_GET_CONTEXT, &object);
     if (!NT_SUCCESS(status))
         return status;
     /* Windows answers for a running thread, too, with registers that mean nothing any more. */
@@ -206,20 +187,20 @@ NTSTATUS WINAPI NtGetContextThread(HANDLE ThreadHandle, PCONTEXT ThreadContext)
         host_registers_get(object->registers, ThreadContext);
     if (running && NT_SUCCESS(status))
         NtResumeThread(ThreadHandle, NULL);
-    put(ThreadHandle, object);
+    thread_put(ThreadHandle, object);
     return status;
 }
 
 NTSTATUS WINAPI NtSetContextThread(HANDLE ThreadHandle, PCONTEXT ThreadContext)
 {
     struct thread_object *object;
-    NTSTATUS status = get(ThreadHandle, THREAD_SET_CONTEXT, &object);
+    NTSTATUS status = thread_get(ThreadHandle, THREAD_SET_CONTEXT, &object);
     if (!NT_SUCCESS(status))
         return status;
     if (object->registers)
         host_registers_set(object->registers, ThreadContext);
     else
         status = STATUS_UNSUCCESSFUL;
-    put(ThreadHandle, object);
+    thread_put(ThreadHandle, object);
     return status;
 }

@@ -10,7 +10,7 @@
 #include "../host/host.h"
 #include "../ldr/ldr.h"
 
-static NTSTATUS get(HANDLE handle, ACCESS_MASK access, struct thread_object **thread)
+NTSTATUS thread_get(HANDLE handle, ACCESS_MASK access, struct thread_object **thread)
 {
     struct object *object;
     NTSTATUS status = sync_get(handle, access, &object);
@@ -24,7 +24,7 @@ static NTSTATUS get(HANDLE handle, ACCESS_MASK access, struct thread_object **th
     return STATUS_SUCCESS;
 }
 
-static void put(HANDLE handle, struct thread_object *thread)
+void thread_put(HANDLE handle, struct thread_object *thread)
 {
     sync_put(handle, &thread->sync.object);
 }
@@ -127,7 +127,7 @@ NTSTATUS WINAPI NtQueryInformationThread(HANDLE ThreadHandle, ULONG ThreadInform
 {
     struct thread_object *thread;
     ULONG needed = 0;
-    NTSTATUS status = get(ThreadHandle, THREAD_QUERY_LIMITED_INFORMATION, &thread);
+    NTSTATUS status = thread_get(ThreadHandle, THREAD_QUERY_LIMITED_INFORMATION, &thread);
     if (!NT_SUCCESS(status))
         return status;
     switch (ThreadInformationClass) {
@@ -182,7 +182,7 @@ NTSTATUS WINAPI NtQueryInformationThread(HANDLE ThreadHandle, ULONG ThreadInform
     default:
         status = STATUS_INVALID_INFO_CLASS;
     }
-    put(ThreadHandle, thread);
+    thread_put(ThreadHandle, thread);
     if (ReturnLength)
         *ReturnLength = needed;
     return status;
@@ -202,7 +202,7 @@ NTSTATUS WINAPI NtSetInformationThread(HANDLE ThreadHandle, ULONG ThreadInformat
     struct thread_object *thread;
     bool limited = ThreadInformationClass == ThreadNameInformation;
     NTSTATUS status =
-        get(ThreadHandle, limited ? THREAD_SET_LIMITED_INFORMATION : THREAD_SET_INFORMATION, &thread);
+        thread_get(ThreadHandle, limited ? THREAD_SET_LIMITED_INFORMATION : THREAD_SET_INFORMATION, &thread);
     if (!NT_SUCCESS(status))
         return status;
     switch (ThreadInformationClass) {
@@ -243,7 +243,7 @@ NTSTATUS WINAPI NtSetInformationThread(HANDLE ThreadHandle, ULONG ThreadInformat
     default:
         status = STATUS_INVALID_INFO_CLASS;
     }
-    put(ThreadHandle, thread);
+    thread_put(ThreadHandle, thread);
     return status;
 }
 

@@ -43,6 +43,11 @@ enum {
     ThreadNameInformation = 38,
 };
 
+struct thread_object;
+/* A thread by its handle; give it back by thread_put. */
+NTSTATUS thread_get(HANDLE handle, ACCESS_MASK access, struct thread_object **thread);
+void thread_put(HANDLE handle, struct thread_object *thread);
+
 /* What CreateThread and NtCreateThreadEx share. commit and reserve are the stack's; 0: the header's. */
 NTSTATUS thread_create_handle(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
                               PVOID start, PVOID argument, bool suspended, SIZE_T commit, SIZE_T reserve,
