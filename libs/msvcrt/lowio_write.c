@@ -4,6 +4,7 @@
  * What is written is counted as the caller sees it.
  */
 #include <string.h>
+#include <rtl/wide.h>
 #include "lowio.h"
 
 #define CHUNK 6144 /* a stream's buffer of 4 KiB with every second byte a line break */
@@ -66,28 +67,7 @@ static unsigned write_ansi(struct writer *writer, const char *from, unsigned siz
 /* UTF-16 to UTF-8; a lone surrogate becomes U+FFFD. */
 static unsigned encode(uint32_t c, char *to)
 {
-    if (c >= 0xD800 && c < 0xE000)
-        c = 0xFFFD;
-    if (c < 0x80) {
-        to[0] = (char)c;
-        return 1;
-    }
-    if (c < 0x800) {
-        to[0] = (char)(0xC0 | c >> 6);
-        to[1] = (char)(0x80 | (c & 0x3F));
-        return 2;
-    }
-    if (c < 0x10000) {
-        to[0] = (char)(0xE0 | c >> 12);
-        to[1] = (char)(0x80 | (c >> 6 & 0x3F));
-        to[2] = (char)(0x80 | (c & 0x3F));
-        return 3;
-    }
-    to[0] = (char)(0xF0 | c >> 18);
-    to[1] = (char)(0x80 | (c >> 12 & 0x3F));
-    to[2] = (char)(0x80 | (c >> 6 & 0x3F));
-    to[3] = (char)(0x80 | (c & 0x3F));
-    return 4;
+    return utf8_put(c >= 0xD800 && c < 0xE000 ? 0xFFFD : c, to);
 }
 
 /* A console gets UTF-8, too: that is what its bytes are. */
@@ -116,7 +96,7 @@ static unsigned write_wide(struct writer *writer, struct fd_state *state, bool u
                 uint32_t high = state->hold_unit;
                 state->hold_unit = 0;
                 if (c >= 0xDC00 && c < 0xE000)
-                    character = 0x10000 + ((high & 0x3FF) << 10 | (c & 0x3FFu));
+                    character = wide_join(high, c);
                 else
                     filled += encode(high, out + filled);
             }

@@ -122,34 +122,6 @@ static bool is_forbidden(WCHAR c)
     return map[c >> 3] >> (c & 7) & 1;
 }
 
-static unsigned put_utf8(uint32_t c, char *to)
-{
-    if (c < 0x80) {
-        to[0] = (char)c;
-        return 1;
-    }
-    if (c >= 0xDC80 && c <= 0xDCFF) { /* a byte that was not UTF-8, see rtl/wide.h */
-        to[0] = (char)(c - 0xDC00);
-        return 1;
-    }
-    if (c < 0x800) {
-        to[0] = (char)(0xC0 | c >> 6);
-        to[1] = (char)(0x80 | (c & 0x3F));
-        return 2;
-    }
-    if (c < 0x10000) {
-        to[0] = (char)(0xE0 | c >> 12);
-        to[1] = (char)(0x80 | (c >> 6 & 0x3F));
-        to[2] = (char)(0x80 | (c & 0x3F));
-        return 3;
-    }
-    to[0] = (char)(0xF0 | c >> 18);
-    to[1] = (char)(0x80 | (c >> 12 & 0x3F));
-    to[2] = (char)(0x80 | (c >> 6 & 0x3F));
-    to[3] = (char)(0x80 | (c & 0x3F));
-    return 4;
-}
-
 /* Whether U+F000 + code stands for a character here: one that is forbidden, or a space or period at the end.
  */
 static bool stands_for(WCHAR c, bool last)
@@ -177,10 +149,10 @@ static NTSTATUS put_name(const WCHAR *name, size_t length, struct path_buffer *o
         if (is_forbidden((WCHAR)c))
             return STATUS_OBJECT_NAME_INVALID;
         if (c >= 0xD800 && c < 0xDC00 && i + 1 < length && name[i + 1] >= 0xDC00 && name[i + 1] < 0xE000)
-            c = 0x10000 + ((c & 0x3FF) << 10) + (name[++i] & 0x3FF);
+            c = wide_join(c, name[++i]);
         else if ((c & 0xFF80) == PRIVATE_USE && stands_for((WCHAR)c, i + 1 == length))
             c -= PRIVATE_USE;
-        to += put_utf8(c, to);
+        to += utf8_put(c, to);
     }
     *to = 0;
     if (to - start > MAX_NAME) /* as many bytes as Linux takes, though Windows would take the characters */

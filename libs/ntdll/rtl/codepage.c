@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "nls.h"
+#include "wide.h"
 
 #define REPLACEMENT 0xFFFD
 
@@ -37,7 +38,7 @@ struct byte_sink {
     size_t at, size;
 };
 
-static inline bool put_bytes(struct byte_sink *sink, const unsigned char *bytes, size_t count)
+static inline bool put_bytes(struct byte_sink *sink, const void *bytes, size_t count)
 {
     if (sink->size) {
         if (sink->size - sink->at < count)
@@ -131,8 +132,7 @@ static ptrdiff_t utf8_encode(unsigned flags, const WCHAR *from, size_t length, c
     struct byte_sink sink = {to, 0, size};
     for (size_t i = 0; i < length; i++) {
         uint32_t c = from[i];
-        unsigned char bytes[4];
-        size_t count;
+        char bytes[4];
         if (c < 0x80) {
             if (size) {
                 if (sink.at >= size)
@@ -144,7 +144,7 @@ static ptrdiff_t utf8_encode(unsigned flags, const WCHAR *from, size_t length, c
         }
         bool surrogate = c >= 0xD800 && c < 0xE000;
         if (surrogate && c < 0xDC00 && i + 1 < length && from[i + 1] >= 0xDC00 && from[i + 1] < 0xE000) {
-            c = 0x10000 + ((c & 0x3FF) << 10) + (from[++i] & 0x3FF);
+            c = wide_join(c, from[++i]);
         } else if (surrogate && flags & NLS_STRICT) {
             return NLS_INVALID;
         } else if (surrogate && !(flags & NLS_LOSSLESS)) {
@@ -152,21 +152,7 @@ static ptrdiff_t utf8_encode(unsigned flags, const WCHAR *from, size_t length, c
             if (used)
                 *used = true;
         }
-        if (flags & NLS_LOSSLESS && c >= 0xDC80 && c <= 0xDCFF) {
-            bytes[0] = (unsigned char)(c - 0xDC00);
-            count = 1;
-        } else if (c < 0x800) {
-            bytes[0] = (unsigned char)(0xC0 | c >> 6);
-            count = 2;
-        } else if (c < 0x10000) {
-            bytes[0] = (unsigned char)(0xE0 | c >> 12);
-            count = 3;
-        } else {
-            bytes[0] = (unsigned char)(0xF0 | c >> 18);
-            count = 4;
-        }
-        for (size_t k = count, rest = c; k-- > 1; rest >>= 6)
-            bytes[k] = (unsigned char)(0x80 | (rest & 0x3F));
+        unsigned count = utf8_put(c, bytes); /* of U+DC80 to U+DCFF only those of NLS_LOSSLESS are left */
         if (!put_bytes(&sink, bytes, count))
             return NLS_TOO_SMALL;
     }
@@ -431,13 +417,13 @@ static ptrdiff_t iconv_encode(const struct iconv_page *page, unsigned flags, con
         bool failed =
             left ? iconv(cd, &in, &left, &out, &room) == (size_t)-1 : (iconv(cd, NULL, NULL, &out, &room), 0);
         int error = errno;
-        if (!put_bytes(&sink, (unsigned char *)block, (size_t)(out - block)))
+        if (!put_bytes(&sink, block, (size_t)(out - block)))
             result = NLS_TOO_SMALL;
         if (!failed || error == E2BIG || result)
             continue;
         if (flags & NLS_STRICT)
             result = NLS_INVALID;
-        else if (!put_bytes(&sink, (const unsigned char *)(default_char ? default_char : "?"), 1))
+        else if (!put_bytes(&sink, default_char ? default_char : "?", 1))
             result = NLS_TOO_SMALL;
         if (used)
             *used = true;

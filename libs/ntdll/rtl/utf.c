@@ -61,46 +61,18 @@ size_t utf8_to_wide(const char *from, WCHAR *to, size_t size)
     return at + 1;
 }
 
-static size_t encode(uint32_t c, unsigned char out[4])
-{
-    if (c < 0x80) {
-        out[0] = (unsigned char)c;
-        return 1;
-    }
-    if (c >= 0xDC80 && c <= 0xDCFF) {
-        out[0] = (unsigned char)(c - 0xDC00);
-        return 1;
-    }
-    if (c < 0x800) {
-        out[0] = (unsigned char)(0xC0 | c >> 6);
-        out[1] = (unsigned char)(0x80 | (c & 0x3F));
-        return 2;
-    }
-    if (c < 0x10000) {
-        out[0] = (unsigned char)(0xE0 | c >> 12);
-        out[1] = (unsigned char)(0x80 | (c >> 6 & 0x3F));
-        out[2] = (unsigned char)(0x80 | (c & 0x3F));
-        return 3;
-    }
-    out[0] = (unsigned char)(0xF0 | c >> 18);
-    out[1] = (unsigned char)(0x80 | (c >> 12 & 0x3F));
-    out[2] = (unsigned char)(0x80 | (c >> 6 & 0x3F));
-    out[3] = (unsigned char)(0x80 | (c & 0x3F));
-    return 4;
-}
-
 size_t wide_to_utf8(const WCHAR *from, char *to, size_t size)
 {
     size_t at = 0;
     while (*from) {
         uint32_t c = *from++;
         if (c >= 0xD800 && c < 0xDC00 && *from >= 0xDC00 && *from < 0xE000)
-            c = 0x10000 + ((c & 0x3FF) << 10) + (*from++ & 0x3FF);
-        unsigned char bytes[4];
-        size_t count = encode(c, bytes);
+            c = wide_join(c, *from++);
+        char bytes[4];
+        size_t count = utf8_put(c, bytes);
         for (size_t i = 0; i < count; i++)
             if (at + i < size)
-                to[at + i] = (char)bytes[i];
+                to[at + i] = bytes[i];
         at += count;
     }
     if (at < size)

@@ -33,6 +33,41 @@ static inline int wide_compare_ascii(const WCHAR *a, const WCHAR *b)
     return (int)ascii_lower(*a) - (int)ascii_lower(*b);
 }
 
+static inline uint32_t wide_join(uint32_t high, uint32_t low)
+{
+    return 0x10000 + ((high & 0x3FF) << 10) + (low & 0x3FF);
+}
+
+/* One code point in UTF-8, up to four bytes; returns how many. U+DC80..U+DCFF are raw bytes, see below; other
+ * lone surrogates become three bytes. */
+static inline unsigned utf8_put(uint32_t c, char *to)
+{
+    if (c < 0x80) {
+        to[0] = (char)c;
+        return 1;
+    }
+    if (c >= 0xDC80 && c <= 0xDCFF) {
+        to[0] = (char)(c - 0xDC00);
+        return 1;
+    }
+    if (c < 0x800) {
+        to[0] = (char)(0xC0 | c >> 6);
+        to[1] = (char)(0x80 | (c & 0x3F));
+        return 2;
+    }
+    if (c < 0x10000) {
+        to[0] = (char)(0xE0 | c >> 12);
+        to[1] = (char)(0x80 | (c >> 6 & 0x3F));
+        to[2] = (char)(0x80 | (c & 0x3F));
+        return 3;
+    }
+    to[0] = (char)(0xF0 | c >> 18);
+    to[1] = (char)(0x80 | (c >> 12 & 0x3F));
+    to[2] = (char)(0x80 | (c >> 6 & 0x3F));
+    to[3] = (char)(0x80 | (c & 0x3F));
+    return 4;
+}
+
 /* UTF-8 to UTF-16 and back. Bytes that are not UTF-8 become U+DC80..U+DCFF and come back as those bytes, so
  * that every Linux file name has one Windows spelling and opens again by it; lone surrogates of a Windows
  * name become three bytes. Sizes count units including the terminator; returns the units needed, writes
