@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The secure forms of the string functions, for char strings: they know the buffer's size, leave an empty
- * string behind where the result does not fit, and report EINVAL or ERANGE through the invalid parameter
- * handler.
+ * The secure forms of the string functions: they know the buffer's size, leave an empty string behind where
+ * the result does not fit, and report EINVAL or ERANGE through the invalid parameter handler. Those of text
+ * are written once, for char and WCHAR, in string_secure_template.h.
  */
 #include <string.h>
 #include "msvcrt.h"
@@ -45,133 +45,18 @@ int CDECL msvcrt_wmemmove_s(WCHAR *to, size_t size, const WCHAR *from, size_t co
     return msvcrt_memmove_s(to, size * sizeof(WCHAR), from, count * sizeof(WCHAR));
 }
 
-int CDECL msvcrt_strcpy_s(char *to, size_t size, const char *from)
-{
-    if (!to || !size)
-        return crt_invalid(EINVAL);
-    if (!from) {
-        *to = 0;
-        return crt_invalid(EINVAL);
-    }
-    for (size_t i = 0; i < size; i++)
-        if (!(to[i] = from[i]))
-            return 0;
-    *to = 0;
-    return crt_invalid(ERANGE);
-}
+#define UNIT           char
+#define UNIT_PARAMETER int
+#define NAME(name)     msvcrt_str##name
+#define NAME_(name)    msvcrt__str##name
+#include "string_secure_template.h"
+#undef UNIT
+#undef UNIT_PARAMETER
+#undef NAME
+#undef NAME_
 
-int CDECL msvcrt_strncpy_s(char *to, size_t size, const char *from, size_t count)
-{
-    if (!to && !size && !count)
-        return 0;
-    if (!to || !size)
-        return crt_invalid(EINVAL);
-    *to = count ? *to : 0;
-    if (!count)
-        return 0;
-    if (!from) {
-        *to = 0;
-        return crt_invalid(EINVAL);
-    }
-    for (size_t i = 0; i < size; i++) {
-        if (i == count) {
-            to[i] = 0;
-            return 0;
-        }
-        if (!(to[i] = from[i]))
-            return 0;
-    }
-    if (count == TRUNCATE) {
-        to[size - 1] = 0;
-        return CRT_STRUNCATE;
-    }
-    *to = 0;
-    return crt_invalid(ERANGE);
-}
-
-int CDECL msvcrt_strcat_s(char *to, size_t size, const char *from)
-{
-    if (!to || !size)
-        return crt_invalid(EINVAL);
-    if (!from) {
-        *to = 0;
-        return crt_invalid(EINVAL);
-    }
-    size_t length = 0;
-    while (length < size && to[length])
-        length++;
-    if (length == size) {
-        *to = 0;
-        return crt_invalid(EINVAL);
-    }
-    for (size_t i = length; i < size; i++)
-        if (!(to[i] = from[i - length]))
-            return 0;
-    *to = 0;
-    return crt_invalid(ERANGE);
-}
-
-int CDECL msvcrt_strncat_s(char *to, size_t size, const char *from, size_t count)
-{
-    if (!to && !size && !count)
-        return 0;
-    if (!to || !size)
-        return crt_invalid(EINVAL);
-    if (!from && count) {
-        *to = 0;
-        return crt_invalid(EINVAL);
-    }
-    size_t length = 0;
-    while (length < size && to[length])
-        length++;
-    if (length == size) {
-        *to = 0;
-        return crt_invalid(EINVAL);
-    }
-    for (size_t i = length; i < size; i++) {
-        if (i - length == count) {
-            to[i] = 0;
-            return 0;
-        }
-        if (!(to[i] = from[i - length]))
-            return 0;
-    }
-    if (count == TRUNCATE) {
-        to[size - 1] = 0;
-        return CRT_STRUNCATE;
-    }
-    *to = 0;
-    return crt_invalid(ERANGE);
-}
-
-int CDECL msvcrt__strset_s(char *text, size_t size, int c)
-{
-    size_t length = 0;
-    while (text && length < size && text[length])
-        length++;
-    if (!text || length == size) {
-        if (text && size)
-            *text = 0;
-        return crt_invalid(EINVAL);
-    }
-    for (; *text; text++)
-        *text = (char)c;
-    return 0;
-}
-
-int CDECL msvcrt__strnset_s(char *text, size_t size, int c, size_t count)
-{
-    if (!text && !size && !count)
-        return 0;
-    size_t length = 0;
-    while (text && length < size && text[length])
-        length++;
-    if (!text || length == size) {
-        if (text && size)
-            *text = 0;
-        return crt_invalid(EINVAL);
-    }
-    for (; *text && count; text++, count--)
-        *text = (char)c;
-    return 0;
-}
+#define UNIT           WCHAR
+#define UNIT_PARAMETER WCHAR
+#define NAME(name)     msvcrt_wcs##name
+#define NAME_(name)    msvcrt__wcs##name
+#include "string_secure_template.h"

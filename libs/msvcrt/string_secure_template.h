@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The secure forms of the string functions, for wide strings: they know the buffer's size, leave an empty
- * string behind where the result does not fit, and report EINVAL or ERANGE through the invalid parameter
- * handler.
+ * The secure string functions for one type of character: included by string_secure.c with UNIT,
+ * UNIT_PARAMETER (what the functions that fill a string take), NAME and NAME_ (for a name with an underscore)
+ * defined.
  */
-#include "msvcrt.h"
 
-#define TRUNCATE ((size_t)-1) /* _TRUNCATE: as much as fits */
-
-int CDECL msvcrt_wcscpy_s(WCHAR *to, size_t size, const WCHAR *from)
+int CDECL NAME(cpy_s)(UNIT *to, size_t size, const UNIT *from)
 {
     if (!to || !size)
         return crt_invalid(EINVAL);
@@ -23,7 +20,7 @@ int CDECL msvcrt_wcscpy_s(WCHAR *to, size_t size, const WCHAR *from)
     return crt_invalid(ERANGE);
 }
 
-int CDECL msvcrt_wcsncpy_s(WCHAR *to, size_t size, const WCHAR *from, size_t count)
+int CDECL NAME(ncpy_s)(UNIT *to, size_t size, const UNIT *from, size_t count)
 {
     if (!to && !size && !count)
         return 0;
@@ -52,7 +49,7 @@ int CDECL msvcrt_wcsncpy_s(WCHAR *to, size_t size, const WCHAR *from, size_t cou
     return crt_invalid(ERANGE);
 }
 
-int CDECL msvcrt_wcscat_s(WCHAR *to, size_t size, const WCHAR *from)
+int CDECL NAME(cat_s)(UNIT *to, size_t size, const UNIT *from)
 {
     if (!to || !size)
         return crt_invalid(EINVAL);
@@ -74,7 +71,7 @@ int CDECL msvcrt_wcscat_s(WCHAR *to, size_t size, const WCHAR *from)
     return crt_invalid(ERANGE);
 }
 
-int CDECL msvcrt_wcsncat_s(WCHAR *to, size_t size, const WCHAR *from, size_t count)
+int CDECL NAME(ncat_s)(UNIT *to, size_t size, const UNIT *from, size_t count)
 {
     if (!to && !size && !count)
         return 0;
@@ -107,7 +104,7 @@ int CDECL msvcrt_wcsncat_s(WCHAR *to, size_t size, const WCHAR *from, size_t cou
     return crt_invalid(ERANGE);
 }
 
-int CDECL msvcrt__wcsset_s(WCHAR *text, size_t size, WCHAR c)
+int CDECL NAME_(set_s)(UNIT *text, size_t size, UNIT_PARAMETER c)
 {
     size_t length = 0;
     while (text && length < size && text[length])
@@ -118,11 +115,11 @@ int CDECL msvcrt__wcsset_s(WCHAR *text, size_t size, WCHAR c)
         return crt_invalid(EINVAL);
     }
     for (; *text; text++)
-        *text = (WCHAR)c;
+        *text = (UNIT)c;
     return 0;
 }
 
-int CDECL msvcrt__wcsnset_s(WCHAR *text, size_t size, WCHAR c, size_t count)
+int CDECL NAME_(nset_s)(UNIT *text, size_t size, UNIT_PARAMETER c, size_t count)
 {
     if (!text && !size && !count)
         return 0;
@@ -135,6 +132,6 @@ int CDECL msvcrt__wcsnset_s(WCHAR *text, size_t size, WCHAR c, size_t count)
         return crt_invalid(EINVAL);
     }
     for (; *text && count; text++, count--)
-        *text = (WCHAR)c;
+        *text = (UNIT)c;
     return 0;
 }
