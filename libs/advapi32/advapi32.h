@@ -11,19 +11,6 @@
 #include <rtl/security.h>
 #include <rtl/string.h>
 #include <rtl/wide.h>
-
-static inline BOOL advapi_result(NTSTATUS status)
-{
-    if (NT_SUCCESS(status))
-        return TRUE;
-    teb_set_last_error(RtlNtStatusToDosError(status));
-    return FALSE;
-}
-
-static inline BOOL advapi_fail(DWORD error)
-{
-    teb_set_last_error(error);
-    return FALSE;
-}
+#include <rtl/win32_result.h>
 
 #endif

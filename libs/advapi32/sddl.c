@@ -11,12 +11,12 @@ BOOL WINAPI ConvertSidToStringSidW(PSID Sid, LPWSTR *StringSid)
     WCHAR text[256];
     UNICODE_STRING string = {0, sizeof(text), text};
     if (!StringSid)
-        return advapi_fail(ERROR_INVALID_PARAMETER);
-    if (!advapi_result(RtlConvertSidToUnicodeString(&string, Sid, FALSE)))
+        return win32_fail(ERROR_INVALID_PARAMETER);
+    if (!win32_result(RtlConvertSidToUnicodeString(&string, Sid, FALSE)))
         return FALSE;
     WCHAR *copy = LocalAlloc(0, string.Length + sizeof(WCHAR));
     if (!copy)
-        return advapi_fail(ERROR_NOT_ENOUGH_MEMORY);
+        return win32_fail(ERROR_NOT_ENOUGH_MEMORY);
     memcpy(copy, text, string.Length + sizeof(WCHAR));
     *StringSid = copy;
     return TRUE;
@@ -26,7 +26,7 @@ BOOL WINAPI ConvertSidToStringSidA(PSID Sid, LPSTR *StringSid)
 {
     WCHAR *wide;
     if (!StringSid)
-        return advapi_fail(ERROR_INVALID_PARAMETER);
+        return win32_fail(ERROR_INVALID_PARAMETER);
     if (!ConvertSidToStringSidW(Sid, &wide))
         return FALSE;
     size_t length = wide_length(wide) + 1;
@@ -35,7 +35,7 @@ BOOL WINAPI ConvertSidToStringSidA(PSID Sid, LPSTR *StringSid)
         copy[i] = (char)wide[i];
     LocalFree(wide);
     *StringSid = copy;
-    return copy ? TRUE : advapi_fail(ERROR_NOT_ENOUGH_MEMORY);
+    return copy ? TRUE : win32_fail(ERROR_NOT_ENOUGH_MEMORY);
 }
 
 /* A decimal or 0x number; *at moves behind it. */
@@ -84,7 +84,7 @@ BOOL WINAPI ConvertStringSidToSidW(LPCWSTR StringSid, PSID *Sid)
 {
     BYTE sid[SECURITY_MAX_SID_SIZE];
     if (!StringSid || !Sid)
-        return advapi_fail(ERROR_INVALID_PARAMETER);
+        return win32_fail(ERROR_INVALID_PARAMETER);
     DWORD size = named_sid(StringSid, sid);
     if (!size) {
         LPCWSTR at = StringSid;
@@ -99,12 +99,12 @@ BOOL WINAPI ConvertStringSidToSidW(LPCWSTR StringSid, PSID *Sid)
             values[count++] = (DWORD)number;
         }
         if (!valid || *at || !count)
-            return advapi_fail(ERROR_INVALID_SID);
+            return win32_fail(ERROR_INVALID_SID);
         size = sid_make(sid, (ULONG)authority, count, values);
     }
     *Sid = LocalAlloc(0, size);
     if (!*Sid)
-        return advapi_fail(ERROR_NOT_ENOUGH_MEMORY);
+        return win32_fail(ERROR_NOT_ENOUGH_MEMORY);
     memcpy(*Sid, sid, size);
     return TRUE;
 }
@@ -112,7 +112,7 @@ BOOL WINAPI ConvertStringSidToSidW(LPCWSTR StringSid, PSID *Sid)
 BOOL WINAPI ConvertStringSidToSidA(LPCSTR StringSid, PSID *Sid)
 {
     WCHAR buffer[NLS_LOCAL], *wide;
-    if (!advapi_result(nls_ansi_to_wide(StringSid, buffer, NLS_LOCAL, &wide)))
+    if (!win32_result(nls_ansi_to_wide(StringSid, buffer, NLS_LOCAL, &wide)))
         return FALSE;
     BOOL result = ConvertStringSidToSidW(wide, Sid);
     nls_free(wide, buffer);

@@ -9,12 +9,12 @@
 
 BOOL WINAPI OpenProcessToken(HANDLE ProcessHandle, DWORD DesiredAccess, PHANDLE TokenHandle)
 {
-    return advapi_result(NtOpenProcessToken(ProcessHandle, DesiredAccess, TokenHandle));
+    return win32_result(NtOpenProcessToken(ProcessHandle, DesiredAccess, TokenHandle));
 }
 
 BOOL WINAPI OpenThreadToken(HANDLE ThreadHandle, DWORD DesiredAccess, BOOL OpenAsSelf, PHANDLE TokenHandle)
 {
-    return advapi_result(NtOpenThreadToken(ThreadHandle, DesiredAccess, (BOOLEAN)OpenAsSelf, TokenHandle));
+    return win32_result(NtOpenThreadToken(ThreadHandle, DesiredAccess, (BOOLEAN)OpenAsSelf, TokenHandle));
 }
 
 BOOL WINAPI GetTokenInformation(HANDLE TokenHandle, DWORD TokenInformationClass, LPVOID TokenInformation,
@@ -22,7 +22,7 @@ BOOL WINAPI GetTokenInformation(HANDLE TokenHandle, DWORD TokenInformationClass,
 {
     NTSTATUS status = NtQueryInformationToken(TokenHandle, TokenInformationClass, TokenInformation,
                                               TokenInformation ? TokenInformationLength : 0, ReturnLength);
-    return advapi_result(status);
+    return win32_result(status);
 }
 
 /* Success says nothing of whether every privilege was there: the last error does, also on success. */
@@ -51,14 +51,14 @@ BOOL WINAPI CheckTokenMembership(HANDLE TokenHandle, PSID SidToCheck, PBOOL IsMe
     HANDLE token = TokenHandle ? TokenHandle : (HANDLE)(LONG_PTR)-4;
     NTSTATUS status = NtQueryInformationToken(token, TokenUser, &buffer, sizeof(buffer), &size);
     if (!NT_SUCCESS(status))
-        return advapi_result(status);
+        return win32_result(status);
     *IsMember = RtlEqualSid(buffer.user.Sid, SidToCheck);
     if (*IsMember)
         return TRUE;
     status = NtQueryInformationToken(token, TokenGroups, &buffer, sizeof(buffer), &size);
     for (DWORD i = 0; NT_SUCCESS(status) && i < buffer.groups.GroupCount && !*IsMember; i++)
         *IsMember = RtlEqualSid(buffer.groups.Groups[i].Sid, SidToCheck);
-    return advapi_result(status);
+    return win32_result(status);
 }
 
 /* ---- SIDs ---- */
@@ -90,12 +90,12 @@ DWORD WINAPI GetSidLengthRequired(UCHAR nSubAuthorityCount)
 
 BOOL WINAPI CopySid(DWORD nDestinationSidLength, PSID pDestinationSid, PSID pSourceSid)
 {
-    return advapi_result(RtlCopySid(nDestinationSidLength, pDestinationSid, pSourceSid));
+    return win32_result(RtlCopySid(nDestinationSidLength, pDestinationSid, pSourceSid));
 }
 
 BOOL WINAPI InitializeSid(PSID Sid, PSID_IDENTIFIER_AUTHORITY pIdentifierAuthority, BYTE nSubAuthorityCount)
 {
-    return advapi_result(RtlInitializeSid(Sid, pIdentifierAuthority, nSubAuthorityCount));
+    return win32_result(RtlInitializeSid(Sid, pIdentifierAuthority, nSubAuthorityCount));
 }
 
 PSID_IDENTIFIER_AUTHORITY WINAPI GetSidIdentifierAuthority(PSID pSid)
@@ -121,10 +121,10 @@ BOOL WINAPI AllocateAndInitializeSid(PSID_IDENTIFIER_AUTHORITY pIdentifierAuthor
     const DWORD values[8] = {nSubAuthority0, nSubAuthority1, nSubAuthority2, nSubAuthority3,
                              nSubAuthority4, nSubAuthority5, nSubAuthority6, nSubAuthority7};
     if (nSubAuthorityCount > 8)
-        return advapi_fail(ERROR_INVALID_SID);
+        return win32_fail(ERROR_INVALID_SID);
     PSID sid = RtlAllocateHeap(heap_process(), 0, SID_BYTES(8));
     if (!sid)
-        return advapi_fail(ERROR_NOT_ENOUGH_MEMORY);
+        return win32_fail(ERROR_NOT_ENOUGH_MEMORY);
     RtlInitializeSid(sid, pIdentifierAuthority, nSubAuthorityCount);
     memcpy((char *)sid + 8, values, 4u * nSubAuthorityCount);
     *pSid = sid;
@@ -158,19 +158,19 @@ BOOL WINAPI CreateWellKnownSid(DWORD WellKnownSidType, PSID DomainSid, PSID pSid
         DWORD size = SID_BYTES(known[i].count), have = *cbSid;
         *cbSid = size;
         if (!pSid || have < size)
-            return advapi_fail(pSid ? ERROR_INSUFFICIENT_BUFFER : ERROR_INVALID_PARAMETER);
+            return win32_fail(pSid ? ERROR_INSUFFICIENT_BUFFER : ERROR_INVALID_PARAMETER);
         const DWORD values[2] = {known[i].values[0], known[i].values[1]};
         sid_make(pSid, known[i].authority, known[i].count, values);
         return TRUE;
     }
-    return advapi_fail(ERROR_INVALID_PARAMETER);
+    return win32_fail(ERROR_INVALID_PARAMETER);
 }
 
 /* ---- access control lists ---- */
 
 BOOL WINAPI InitializeAcl(PACL pAcl, DWORD nAclLength, DWORD dwAclRevision)
 {
-    return advapi_result(RtlCreateAcl(pAcl, nAclLength, dwAclRevision));
+    return win32_result(RtlCreateAcl(pAcl, nAclLength, dwAclRevision));
 }
 
 BOOL WINAPI IsValidAcl(PACL pAcl)
@@ -181,27 +181,27 @@ BOOL WINAPI IsValidAcl(PACL pAcl)
 BOOL WINAPI AddAce(PACL pAcl, DWORD dwAceRevision, DWORD dwStartingAceIndex, LPVOID pAceList,
                    DWORD nAceListLength)
 {
-    return advapi_result(RtlAddAce(pAcl, dwAceRevision, dwStartingAceIndex, pAceList, nAceListLength));
+    return win32_result(RtlAddAce(pAcl, dwAceRevision, dwStartingAceIndex, pAceList, nAceListLength));
 }
 
 BOOL WINAPI DeleteAce(PACL pAcl, DWORD dwAceIndex)
 {
-    return advapi_result(RtlDeleteAce(pAcl, dwAceIndex));
+    return win32_result(RtlDeleteAce(pAcl, dwAceIndex));
 }
 
 BOOL WINAPI GetAce(PACL pAcl, DWORD dwAceIndex, LPVOID *pAce)
 {
-    return advapi_result(RtlGetAce(pAcl, dwAceIndex, pAce));
+    return win32_result(RtlGetAce(pAcl, dwAceIndex, pAce));
 }
 
 BOOL WINAPI FindFirstFreeAce(PACL pAcl, LPVOID *pAce)
 {
-    return RtlFirstFreeAce(pAcl, pAce) ? TRUE : advapi_fail(ERROR_INVALID_ACL);
+    return RtlFirstFreeAce(pAcl, pAce) ? TRUE : win32_fail(ERROR_INVALID_ACL);
 }
 
 BOOL WINAPI AddAccessAllowedAceEx(PACL pAcl, DWORD dwAceRevision, DWORD AceFlags, DWORD AccessMask, PSID pSid)
 {
-    return advapi_result(RtlAddAccessAllowedAceEx(pAcl, dwAceRevision, AceFlags, AccessMask, pSid));
+    return win32_result(RtlAddAccessAllowedAceEx(pAcl, dwAceRevision, AceFlags, AccessMask, pSid));
 }
 
 BOOL WINAPI AddAccessAllowedAce(PACL pAcl, DWORD dwAceRevision, DWORD AccessMask, PSID pSid)
@@ -211,7 +211,7 @@ BOOL WINAPI AddAccessAllowedAce(PACL pAcl, DWORD dwAceRevision, DWORD AccessMask
 
 BOOL WINAPI AddAccessDeniedAceEx(PACL pAcl, DWORD dwAceRevision, DWORD AceFlags, DWORD AccessMask, PSID pSid)
 {
-    return advapi_result(RtlAddAccessDeniedAceEx(pAcl, dwAceRevision, AceFlags, AccessMask, pSid));
+    return win32_result(RtlAddAccessDeniedAceEx(pAcl, dwAceRevision, AceFlags, AccessMask, pSid));
 }
 
 BOOL WINAPI AddAccessDeniedAce(PACL pAcl, DWORD dwAceRevision, DWORD AccessMask, PSID pSid)
@@ -224,17 +224,17 @@ BOOL WINAPI GetAclInformation(PACL pAcl, LPVOID pAclInformation, DWORD nAclInfor
 {
     PVOID end;
     if (!RtlValidAcl(pAcl))
-        return advapi_fail(ERROR_INVALID_ACL);
+        return win32_fail(ERROR_INVALID_ACL);
     if (dwAclInformationClass == 1) { /* AclRevisionInformation */
         if (nAclInformationLength < sizeof(DWORD))
-            return advapi_fail(ERROR_INSUFFICIENT_BUFFER);
+            return win32_fail(ERROR_INSUFFICIENT_BUFFER);
         *(DWORD *)pAclInformation = pAcl->AclRevision;
         return TRUE;
     }
     if (dwAclInformationClass != 2)
-        return advapi_fail(ERROR_INVALID_PARAMETER);
+        return win32_fail(ERROR_INVALID_PARAMETER);
     if (nAclInformationLength < sizeof(ACL_SIZE_INFORMATION))
-        return advapi_fail(ERROR_INSUFFICIENT_BUFFER);
+        return win32_fail(ERROR_INSUFFICIENT_BUFFER);
     RtlFirstFreeAce(pAcl, &end);
     DWORD used = end ? (DWORD)((char *)end - (char *)pAcl) : pAcl->AclSize;
     *(ACL_SIZE_INFORMATION *)pAclInformation =
@@ -260,12 +260,12 @@ VOID WINAPI MapGenericMask(PDWORD AccessMask, PGENERIC_MAPPING GenericMapping)
 
 BOOL WINAPI InitializeSecurityDescriptor(PSECURITY_DESCRIPTOR pSecurityDescriptor, DWORD dwRevision)
 {
-    return advapi_result(RtlCreateSecurityDescriptor(pSecurityDescriptor, dwRevision));
+    return win32_result(RtlCreateSecurityDescriptor(pSecurityDescriptor, dwRevision));
 }
 
 BOOL WINAPI IsValidSecurityDescriptor(PSECURITY_DESCRIPTOR pSecurityDescriptor)
 {
-    return RtlValidSecurityDescriptor(pSecurityDescriptor) ? TRUE : advapi_fail(ERROR_INVALID_SECURITY_DESCR);
+    return RtlValidSecurityDescriptor(pSecurityDescriptor) ? TRUE : win32_fail(ERROR_INVALID_SECURITY_DESCR);
 }
 
 DWORD WINAPI GetSecurityDescriptorLength(PSECURITY_DESCRIPTOR pSecurityDescriptor)
@@ -285,14 +285,14 @@ BOOL WINAPI GetSecurityDescriptorControl(PSECURITY_DESCRIPTOR pSecurityDescripto
 BOOL WINAPI SetSecurityDescriptorDacl(PSECURITY_DESCRIPTOR pSecurityDescriptor, BOOL bDaclPresent, PACL pDacl,
                                       BOOL bDaclDefaulted)
 {
-    return advapi_result(
+    return win32_result(
         RtlSetDaclSecurityDescriptor(pSecurityDescriptor, bDaclPresent != 0, pDacl, bDaclDefaulted != 0));
 }
 
 BOOL WINAPI SetSecurityDescriptorSacl(PSECURITY_DESCRIPTOR pSecurityDescriptor, BOOL bSaclPresent, PACL pSacl,
                                       BOOL bSaclDefaulted)
 {
-    return advapi_result(
+    return win32_result(
         RtlSetSaclSecurityDescriptor(pSecurityDescriptor, bSaclPresent != 0, pSacl, bSaclDefaulted != 0));
 }
 
@@ -300,7 +300,7 @@ BOOL WINAPI GetSecurityDescriptorDacl(PSECURITY_DESCRIPTOR pSecurityDescriptor, 
                                       PACL *pDacl, LPBOOL lpbDaclDefaulted)
 {
     BOOLEAN present = FALSE, defaulted = FALSE;
-    if (!advapi_result(RtlGetDaclSecurityDescriptor(pSecurityDescriptor, &present, pDacl, &defaulted)))
+    if (!win32_result(RtlGetDaclSecurityDescriptor(pSecurityDescriptor, &present, pDacl, &defaulted)))
         return FALSE;
     *lpbDaclPresent = present;
     if (present)
@@ -311,20 +311,20 @@ BOOL WINAPI GetSecurityDescriptorDacl(PSECURITY_DESCRIPTOR pSecurityDescriptor, 
 BOOL WINAPI SetSecurityDescriptorOwner(PSECURITY_DESCRIPTOR pSecurityDescriptor, PSID pOwner,
                                        BOOL bOwnerDefaulted)
 {
-    return advapi_result(RtlSetOwnerSecurityDescriptor(pSecurityDescriptor, pOwner, bOwnerDefaulted != 0));
+    return win32_result(RtlSetOwnerSecurityDescriptor(pSecurityDescriptor, pOwner, bOwnerDefaulted != 0));
 }
 
 BOOL WINAPI SetSecurityDescriptorGroup(PSECURITY_DESCRIPTOR pSecurityDescriptor, PSID pGroup,
                                        BOOL bGroupDefaulted)
 {
-    return advapi_result(RtlSetGroupSecurityDescriptor(pSecurityDescriptor, pGroup, bGroupDefaulted != 0));
+    return win32_result(RtlSetGroupSecurityDescriptor(pSecurityDescriptor, pGroup, bGroupDefaulted != 0));
 }
 
 BOOL WINAPI GetSecurityDescriptorOwner(PSECURITY_DESCRIPTOR pSecurityDescriptor, PSID *pOwner,
                                        LPBOOL lpbOwnerDefaulted)
 {
     BOOLEAN defaulted;
-    if (!advapi_result(RtlGetOwnerSecurityDescriptor(pSecurityDescriptor, pOwner, &defaulted)))
+    if (!win32_result(RtlGetOwnerSecurityDescriptor(pSecurityDescriptor, pOwner, &defaulted)))
         return FALSE;
     *lpbOwnerDefaulted = defaulted;
     return TRUE;
@@ -334,7 +334,7 @@ BOOL WINAPI GetSecurityDescriptorGroup(PSECURITY_DESCRIPTOR pSecurityDescriptor,
                                        LPBOOL lpbGroupDefaulted)
 {
     BOOLEAN defaulted;
-    if (!advapi_result(RtlGetGroupSecurityDescriptor(pSecurityDescriptor, pGroup, &defaulted)))
+    if (!win32_result(RtlGetGroupSecurityDescriptor(pSecurityDescriptor, pGroup, &defaulted)))
         return FALSE;
     *lpbGroupDefaulted = defaulted;
     return TRUE;

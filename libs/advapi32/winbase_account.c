@@ -23,12 +23,12 @@ BOOL WINAPI GetUserNameW(LPWSTR lpBuffer, LPDWORD pcbBuffer)
     char name[256];
     WCHAR wide[256];
     if (!pcbBuffer)
-        return advapi_fail(ERROR_INVALID_PARAMETER);
+        return win32_fail(ERROR_INVALID_PARAMETER);
     user_name(account_current_user(), name);
     DWORD needed = (DWORD)utf8_to_wide(name, wide, countof(wide)), size = *pcbBuffer;
     *pcbBuffer = needed;
     if (!lpBuffer || size < needed)
-        return advapi_fail(ERROR_INSUFFICIENT_BUFFER);
+        return win32_fail(ERROR_INSUFFICIENT_BUFFER);
     memcpy(lpBuffer, wide, needed * sizeof(WCHAR));
     return TRUE;
 }
@@ -38,13 +38,13 @@ BOOL WINAPI GetUserNameA(LPSTR lpBuffer, LPDWORD pcbBuffer)
     WCHAR wide[256];
     DWORD units = countof(wide);
     if (!pcbBuffer)
-        return advapi_fail(ERROR_INVALID_PARAMETER);
+        return win32_fail(ERROR_INVALID_PARAMETER);
     if (!GetUserNameW(wide, &units))
         return FALSE;
     DWORD needed = (DWORD)nls_ansi_from_wide(wide, units, NULL, 0), size = *pcbBuffer;
     *pcbBuffer = needed;
     if (!lpBuffer || size < needed)
-        return advapi_fail(ERROR_INSUFFICIENT_BUFFER);
+        return win32_fail(ERROR_INSUFFICIENT_BUFFER);
     nls_ansi_from_wide(wide, units, lpBuffer, size);
     return TRUE;
 }
@@ -99,22 +99,22 @@ static bool same_name(const char *name, LPCWSTR other)
 BOOL WINAPI LookupPrivilegeValueW(LPCWSTR lpSystemName, LPCWSTR lpName, PLUID lpLuid)
 {
     if (!lpName || !lpLuid)
-        return advapi_fail(ERROR_INVALID_PARAMETER);
+        return win32_fail(ERROR_INVALID_PARAMETER);
     for (DWORD i = 2; i < countof(privilege_names); i++) {
         if (same_name(privilege_names[i], lpName)) {
             *lpLuid = (LUID){i, 0};
             return TRUE;
         }
     }
-    return advapi_fail(ERROR_NO_SUCH_PRIVILEGE);
+    return win32_fail(ERROR_NO_SUCH_PRIVILEGE);
 }
 
 BOOL WINAPI LookupPrivilegeValueA(LPCSTR lpSystemName, LPCSTR lpName, PLUID lpLuid)
 {
     WCHAR buffer[NLS_LOCAL], *wide;
     if (!lpName)
-        return advapi_fail(ERROR_INVALID_PARAMETER);
-    if (!advapi_result(nls_ansi_to_wide(lpName, buffer, NLS_LOCAL, &wide)))
+        return win32_fail(ERROR_INVALID_PARAMETER);
+    if (!win32_result(nls_ansi_to_wide(lpName, buffer, NLS_LOCAL, &wide)))
         return FALSE;
     BOOL result = LookupPrivilegeValueW(NULL, wide, lpLuid);
     nls_free(wide, buffer);
@@ -127,7 +127,7 @@ static BOOL return_name(const char *name, void *to, LPDWORD size, bool wide)
     DWORD length = (DWORD)strlen(name);
     if (*size < length + 1) {
         *size = length + 1;
-        return advapi_fail(ERROR_INSUFFICIENT_BUFFER);
+        return win32_fail(ERROR_INSUFFICIENT_BUFFER);
     }
     for (DWORD i = 0; i <= length; i++) {
         if (wide)
@@ -149,13 +149,13 @@ static const char *privilege_name(const LUID *luid)
 BOOL WINAPI LookupPrivilegeNameW(LPCWSTR lpSystemName, PLUID lpLuid, LPWSTR lpName, LPDWORD cchName)
 {
     const char *name = privilege_name(lpLuid);
-    return name ? return_name(name, lpName, cchName, true) : advapi_fail(ERROR_NO_SUCH_PRIVILEGE);
+    return name ? return_name(name, lpName, cchName, true) : win32_fail(ERROR_NO_SUCH_PRIVILEGE);
 }
 
 BOOL WINAPI LookupPrivilegeNameA(LPCSTR lpSystemName, PLUID lpLuid, LPSTR lpName, LPDWORD cchName)
 {
     const char *name = privilege_name(lpLuid);
-    return name ? return_name(name, lpName, cchName, false) : advapi_fail(ERROR_NO_SUCH_PRIVILEGE);
+    return name ? return_name(name, lpName, cchName, false) : win32_fail(ERROR_NO_SUCH_PRIVILEGE);
 }
 
 /* ---- accounts ---- */
@@ -221,7 +221,7 @@ static BOOL return_account(const struct account *account, LPWSTR name, LPDWORD n
     if (*name_size < name_units || *domain_size < domain_units) {
         *name_size = name_units;
         *domain_size = domain_units;
-        return advapi_fail(ERROR_INSUFFICIENT_BUFFER);
+        return win32_fail(ERROR_INSUFFICIENT_BUFFER);
     }
     memcpy(name, wide_name, name_units * sizeof(WCHAR));
     memcpy(domain, wide_domain, domain_units * sizeof(WCHAR));
@@ -236,9 +236,9 @@ BOOL WINAPI LookupAccountSidW(LPCWSTR lpSystemName, PSID Sid, LPWSTR Name, LPDWO
 {
     struct account account;
     if (!RtlValidSid(Sid) || !cchName || !cchReferencedDomainName || !peUse)
-        return advapi_fail(ERROR_INVALID_PARAMETER);
+        return win32_fail(ERROR_INVALID_PARAMETER);
     if (!account_of_sid(Sid, &account))
-        return advapi_fail(ERROR_NONE_MAPPED);
+        return win32_fail(ERROR_NONE_MAPPED);
     return return_account(&account, Name, cchName, ReferencedDomainName, cchReferencedDomainName, peUse);
 }
 
@@ -248,7 +248,7 @@ BOOL WINAPI LookupAccountSidA(LPCSTR lpSystemName, PSID Sid, LPSTR Name, LPDWORD
     WCHAR name[256], domain[32];
     DWORD name_units = countof(name), domain_units = countof(domain);
     if (!cchName || !cchReferencedDomainName)
-        return advapi_fail(ERROR_INVALID_PARAMETER);
+        return win32_fail(ERROR_INVALID_PARAMETER);
     if (!LookupAccountSidW(NULL, Sid, name, &name_units, domain, &domain_units, peUse))
         return FALSE;
     DWORD name_bytes = (DWORD)nls_ansi_from_wide(name, name_units + 1, NULL, 0);
@@ -260,7 +260,7 @@ BOOL WINAPI LookupAccountSidA(LPCSTR lpSystemName, PSID Sid, LPSTR Name, LPDWORD
     }
     *cchName = name_bytes - fits;
     *cchReferencedDomainName = domain_bytes - fits;
-    return fits ? TRUE : advapi_fail(ERROR_INSUFFICIENT_BUFFER);
+    return fits ? TRUE : win32_fail(ERROR_INSUFFICIENT_BUFFER);
 }
 
 BOOL WINAPI LookupAccountNameW(LPCWSTR lpSystemName, LPCWSTR lpAccountName, PSID Sid, LPDWORD cbSid,
@@ -270,7 +270,7 @@ BOOL WINAPI LookupAccountNameW(LPCWSTR lpSystemName, LPCWSTR lpAccountName, PSID
     struct account account;
     uint32_t id;
     if (!lpAccountName || !cbSid || !cchReferencedDomainName || !peUse)
-        return advapi_fail(ERROR_INVALID_PARAMETER);
+        return win32_fail(ERROR_INVALID_PARAMETER);
     for (LPCWSTR at = lpAccountName; *at; at++) /* DOMAIN\name */
         if (*at == '\\')
             lpAccountName = at + 1;
@@ -286,7 +286,7 @@ BOOL WINAPI LookupAccountNameW(LPCWSTR lpSystemName, LPCWSTR lpAccountName, PSID
             size = sid_of_group(sid, id);
     }
     if (!size || !account_of_sid(sid, &account))
-        return advapi_fail(ERROR_NONE_MAPPED);
+        return win32_fail(ERROR_NONE_MAPPED);
     WCHAR domain[32];
     DWORD units = (DWORD)utf8_to_wide(account.domain, domain, countof(domain));
     bool fits = Sid && *cbSid >= size && *cchReferencedDomainName >= units;
@@ -297,5 +297,5 @@ BOOL WINAPI LookupAccountNameW(LPCWSTR lpSystemName, LPCWSTR lpAccountName, PSID
     }
     *cbSid = size;
     *cchReferencedDomainName = units - fits;
-    return fits ? TRUE : advapi_fail(ERROR_INSUFFICIENT_BUFFER);
+    return fits ? TRUE : win32_fail(ERROR_INSUFFICIENT_BUFFER);
 }

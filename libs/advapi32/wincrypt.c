@@ -33,18 +33,18 @@ BOOL WINAPI CryptAcquireContextW(HCRYPTPROV *phProv, LPCWSTR szContainer, LPCWST
                                  DWORD dwProvType, DWORD dwFlags)
 {
     if (!phProv)
-        return advapi_fail(ERROR_INVALID_PARAMETER);
+        return win32_fail(ERROR_INVALID_PARAMETER);
     if (dwProvType < 1 || dwProvType > 999)
-        return advapi_fail(NTE_BAD_PROV_TYPE);
+        return win32_fail(NTE_BAD_PROV_TYPE);
     if (dwProvType != 1 && dwProvType != 24) /* PROV_RSA_FULL, PROV_RSA_AES */
-        return advapi_fail(NTE_PROV_TYPE_NOT_DEF);
+        return win32_fail(NTE_PROV_TYPE_NOT_DEF);
     if (dwFlags & CRYPT_DELETEKEYSET) {
         *phProv = 0;
         return TRUE; /* there never is a key set */
     }
     struct provider *provider = malloc(sizeof(*provider));
     if (!provider)
-        return advapi_fail(ERROR_NOT_ENOUGH_MEMORY);
+        return win32_fail(ERROR_NOT_ENOUGH_MEMORY);
     *provider = (struct provider){PROVIDER_MAGIC, 1};
     *phProv = (HCRYPTPROV)provider;
     return TRUE;
@@ -60,7 +60,7 @@ BOOL WINAPI CryptContextAddRef(HCRYPTPROV hProv, LPDWORD pdwReserved, DWORD dwFl
 {
     struct provider *provider = provider_of(hProv);
     if (!provider)
-        return advapi_fail(ERROR_INVALID_PARAMETER);
+        return win32_fail(ERROR_INVALID_PARAMETER);
     __atomic_add_fetch(&provider->references, 1, __ATOMIC_RELAXED);
     return TRUE;
 }
@@ -69,19 +69,19 @@ BOOL WINAPI CryptReleaseContext(HCRYPTPROV hProv, DWORD dwFlags)
 {
     struct provider *provider = provider_of(hProv);
     if (!provider)
-        return advapi_fail(ERROR_INVALID_PARAMETER);
+        return win32_fail(ERROR_INVALID_PARAMETER);
     if (__atomic_sub_fetch(&provider->references, 1, __ATOMIC_ACQ_REL) == 0) {
         provider->magic = 0;
         free(provider);
     }
-    return dwFlags ? advapi_fail(NTE_BAD_FLAGS) : TRUE; /* documented: released all the same */
+    return dwFlags ? win32_fail(NTE_BAD_FLAGS) : TRUE; /* documented: released all the same */
 }
 
 BOOL WINAPI CryptGenRandom(HCRYPTPROV hProv, DWORD dwLen, BYTE *pbBuffer)
 {
     if (!provider_of(hProv) || (dwLen && !pbBuffer))
-        return advapi_fail(ERROR_INVALID_PARAMETER);
-    return advapi_result(system_random(pbBuffer, dwLen));
+        return win32_fail(ERROR_INVALID_PARAMETER);
+    return win32_result(system_random(pbBuffer, dwLen));
 }
 
 /* RtlGenRandom */

@@ -8,12 +8,7 @@
 
 #include <ntdll.h>
 #include <rtl/nls.h>
+#include <rtl/win32_result.h>
 #include <win/winuser.h>
-
-static inline BOOL user32_fail(DWORD error)
-{
-    teb_set_last_error(error);
-    return FALSE;
-}
 
 #endif

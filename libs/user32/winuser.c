@@ -39,7 +39,7 @@ INT WINAPI MessageBoxW(HWND hWnd, LPCWSTR lpText, LPCWSTR lpCaption, UINT uType)
     };
     unsigned kind = uType & MB_TYPEMASK, chosen = (uType & MB_DEFMASK) >> 8;
     if (kind >= countof(buttons))
-        return user32_fail(ERROR_INVALID_PARAMETER);
+        return win32_fail(ERROR_INVALID_PARAMETER);
     write_error_text(lpCaption ? lpCaption : u"Error");
     write_error_text(u": ");
     write_error_text(lpText);
@@ -56,13 +56,13 @@ INT WINAPI MessageBoxA(HWND hWnd, LPCSTR lpText, LPCSTR lpCaption, UINT uType)
 {
     WCHAR text_buffer[NLS_LOCAL], caption_buffer[NLS_LOCAL], *text, *caption;
     if (!NT_SUCCESS(nls_ansi_to_wide(lpText, text_buffer, NLS_LOCAL, &text)))
-        return user32_fail(ERROR_NOT_ENOUGH_MEMORY);
+        return win32_fail(ERROR_NOT_ENOUGH_MEMORY);
     INT result = 0;
     if (NT_SUCCESS(nls_ansi_to_wide(lpCaption, caption_buffer, NLS_LOCAL, &caption))) {
         result = MessageBoxW(hWnd, text, caption, uType);
         nls_free(caption, caption_buffer);
     } else {
-        user32_fail(ERROR_NOT_ENOUGH_MEMORY);
+        win32_fail(ERROR_NOT_ENOUGH_MEMORY);
     }
     nls_free(text, text_buffer);
     return result;
@@ -88,7 +88,7 @@ static const WCHAR *find_string(HINSTANCE module, UINT id, size_t *length)
     for (UINT skip = id & 15; skip && at < end; skip--)
         at += 1 + *at;
     if (at >= end || *at > end - at - 1) {
-        user32_fail(ERROR_RESOURCE_NAME_NOT_FOUND);
+        win32_fail(ERROR_RESOURCE_NAME_NOT_FOUND);
         return NULL;
     }
     *length = *at;
@@ -99,7 +99,7 @@ INT WINAPI LoadStringW(HINSTANCE hInstance, UINT uID, LPWSTR lpBuffer, INT cchBu
 {
     size_t length;
     if (!lpBuffer)
-        return user32_fail(ERROR_INVALID_PARAMETER);
+        return win32_fail(ERROR_INVALID_PARAMETER);
     const WCHAR *text = find_string(hInstance, uID, &length);
     if (!text)
         return 0;
@@ -120,7 +120,7 @@ INT WINAPI LoadStringA(HINSTANCE hInstance, UINT uID, LPSTR lpBuffer, INT cchBuf
 {
     size_t length;
     if (!lpBuffer || cchBufferMax <= 0)
-        return user32_fail(ERROR_INVALID_PARAMETER);
+        return win32_fail(ERROR_INVALID_PARAMETER);
     const WCHAR *text = find_string(hInstance, uID, &length);
     if (!text)
         return 0;
@@ -154,14 +154,14 @@ BOOL WINAPI GetUserObjectInformationW(HANDLE hObj, INT nIndex, PVOID pvInfo, DWO
     const void *data = &flags;
     DWORD size = sizeof(flags);
     if (hObj != WINDOW_STATION && hObj != DESKTOP)
-        return user32_fail(ERROR_INVALID_HANDLE);
+        return win32_fail(ERROR_INVALID_HANDLE);
     const WCHAR *text = NULL;
     if (nIndex == UOI_NAME)
         text = hObj == DESKTOP ? u"Default" : u"Service-0x0-3e7$";
     else if (nIndex == UOI_TYPE)
         text = hObj == DESKTOP ? u"Desktop" : u"WindowStation";
     else if (nIndex != UOI_FLAGS)
-        return user32_fail(ERROR_INVALID_PARAMETER);
+        return win32_fail(ERROR_INVALID_PARAMETER);
     if (text) {
         data = text;
         size = (DWORD)((wide_length(text) + 1) * sizeof(WCHAR));
@@ -169,7 +169,7 @@ BOOL WINAPI GetUserObjectInformationW(HANDLE hObj, INT nIndex, PVOID pvInfo, DWO
     if (lpnLengthNeeded)
         *lpnLengthNeeded = size;
     if (nLength < size)
-        return user32_fail(ERROR_INSUFFICIENT_BUFFER);
+        return win32_fail(ERROR_INSUFFICIENT_BUFFER);
     memcpy(pvInfo, data, size);
     return TRUE;
 }
@@ -187,7 +187,7 @@ BOOL WINAPI GetUserObjectInformationA(HANDLE hObj, INT nIndex, PVOID pvInfo, DWO
     if (lpnLengthNeeded)
         *lpnLengthNeeded = size;
     if (nLength < size)
-        return user32_fail(ERROR_INSUFFICIENT_BUFFER);
+        return win32_fail(ERROR_INSUFFICIENT_BUFFER);
     for (DWORD i = 0; i < size; i++)
         ((char *)pvInfo)[i] = (char)text[i];
     return TRUE;
@@ -266,7 +266,7 @@ typedef BOOL(GUESTAPI *WNDENUMPROC)(HWND, LPARAM);
 
 BOOL WINAPI EnumWindows(WNDENUMPROC lpEnumFunc, LPARAM lParam)
 {
-    return lpEnumFunc ? TRUE : user32_fail(ERROR_INVALID_PARAMETER);
+    return lpEnumFunc ? TRUE : win32_fail(ERROR_INVALID_PARAMETER);
 }
 
 BOOL WINAPI EnumThreadWindows(DWORD dwThreadId, WNDENUMPROC lpfn, LPARAM lParam)
