@@ -35,6 +35,9 @@ size_t ansi_from_wide(const WCHAR *text, size_t length, char *to, size_t size);
 DWORD ansi_result(const WCHAR *text, size_t length, char *to, DWORD size);
 /* The same for W. */
 DWORD wide_result(const WCHAR *text, size_t length, WCHAR *to, DWORD size);
+/* Both with a buffer that they free; not done: zero, the last error is set. */
+DWORD wide_result_free(bool done, struct wide_buffer *text, WCHAR *to, DWORD size);
+DWORD ansi_result_free(bool done, struct wide_buffer *text, char *to, DWORD size);
 
 /* The NT name of a DOS name; false: the last error is set. Free the buffer in either case. */
 bool nt_name(LPCWSTR name, struct wide_buffer *buffer, UNICODE_STRING *out);

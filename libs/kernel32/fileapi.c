@@ -59,6 +59,20 @@ DWORD wide_result(const WCHAR *text, size_t length, WCHAR *to, DWORD size)
     return (DWORD)length;
 }
 
+DWORD wide_result_free(bool done, struct wide_buffer *text, WCHAR *to, DWORD size)
+{
+    DWORD result = done ? wide_result(text->text, text->length, to, size) : 0;
+    wide_buffer_free(text);
+    return result;
+}
+
+DWORD ansi_result_free(bool done, struct wide_buffer *text, char *to, DWORD size)
+{
+    DWORD result = done ? ansi_result(text->text, text->length, to, size) : 0;
+    wide_buffer_free(text);
+    return result;
+}
+
 bool nt_name(LPCWSTR name, struct wide_buffer *buffer, UNICODE_STRING *out)
 {
     wide_buffer_init(buffer);

@@ -107,11 +107,7 @@ DWORD WINAPI GetLongPathNameW(LPCWSTR lpszShortPath, LPWSTR lpszLongPath, DWORD 
     wide_buffer_init(&buffer);
     if (!lpszShortPath)
         return (DWORD)win32_fail(ERROR_INVALID_PARAMETER);
-    DWORD result = spell_out(lpszShortPath, &buffer)
-                       ? wide_result(buffer.text, buffer.length, lpszLongPath, cchBuffer)
-                       : 0;
-    wide_buffer_free(&buffer);
-    return result;
+    return wide_result_free(spell_out(lpszShortPath, &buffer), &buffer, lpszLongPath, cchBuffer);
 }
 
 DWORD WINAPI GetLongPathNameA(LPCSTR lpszShortPath, LPSTR lpszLongPath, DWORD cchBuffer)
@@ -123,9 +119,7 @@ DWORD WINAPI GetLongPathNameA(LPCSTR lpszShortPath, LPSTR lpszLongPath, DWORD cc
     if (!ansi_name_init(&name, lpszShortPath))
         return 0;
     wide_buffer_init(&buffer);
-    DWORD result =
-        spell_out(name.text, &buffer) ? ansi_result(buffer.text, buffer.length, lpszLongPath, cchBuffer) : 0;
-    wide_buffer_free(&buffer);
+    DWORD result = ansi_result_free(spell_out(name.text, &buffer), &buffer, lpszLongPath, cchBuffer);
     ansi_name_free(&name);
     return result;
 }
@@ -197,22 +191,14 @@ DWORD WINAPI GetFinalPathNameByHandleW(HANDLE hFile, LPWSTR lpszFilePath, DWORD 
 {
     struct wide_buffer name;
     wide_buffer_init(&name);
-    DWORD result = final_name(hFile, dwFlags, &name)
-                       ? wide_result(name.text, name.length, lpszFilePath, cchFilePath)
-                       : 0;
-    wide_buffer_free(&name);
-    return result;
+    return wide_result_free(final_name(hFile, dwFlags, &name), &name, lpszFilePath, cchFilePath);
 }
 
 DWORD WINAPI GetFinalPathNameByHandleA(HANDLE hFile, LPSTR lpszFilePath, DWORD cchFilePath, DWORD dwFlags)
 {
     struct wide_buffer name;
     wide_buffer_init(&name);
-    DWORD result = final_name(hFile, dwFlags, &name)
-                       ? ansi_result(name.text, name.length, lpszFilePath, cchFilePath)
-                       : 0;
-    wide_buffer_free(&name);
-    return result;
+    return ansi_result_free(final_name(hFile, dwFlags, &name), &name, lpszFilePath, cchFilePath);
 }
 
 /* ---- temporary names ---- */
@@ -243,18 +229,14 @@ DWORD WINAPI GetTempPathW(DWORD nBufferLength, LPWSTR lpBuffer)
 {
     struct wide_buffer path;
     wide_buffer_init(&path);
-    DWORD result = temp_path(&path) ? wide_result(path.text, path.length, lpBuffer, nBufferLength) : 0;
-    wide_buffer_free(&path);
-    return result;
+    return wide_result_free(temp_path(&path), &path, lpBuffer, nBufferLength);
 }
 
 DWORD WINAPI GetTempPathA(DWORD nBufferLength, LPSTR lpBuffer)
 {
     struct wide_buffer path;
     wide_buffer_init(&path);
-    DWORD result = temp_path(&path) ? ansi_result(path.text, path.length, lpBuffer, nBufferLength) : 0;
-    wide_buffer_free(&path);
-    return result;
+    return ansi_result_free(temp_path(&path), &path, lpBuffer, nBufferLength);
 }
 
 DWORD WINAPI GetTempPath2W(DWORD BufferLength, LPWSTR Buffer)

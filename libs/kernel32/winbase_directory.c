@@ -19,18 +19,14 @@ DWORD WINAPI GetCurrentDirectoryW(DWORD nBufferLength, LPWSTR lpBuffer)
 {
     struct wide_buffer path;
     wide_buffer_init(&path);
-    DWORD result = current_folder(&path) ? wide_result(path.text, path.length, lpBuffer, nBufferLength) : 0;
-    wide_buffer_free(&path);
-    return result;
+    return wide_result_free(current_folder(&path), &path, lpBuffer, nBufferLength);
 }
 
 DWORD WINAPI GetCurrentDirectoryA(DWORD nBufferLength, LPSTR lpBuffer)
 {
     struct wide_buffer path;
     wide_buffer_init(&path);
-    DWORD result = current_folder(&path) ? ansi_result(path.text, path.length, lpBuffer, nBufferLength) : 0;
-    wide_buffer_free(&path);
-    return result;
+    return ansi_result_free(current_folder(&path), &path, lpBuffer, nBufferLength);
 }
 
 BOOL WINAPI SetCurrentDirectoryW(LPCWSTR lpPathName)
