@@ -130,82 +130,25 @@ static int map_wide(WCHAR *text, size_t size, bool up, const struct crt_locale *
     return 0;
 }
 
-char *CDECL msvcrt__strlwr(char *text)
-{
-    return map_narrow(text, SIZE_MAX, false, NULL) ? NULL : text;
-}
+#define CASE_FORMS(name, unit, map, up)                                                                      \
+    unit *CDECL msvcrt_##name(unit *text)                                                                    \
+    {                                                                                                        \
+        return map(text, SIZE_MAX, up, NULL) ? NULL : text;                                                  \
+    }                                                                                                        \
+    unit *CDECL msvcrt_##name##_l(unit *text, const struct crt_locale *locale)                               \
+    {                                                                                                        \
+        return map(text, SIZE_MAX, up, locale) ? NULL : text;                                                \
+    }                                                                                                        \
+    int CDECL msvcrt_##name##_s(unit *text, size_t size)                                                     \
+    {                                                                                                        \
+        return map(text, size, up, NULL);                                                                    \
+    }                                                                                                        \
+    int CDECL msvcrt_##name##_s_l(unit *text, size_t size, const struct crt_locale *locale)                  \
+    {                                                                                                        \
+        return map(text, size, up, locale);                                                                  \
+    }
 
-char *CDECL msvcrt__strlwr_l(char *text, const struct crt_locale *locale)
-{
-    return map_narrow(text, SIZE_MAX, false, locale) ? NULL : text;
-}
-
-int CDECL msvcrt__strlwr_s(char *text, size_t size)
-{
-    return map_narrow(text, size, false, NULL);
-}
-
-int CDECL msvcrt__strlwr_s_l(char *text, size_t size, const struct crt_locale *locale)
-{
-    return map_narrow(text, size, false, locale);
-}
-
-char *CDECL msvcrt__strupr(char *text)
-{
-    return map_narrow(text, SIZE_MAX, true, NULL) ? NULL : text;
-}
-
-char *CDECL msvcrt__strupr_l(char *text, const struct crt_locale *locale)
-{
-    return map_narrow(text, SIZE_MAX, true, locale) ? NULL : text;
-}
-
-int CDECL msvcrt__strupr_s(char *text, size_t size)
-{
-    return map_narrow(text, size, true, NULL);
-}
-
-int CDECL msvcrt__strupr_s_l(char *text, size_t size, const struct crt_locale *locale)
-{
-    return map_narrow(text, size, true, locale);
-}
-
-WCHAR *CDECL msvcrt__wcslwr(WCHAR *text)
-{
-    return map_wide(text, SIZE_MAX, false, NULL) ? NULL : text;
-}
-
-WCHAR *CDECL msvcrt__wcslwr_l(WCHAR *text, const struct crt_locale *locale)
-{
-    return map_wide(text, SIZE_MAX, false, locale) ? NULL : text;
-}
-
-int CDECL msvcrt__wcslwr_s(WCHAR *text, size_t size)
-{
-    return map_wide(text, size, false, NULL);
-}
-
-int CDECL msvcrt__wcslwr_s_l(WCHAR *text, size_t size, const struct crt_locale *locale)
-{
-    return map_wide(text, size, false, locale);
-}
-
-WCHAR *CDECL msvcrt__wcsupr(WCHAR *text)
-{
-    return map_wide(text, SIZE_MAX, true, NULL) ? NULL : text;
-}
-
-WCHAR *CDECL msvcrt__wcsupr_l(WCHAR *text, const struct crt_locale *locale)
-{
-    return map_wide(text, SIZE_MAX, true, locale) ? NULL : text;
-}
-
-int CDECL msvcrt__wcsupr_s(WCHAR *text, size_t size)
-{
-    return map_wide(text, size, true, NULL);
-}
-
-int CDECL msvcrt__wcsupr_s_l(WCHAR *text, size_t size, const struct crt_locale *locale)
-{
-    return map_wide(text, size, true, locale);
-}
+CASE_FORMS(_strlwr, char, map_narrow, false)
+CASE_FORMS(_strupr, char, map_narrow, true)
+CASE_FORMS(_wcslwr, WCHAR, map_wide, false)
+CASE_FORMS(_wcsupr, WCHAR, map_wide, true)
