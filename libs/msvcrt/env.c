@@ -36,22 +36,27 @@ static WCHAR *copy_wide(const WCHAR *text)
     return copy ? memcpy(copy, text, size) : NULL;
 }
 
+/* Vectors hold pointers, so one function serves both widths. NULL: memory is short. */
+static void **make_vector(bool wide)
+{
+    const WCHAR *block = process_block();
+    size_t at = 0;
+    void **vector = msvcrt_malloc((count_variables(block) + 1) * sizeof(void *));
+    for (; vector && block && *block; block += wide_length(block) + 1)
+        if (*block != '=')
+            vector[at++] = wide ? (void *)copy_wide(block) : crt_narrow(block);
+    if (vector)
+        vector[at] = NULL;
+    return vector;
+}
+
 char **crt_narrow_environment(void)
 {
     if (__atomic_load_n(&msvcrt__environ, __ATOMIC_ACQUIRE))
         return msvcrt__environ;
     msvcrt__lock(CRT_LOCK_ENV);
-    if (!msvcrt__environ) {
-        const WCHAR *block = process_block();
-        size_t count = count_variables(block), at = 0;
-        char **vector = msvcrt_malloc((count + 1) * sizeof(char *));
-        for (; vector && block && *block; block += wide_length(block) + 1)
-            if (*block != '=')
-                vector[at++] = crt_narrow(block);
-        if (vector)
-            vector[at] = NULL;
-        __atomic_store_n(&msvcrt__environ, vector, __ATOMIC_RELEASE);
-    }
+    if (!msvcrt__environ)
+        __atomic_store_n(&msvcrt__environ, (char **)make_vector(false), __ATOMIC_RELEASE);
     msvcrt__unlock(CRT_LOCK_ENV);
     return msvcrt__environ;
 }
@@ -61,17 +66,8 @@ WCHAR **crt_wide_environment(void)
     if (__atomic_load_n(&msvcrt__wenviron, __ATOMIC_ACQUIRE))
         return msvcrt__wenviron;
     msvcrt__lock(CRT_LOCK_ENV);
-    if (!msvcrt__wenviron) {
-        const WCHAR *block = process_block();
-        size_t count = count_variables(block), at = 0;
-        WCHAR **vector = msvcrt_malloc((count + 1) * sizeof(WCHAR *));
-        for (; vector && block && *block; block += wide_length(block) + 1)
-            if (*block != '=')
-                vector[at++] = copy_wide(block);
-        if (vector)
-            vector[at] = NULL;
-        __atomic_store_n(&msvcrt__wenviron, vector, __ATOMIC_RELEASE);
-    }
+    if (!msvcrt__wenviron)
+        __atomic_store_n(&msvcrt__wenviron, (WCHAR **)make_vector(true), __ATOMIC_RELEASE);
     msvcrt__unlock(CRT_LOCK_ENV);
     return msvcrt__wenviron;
 }
@@ -136,23 +132,30 @@ WCHAR *CDECL msvcrt__wgetenv(const WCHAR *name)
     return value;
 }
 
+/* Sizes are in characters of `unit` bytes. value: NULL where there is no such variable. */
+static int copy_value(const void *value, size_t length, size_t unit, size_t *needed, void *buffer,
+                      size_t size)
+{
+    *needed = 0;
+    if (buffer && size)
+        memset(buffer, 0, unit);
+    if (!value)
+        return 0;
+    *needed = length + 1;
+    if (!size)
+        return 0;
+    if (*needed > size)
+        return crt_invalid(ERANGE);
+    memcpy(buffer, value, *needed * unit);
+    return 0;
+}
+
 int CDECL msvcrt_getenv_s(size_t *needed, char *buffer, size_t size, const char *name)
 {
     if (!needed || (!buffer && size) || !name)
         return crt_invalid(EINVAL);
     const char *value = msvcrt_getenv(name);
-    *needed = 0;
-    if (buffer && size)
-        *buffer = 0;
-    if (!value)
-        return 0;
-    *needed = strlen(value) + 1;
-    if (!size)
-        return 0;
-    if (*needed > size)
-        return crt_invalid(ERANGE);
-    memcpy(buffer, value, *needed);
-    return 0;
+    return copy_value(value, value ? strlen(value) : 0, sizeof(char), needed, buffer, size);
 }
 
 int CDECL msvcrt__wgetenv_s(size_t *needed, WCHAR *buffer, size_t size, const WCHAR *name)
@@ -160,18 +163,7 @@ int CDECL msvcrt__wgetenv_s(size_t *needed, WCHAR *buffer, size_t size, const WC
     if (!needed || (!buffer && size) || !name)
         return crt_invalid(EINVAL);
     const WCHAR *value = msvcrt__wgetenv(name);
-    *needed = 0;
-    if (buffer && size)
-        *buffer = 0;
-    if (!value)
-        return 0;
-    *needed = wide_length(value) + 1;
-    if (!size)
-        return 0;
-    if (*needed > size)
-        return crt_invalid(ERANGE);
-    memcpy(buffer, value, *needed * sizeof(WCHAR));
-    return 0;
+    return copy_value(value, value ? wide_length(value) : 0, sizeof(WCHAR), needed, buffer, size);
 }
 
 int CDECL msvcrt__dupenv_s(char **buffer, size_t *count, const char *name)
@@ -207,8 +199,8 @@ int CDECL msvcrt__wdupenv_s(WCHAR **buffer, size_t *count, const WCHAR *name)
 
 /* ---- changing ---- */
 
-/* Puts `entry`, or nothing, in the place of `found`, or at the vector's end. Vectors hold pointers, so one
- * function serves both widths. Returns the vector, NULL where memory is short. */
+/* Puts `entry`, or nothing, in the place of `found`, or at the vector's end. Returns the vector, NULL where
+ * memory is short. */
 static void **replace_locked(void **vector, void **found, void *entry)
 {
     if (found) {
