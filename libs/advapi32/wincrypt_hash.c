@@ -36,20 +36,20 @@ BOOL WINAPI CryptCreateHash(HCRYPTPROV hProv, DWORD Algid, HCRYPTKEY hKey, DWORD
 {
     unsigned kind = 0;
     if (!crypt_is_provider(hProv) || !phHash)
-        return advapi_fail(ERROR_INVALID_PARAMETER);
+        return win32_fail(ERROR_INVALID_PARAMETER);
     while (kind < DIGEST_KINDS && digest_types[kind].calg != Algid)
         kind++;
     if (kind == DIGEST_KINDS)
-        return advapi_fail(NTE_BAD_ALGID);
+        return win32_fail(NTE_BAD_ALGID);
     if (hKey)
-        return advapi_fail(NTE_BAD_KEY);
+        return win32_fail(NTE_BAD_KEY);
     if (dwFlags)
-        return advapi_fail(NTE_BAD_FLAGS);
+        return win32_fail(NTE_BAD_FLAGS);
     struct hash *hash = calloc(1, sizeof(*hash));
     NTSTATUS status = hash ? digest_create(kind, NULL, 0, &hash->digest) : STATUS_NO_MEMORY;
     if (!NT_SUCCESS(status)) {
         free(hash);
-        return advapi_result(status);
+        return win32_result(status);
     }
     hash->magic = HASH_MAGIC;
     hash->kind = kind;
@@ -61,21 +61,21 @@ BOOL WINAPI CryptHashData(HCRYPTHASH hHash, const BYTE *pbData, DWORD dwDataLen,
 {
     struct hash *hash = hash_of(hHash);
     if (!hash || (!pbData && dwDataLen))
-        return advapi_fail(ERROR_INVALID_PARAMETER);
+        return win32_fail(ERROR_INVALID_PARAMETER);
     if (dwFlags)
-        return advapi_fail(NTE_BAD_FLAGS);
+        return win32_fail(NTE_BAD_FLAGS);
     if (hash->finished)
-        return advapi_fail(NTE_BAD_HASH_STATE);
-    return advapi_result(digest_update(hash->digest, pbData, dwDataLen));
+        return win32_fail(NTE_BAD_HASH_STATE);
+    return win32_result(digest_update(hash->digest, pbData, dwDataLen));
 }
 
 BOOL WINAPI CryptGetHashParam(HCRYPTHASH hHash, DWORD dwParam, BYTE *pbData, DWORD *pdwDataLen, DWORD dwFlags)
 {
     struct hash *hash = hash_of(hHash);
     if (!hash || !pdwDataLen)
-        return advapi_fail(ERROR_INVALID_PARAMETER);
+        return win32_fail(ERROR_INVALID_PARAMETER);
     if (dwFlags)
-        return advapi_fail(NTE_BAD_FLAGS);
+        return win32_fail(NTE_BAD_FLAGS);
     const struct digest_type *type = &digest_types[hash->kind];
     const void *value;
     switch (dwParam) {
@@ -89,18 +89,18 @@ BOOL WINAPI CryptGetHashParam(HCRYPTHASH hHash, DWORD dwParam, BYTE *pbData, DWO
         value = hash->value;
         break;
     default:
-        return advapi_fail(NTE_BAD_TYPE);
+        return win32_fail(NTE_BAD_TYPE);
     }
     DWORD size = dwParam == HP_HASHVAL ? type->size : sizeof(DWORD), room = *pdwDataLen;
     *pdwDataLen = size;
     if (!pbData)
         return TRUE;
     if (room < size)
-        return advapi_fail(ERROR_MORE_DATA);
+        return win32_fail(ERROR_MORE_DATA);
     if (dwParam == HP_HASHVAL && !hash->finished) {
         NTSTATUS status = digest_finish(hash->digest, hash->value);
         if (!NT_SUCCESS(status))
-            return advapi_result(status);
+            return win32_result(status);
         hash->finished = true;
     }
     memcpy(pbData, value, size);
@@ -111,15 +111,15 @@ BOOL WINAPI CryptDuplicateHash(HCRYPTHASH hHash, DWORD *pdwReserved, DWORD dwFla
 {
     struct hash *hash = hash_of(hHash);
     if (!hash || !phHash || pdwReserved || dwFlags)
-        return advapi_fail(ERROR_INVALID_PARAMETER);
+        return win32_fail(ERROR_INVALID_PARAMETER);
     struct hash *copy = malloc(sizeof(*copy));
     if (!copy)
-        return advapi_fail(ERROR_NOT_ENOUGH_MEMORY);
+        return win32_fail(ERROR_NOT_ENOUGH_MEMORY);
     *copy = *hash;
     NTSTATUS status = digest_copy(hash->digest, &copy->digest);
     if (!NT_SUCCESS(status)) {
         free(copy);
-        return advapi_result(status);
+        return win32_result(status);
     }
     *phHash = (HCRYPTHASH)copy;
     return TRUE;
@@ -129,7 +129,7 @@ BOOL WINAPI CryptDestroyHash(HCRYPTHASH hHash)
 {
     struct hash *hash = hash_of(hHash);
     if (!hash)
-        return advapi_fail(ERROR_INVALID_HANDLE);
+        return win32_fail(ERROR_INVALID_HANDLE);
     hash->magic = 0;
     digest_free(hash->digest);
     free(hash);
