@@ -12,8 +12,6 @@
 #define WSAVERNOTSUPPORTED 10092
 #define WSANOTINITIALISED  10093
 #define WSAEFAULT          10014
-#define WSAEAFNOSUPPORT    10047
-#define WIN_AF_INET        2
 #define SOCKET_ERROR       (-1)
 
 typedef struct {
@@ -144,20 +142,4 @@ char *WINAPI ws2_32_inet_ntoa(ULONG in)
     static __thread char text[16];
     snprintf(text, sizeof(text), "%u.%u.%u.%u", in & 255, in >> 8 & 255, in >> 16 & 255, in >> 24);
     return text;
-}
-
-INT WINAPI ws2_32_inet_pton(INT Family, const char *pszAddrString, PVOID pAddrBuf)
-{
-    unsigned a, b, c, d;
-    char rest;
-    if (Family != WIN_AF_INET) {
-        teb_set_last_error(WSAEAFNOSUPPORT);
-        return -1;
-    }
-    if (sscanf(pszAddrString, "%3u.%3u.%3u.%3u%c", &a, &b, &c, &d, &rest) != 4 || a > 255 || b > 255 ||
-        c > 255 || d > 255)
-        return 0;
-    BYTE bytes[4] = {(BYTE)a, (BYTE)b, (BYTE)c, (BYTE)d};
-    memcpy(pAddrBuf, bytes, sizeof(bytes));
-    return 1;
 }
