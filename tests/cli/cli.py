@@ -4,9 +4,12 @@
 
     cli.py CASE      (DECANT, MINGW: the programs to use)
 """
+import ctypes
+import errno
 import os
 import random
 import re
+import resource
 import signal
 import struct
 import subprocess
@@ -14,6 +17,7 @@ import sys
 import tempfile
 
 DECANT = os.environ["DECANT"]
+GUEST = os.environ.get("GUEST", os.path.join(os.path.dirname(DECANT), "tests", "guest"))  # the guest tests' programs
 MINGW = os.environ.get("MINGW", "x86_64-w64-mingw32-gcc")
 
 
@@ -208,7 +212,81 @@ def mutated():
             check(re.search("^decant: .*(unhandled exception|is missing)", done.stderr), "%r: no report: %r" % (changes, done))
 
 
-CASES = {"interrupt": interrupt, "usage": usage, "not_started": not_started, "exit_codes": exit_codes, "crash": crash, "missing_import": missing_import,
+def refusing(*numbers):
+    """For preexec_fn: the kernel has no such system calls, as far as the program can tell."""
+    code = [(0x20, 0, 0, 0)]  # load the number
+    for number in numbers:
+        code += [(0x15, 0, 1, number), (0x06, 0, 0, 0x50000 | errno.ENOSYS)]
+    code.append((0x06, 0, 0, 0x7FFF0000))
+    text = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *row) for row in code))
+    head = ctypes.create_string_buffer(struct.pack("H6xQ", len(code), ctypes.addressof(text)))
+    libc = ctypes.CDLL(None)
+
+    def install(keep=(text, head)):
+        if libc.prctl(38, 1, 0, 0, 0) or libc.prctl(22, 2, head, 0, 0):
+            os._exit(77)
+    return install
+
+
+def environments():
+    """A start is possible, or refused in one line, wherever a program is put."""
+    hello = os.path.abspath(compile_program("#include <stdio.h>\nint main(void) { puts(\"hello\"); return 0; }", "hello.exe"))
+
+    def runs(done, what):
+        check(done.returncode == 0 and done.stdout.split() == ["hello"] and not done.stderr, "%s: %r" % (what, done))
+
+    # Closed descriptors: a file that the program opens takes none of their numbers, so no message goes there.
+    writer = compile_program("""#include <windows.h>
+int main(int c, char **v) {
+    DWORD n; HANDLE f[4]; char name[] = "own0";
+    for (int i = 0; i < 4; i++, name[3]++) f[i] = CreateFileA(name, GENERIC_WRITE, 0, 0, CREATE_ALWAYS, 0, 0);
+    WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), "x", 1, &n, 0);
+    WriteFile(GetStdHandle(STD_ERROR_HANDLE), "x", 1, &n, 0);
+    return *(volatile int *)16; }""", "writer.exe")
+    for closed in range(8):
+        def close(closed=closed):
+            for number in range(3):
+                if closed >> number & 1:
+                    os.close(number)
+        done = subprocess.run([DECANT, writer], preexec_fn=close, timeout=60, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL)
+        check(done.returncode == 139, "closed %d: %r" % (closed, done))
+        for number in range(4):
+            check(os.path.getsize("own%d" % number) == 0, "closed %d: something was written to own%d" % (closed, number))
+
+    runs(decant(hello, env={}), "an empty environment")
+    os.mkdir("gone")
+    runs(decant(hello, preexec_fn=lambda: (os.chdir("gone"), os.rmdir("../gone"))), "no current folder")
+    runs(decant(hello, env={"HOME": "/dev/null", "DECANT_ROOT": "/proc/decant"}), "no place for drive C")
+    os.chmod(hello, 0o000)
+    if os.geteuid():
+        one_line(decant(hello), 126, "Permission denied")
+    os.chmod(hello, 0o644)
+    for what, limit, value in (("address space", resource.RLIMIT_AS, 4000000 << 10), ("descriptors", resource.RLIMIT_NOFILE, 16),
+                               ("stack", resource.RLIMIT_STACK, 256 << 10), ("file size", resource.RLIMIT_FSIZE, 0),
+                               ("processes", resource.RLIMIT_NPROC, 1), ("locked memory", resource.RLIMIT_MEMLOCK, 0)):
+        runs(decant(hello, preexec_fn=lambda: resource.setrlimit(limit, (value, value))), what)
+
+    # What an old kernel or a filter of system calls lacks.
+    waits = os.path.join(GUEST, "kernel32_waits.exe")
+    newer = {"futex_waitv": 449, "memfd_create": 319, "statx": 332, "faccessat2": 439, "close_range": 436, "pidfd_open": 434,
+             "openat2": 437, "membarrier": 324, "rseq": 334, "renameat2": 316, "clone3": 435}
+    for name, number in newer.items():
+        runs(decant(hello, preexec_fn=refusing(number)), name)
+    for program in (waits, os.path.join(GUEST, "kernel32_file_io.exe"), os.path.join(GUEST, "kernel32_mapping.exe")):
+        done = decant(program, preexec_fn=refusing(*newer.values()))
+        check(done.returncode == 0, "%s without new system calls: %r" % (program, done))
+    starter = compile_program("""#include <windows.h>
+int main(int c, char **v) {
+    STARTUPINFOA s = {sizeof(s)}; PROCESS_INFORMATION p; DWORD code;
+    if (!CreateProcessA("hello.exe", NULL, NULL, NULL, FALSE, 0, NULL, NULL, &s, &p)) return 5;
+    WaitForSingleObject(p.hProcess, INFINITE); GetExitCodeProcess(p.hProcess, &code); return (int)code; }""", "starter.exe")
+    runs(decant(starter, preexec_fn=refusing(newer["memfd_create"])), "a child without memfd_create")
+    done = decant(starter, preexec_fn=refusing(newer["pidfd_open"]))
+    one_line(done, 5, "pidfd_open")
+
+
+CASES = {"interrupt": interrupt, "usage": usage, "not_started": not_started, "environments": environments, "exit_codes": exit_codes, "crash": crash, "missing_import": missing_import,
          "mutated": mutated,
          "plain_run": plain_run, "arguments": arguments, "path": path_words}
 

@@ -111,6 +111,8 @@ ssize_t host_pread(int fd, void *buffer, size_t size, uint64_t offset);
 /* open(2) with O_CLOEXEC. */
 int host_open(const char *path, int flags, unsigned mode);
 int host_close(int fd);
+/* Occupies a closed descriptor with one that can neither be read nor written. */
+void host_occupy(int fd);
 /* The current folder's absolute path. Its length, or -ERANGE where `size` is too small. */
 int host_current_directory(char *path, size_t size);
 

@@ -51,10 +51,27 @@ static int start(const struct host_spawn *spawn, const int *copies, pid_t *pid)
     return -error;
 }
 
+/* Whether there are pidfds, asked before a child runs that nobody could wait for. */
+static bool has_pidfds(void)
+{
+    static bool known;
+    if (!__atomic_load_n(&known, __ATOMIC_RELAXED)) {
+        int fd = host_process_open((uint32_t)getpid());
+        if (fd == -ENOSYS || fd == -EPERM || fd == -EACCES)
+            return false;
+        if (fd >= 0)
+            close(fd);
+        __atomic_store_n(&known, true, __ATOMIC_RELAXED);
+    }
+    return true;
+}
+
 int host_spawn(const struct host_spawn *spawn, uint32_t *process)
 {
     int copies[3] = {-1, -1, -1};
     pid_t pid = 0;
+    if (!has_pidfds())
+        return -ENOSYS;
     int result = copy_standard(spawn->standard, copies);
     if (!result)
         result = start(spawn, copies, &pid);
@@ -69,20 +86,9 @@ int host_spawn(const struct host_spawn *spawn, uint32_t *process)
 
 int host_shared_memory(size_t size, void **base)
 {
-    int fd = (int)syscall(SYS_memfd_create, "decant-child", 1u /* MFD_CLOEXEC */);
+    int fd = host_memory_file("decant-child", size);
     if (fd < 0)
-        return -errno;
-    if (fd <= 2) { /* 0, 1 and 2 are the guest's */
-        int high = fcntl(fd, F_DUPFD_CLOEXEC, 3);
-        close(fd);
-        fd = high;
-    }
-    if (fd < 0 || ftruncate(fd, (off_t)size)) {
-        int error = errno;
-        if (fd >= 0)
-            close(fd);
-        return -error;
-    }
+        return fd;
     size_t mapped;
     int error = host_map_shared(fd, base, &mapped);
     if (error) {

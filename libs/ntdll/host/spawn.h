@@ -19,7 +19,8 @@ struct host_spawn {
     size_t keep_count;
 };
 
-/* Starts it. *process: its identifier; the result: its pidfd. -ENOENT, -EACCES, -ENOEXEC … */
+/* Starts it. *process: its identifier; the result: its pidfd. -ENOENT, -EACCES, -ENOEXEC …; -ENOSYS:
+ * there are no pidfds (Linux 5.3), and nothing was started. */
 int host_spawn(const struct host_spawn *spawn, uint32_t *process);
 /* Memory that a child gets by descriptor: a zeroed, shared mapping. */
 int host_shared_memory(size_t size, void **base);

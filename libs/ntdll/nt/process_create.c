@@ -372,6 +372,8 @@ NTSTATUS process_create(const struct process_start_info *info, struct process_ob
         return make_objects(pidfd, id, result, info->suspended && !native, process, thread);
     if (result)
         host_unmap(result, 1);
+    if (pidfd == -ENOSYS)
+        report("this kernel, or a filter of system calls, refuses pidfd_open: no process can be started");
     return pidfd == -ENOENT    ? STATUS_OBJECT_NAME_NOT_FOUND
            : pidfd == -ENOEXEC ? STATUS_INVALID_IMAGE_FORMAT
            : pidfd == -EACCES  ? STATUS_ACCESS_DENIED

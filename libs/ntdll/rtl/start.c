@@ -130,8 +130,9 @@ static void fill_teb(TEB *teb)
 #endif
 }
 
-/* A descriptor that is closed is a handle that is none: NULL. Handles that the parent chose, and this process
- * has inherited, are the standard ones under their own values. */
+/* A descriptor that is closed is a handle that is none: NULL. It is occupied, lest a file of the guest take
+ * its number, and our messages with it. Handles that the parent chose, and this process has inherited, are
+ * the standard ones under their own values. */
 static void open_standard_handles(const HANDLE inherited[3])
 {
     RTL_USER_PROCESS_PARAMETERS *parameters = process_peb.ProcessParameters;
@@ -139,8 +140,8 @@ static void open_standard_handles(const HANDLE inherited[3])
     for (int fd = 0; fd < 3; fd++)
         if (inherited[fd] && NT_SUCCESS(handle_query(inherited[fd], NULL, NULL)))
             *slots[fd] = inherited[fd];
-        else
-            file_open_standard(fd, slots[fd]);
+        else if (!NT_SUCCESS(file_open_standard(fd, slots[fd])))
+            host_occupy(fd);
 }
 
 /* The first frame on the guest's stack: DllMain and TLS callbacks, then the program. One that returns from
