@@ -21,6 +21,7 @@ DWORD WINAPI VerLanguageNameW(DWORD wLang, LPWSTR szLang, DWORD cchLang)
         DWORD copied = length < cchLang ? length : cchLang - 1;
         memcpy(szLang, name, copied * sizeof(WCHAR));
         szLang[copied] = 0;
+        length = copied; /* of what is in the buffer */
     }
     return length;
 }
@@ -33,7 +34,8 @@ DWORD WINAPI VerLanguageNameA(DWORD wLang, LPSTR szLang, DWORD cchLang)
     if (cchLang && szLang) {
         while (units && nls_ansi_from_wide(name, units, NULL, 0) > cchLang - 1)
             units--;
-        szLang[nls_ansi_from_wide(name, units, szLang, cchLang - 1)] = 0;
+        length = (DWORD)nls_ansi_from_wide(name, units, szLang, cchLang - 1);
+        szLang[length] = 0;
     }
     return length;
 }

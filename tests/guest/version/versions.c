@@ -80,8 +80,11 @@ TEST(languages_have_names)
     WCHAR name[64];
     CHECK_EQ(VerLanguageNameW(0x409, name, 64), 23);
     CHECK_WIDE(name, L"English (United States)");
-    CHECK_EQ(VerLanguageNameW(0x409, name, 4), 23);
+    CHECK_EQ(VerLanguageNameW(0x409, name, 4), 3);
     CHECK_WIDE(name, L"Eng");
+    char bytes[8];
+    CHECK_EQ(VerLanguageNameA(0x409, bytes, 4), 3);
+    CHECK_TEXT(bytes, "Eng");
 }
 
 GUEST_MAIN(find_file(); RUN(the_resource_is_read); RUN(translations_are_data); RUN(the_ansi_forms_convert);
