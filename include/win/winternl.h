@@ -276,7 +276,9 @@ typedef struct _TEB {
     PVOID *TlsExpansionSlots;
     PAD64(Reserved3, 0x17C8 - 0x1788, 0xFB4 - 0xF98);
     PVOID FlsData;
-    PAD64(Reserved4, 0x1838 - 0x17D0, 0x1000 - 0xFB8);
+    PAD64(Reserved4, 0x17EE - 0x17D0, 0xFCA - 0xFB8);
+    USHORT SameTebFlags; /* bit 2: FiberData is a fiber */
+    PAD64(Reserved5, 0x1838 - 0x17F0, 0x1000 - 0xFCC);
 } TEB, *PTEB;
 ASSERT_OFFSET(TEB, ClientId, 0x40, 0x20);
 ASSERT_OFFSET(TEB, ThreadLocalStoragePointer, 0x58, 0x2C);
@@ -288,6 +290,7 @@ ASSERT_OFFSET(TEB, DeallocationStack, 0x1478, 0xE0C);
 ASSERT_OFFSET(TEB, TlsSlots, 0x1480, 0xE10);
 ASSERT_OFFSET(TEB, TlsExpansionSlots, 0x1780, 0xF94);
 ASSERT_OFFSET(TEB, FlsData, 0x17C8, 0xFB4);
+ASSERT_OFFSET(TEB, SameTebFlags, 0x17EE, 0xFCA);
 
 /* The calling thread's TEB: GS on x86-64, FS on i386, as compilers for Windows expect it. */
 static inline TEB *NtCurrentTeb(void)

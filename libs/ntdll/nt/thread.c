@@ -91,6 +91,7 @@ static void set_up_teb(struct thread *thread)
 {
     char *stack = thread->guest_stack;
     thread->teb.NtTib.Self = &thread->teb.NtTib;
+    thread->teb.NtTib.Version = 0x1E00; /* until there is a fiber */
     thread->teb.NtTib.StackBase = stack + thread->guest_stack_size;
     thread->teb.NtTib.StackLimit = stack + STACK_GUARD_ALL;
     thread->teb.DeallocationStack = stack;

@@ -37,6 +37,10 @@ extern const struct object_type thread_type;
 struct thread *thread_allocate(size_t stack_size);
 void thread_free(struct thread *thread);
 
+/* The size of a stack as CreateThread documents it: what is committed grows the reservation, and the
+ * program's header has the defaults. 0: thread_allocate's. */
+size_t thread_stack_size(SIZE_T commit, SIZE_T reserve);
+
 /* Makes the calling host thread, which has a struct thread already, known: identifiers, object, list. */
 NTSTATUS thread_adopt(struct thread *thread);
 

@@ -60,9 +60,7 @@ static NTSTATUS thread_set_name(struct thread_object *thread, const UNICODE_STRI
     return STATUS_SUCCESS;
 }
 
-/* The size of a stack as CreateThread documents it: what is committed grows the reservation, and the header
- * has the defaults. */
-static size_t stack_size(SIZE_T commit, SIZE_T reserve)
+size_t thread_stack_size(SIZE_T commit, SIZE_T reserve)
 {
     struct pe_info info;
     if (!reserve && pe_info_of(process_peb.ImageBaseAddress, &info) == PE_OK)
@@ -77,7 +75,7 @@ NTSTATUS thread_create_handle(PHANDLE handle, ACCESS_MASK access, const OBJECT_A
                               CLIENT_ID *id)
 {
     struct thread_object *thread;
-    size_t size = commit || reserve ? stack_size(commit, reserve) : 0;
+    size_t size = commit || reserve ? thread_stack_size(commit, reserve) : 0;
     NTSTATUS status = thread_create(start, argument, size, suspended, &thread);
     if (!NT_SUCCESS(status))
         return status;

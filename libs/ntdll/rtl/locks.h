@@ -88,7 +88,9 @@ NTSTATUS WINAPI RtlFlsAlloc(PFLS_CALLBACK_FUNCTION Callback, PULONG Index);
 NTSTATUS WINAPI RtlFlsFree(ULONG Index);
 NTSTATUS WINAPI RtlFlsSetValue(ULONG Index, PVOID Value);
 NTSTATUS WINAPI RtlFlsGetValue(ULONG Index, PVOID *Value);
-/* Calls the callbacks for what the ending thread has stored, and frees its store. */
+/* Calls the callbacks for what is in a store (TEB.FlsData, or a fiber's), frees it and clears the pointer. */
+void fls_release(PVOID *store);
+/* The like for the thread that ends. */
 void fls_detach_thread(struct thread *thread);
 
 #endif

@@ -101,9 +101,10 @@ NTSTATUS tls_get(DWORD index, PVOID *value)
 
 /* ---- fiber-local storage ---- */
 
-/* A thread's values; those past `count` are NULL. Index 0 is never given out. */
+/* A thread's or fiber's values; those past `count` are NULL. Index 0 is never given out. */
 struct fls {
     ULONG count;
+    struct fls *next, **link; /* all of them, whoever runs */
     PVOID values[];
 };
 
@@ -112,6 +113,7 @@ static struct {
     PFLS_CALLBACK_FUNCTION callback;
     bool used;
 } fls_indexes[FLS_MAXIMUM_AVAILABLE];
+static struct fls *fls_stores;
 static ULONG fls_high; /* no index at or above it was ever used */
 
 NTSTATUS WINAPI RtlFlsAlloc(PFLS_CALLBACK_FUNCTION Callback, PULONG Index)
@@ -143,12 +145,10 @@ struct collected {
     PVOID *values;
 };
 
-/* Takes a thread's value of an index that is being freed. */
-static void collect(struct thread *thread, void *context)
+/* Takes what a store has of an index that is being freed. */
+static void collect_locked(struct fls *fls, struct collected *collected)
 {
-    struct collected *collected = context;
-    struct fls *fls = thread->teb.FlsData;
-    if (!fls || collected->index >= fls->count || !fls->values[collected->index])
+    if (collected->index >= fls->count || !fls->values[collected->index])
         return;
     if (collected->count == collected->capacity) {
         unsigned capacity = collected->capacity ? 2 * collected->capacity : 16;
@@ -169,7 +169,8 @@ NTSTATUS WINAPI RtlFlsFree(ULONG Index)
     bool valid = fls_valid(Index);
     PFLS_CALLBACK_FUNCTION callback = valid ? fls_indexes[Index].callback : NULL;
     if (valid) {
-        thread_enumerate(collect, &collected);
+        for (struct fls *fls = fls_stores; fls; fls = fls->next)
+            collect_locked(fls, &collected);
         fls_indexes[Index].used = false;
         fls_indexes[Index].callback = NULL;
     }
@@ -190,6 +191,13 @@ NTSTATUS WINAPI RtlFlsSetValue(ULONG Index, PVOID Value)
         pthread_mutex_lock(&fls_lock); /* RtlFlsFree reads other threads' stores */
         fls = realloc(fls, sizeof(*fls) + count * sizeof(PVOID));
         if (fls) {
+            if (!before) {
+                fls->next = fls_stores;
+                fls->link = &fls_stores;
+            }
+            *fls->link = fls;
+            if (fls->next)
+                fls->next->link = &fls->next;
             for (ULONG i = before; i < count; i++)
                 fls->values[i] = NULL;
             fls->count = count;
@@ -212,9 +220,9 @@ NTSTATUS WINAPI RtlFlsGetValue(ULONG Index, PVOID *Value)
     return STATUS_SUCCESS;
 }
 
-void fls_detach_thread(struct thread *thread)
+void fls_release(PVOID *store)
 {
-    struct fls *fls = thread->teb.FlsData;
+    struct fls *fls = *store;
     if (!fls)
         return;
     for (ULONG i = 1; i < fls->count; i++) {
@@ -223,10 +231,18 @@ void fls_detach_thread(struct thread *thread)
         fls->values[i] = NULL;
         if (value && callback)
             callback(value);
-        fls = thread->teb.FlsData; /* a callback may have stored something more */
+        fls = *store; /* a callback may have stored something more */
     }
     pthread_mutex_lock(&fls_lock);
-    thread->teb.FlsData = NULL;
+    *fls->link = fls->next;
+    if (fls->next)
+        fls->next->link = fls->link;
+    *store = NULL;
     pthread_mutex_unlock(&fls_lock);
     free(fls);
+}
+
+void fls_detach_thread(struct thread *thread)
+{
+    fls_release(&thread->teb.FlsData);
 }
