@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * winbase.h's private profiles (ini files). Reading is whole; writing is a later matter. A file without a
- * folder is looked for in the Windows folder, as documented. Text is in the ANSI code page, or UTF-16 where
+ * winbase.h's private profiles (ini files), as they are read. A file without a folder
+ * is looked for in the Windows folder, as documented. Text is in the ANSI code page, or UTF-16 where
  * the file begins with its mark. Section and key names are compared without case, blanks around names and
  * values do not count, and one pair of quotes around a value is taken off.
  */
 #include <stdlib.h>
 #include <string.h>
 #include <rtl/wide.h>
-#include "nls.h"
+#include "profile.h"
 
 #define GENERIC_READ_ACCESS 0x80000000u
 #define LARGEST_PROFILE     0x1000000u
@@ -22,35 +22,33 @@ DWORD WINAPI GetFileSize(HANDLE hFile, LPDWORD lpFileSizeHigh);
 BOOL WINAPI CloseHandle(HANDLE hObject);
 UINT WINAPI GetWindowsDirectoryW(LPWSTR lpBuffer, UINT uSize);
 
-struct span {
-    const WCHAR *text;
-    size_t length;
-};
-
 /* ---- the file ---- */
 
-static HANDLE open_profile(LPCWSTR name)
+bool profile_path(LPCWSTR name, WCHAR path[PROFILE_PATH])
 {
-    WCHAR path[MAX_PATH * 2];
     bool has_folder = false;
     for (LPCWSTR at = name; *at; at++)
         has_folder |= *at == '\\' || *at == '/' || *at == ':';
-    if (!has_folder) {
-        UINT length = GetWindowsDirectoryW(path, MAX_PATH);
-        size_t rest = wide_length(name) + 1;
-        if (!length || length + 1 + rest > countof(path)) {
-            win32_fail(ERROR_FILE_NOT_FOUND);
-            return INVALID_HANDLE_VALUE;
-        }
+    UINT length = has_folder ? 0 : GetWindowsDirectoryW(path, MAX_PATH);
+    size_t rest = wide_length(name) + 1;
+    if ((!length && !has_folder) || length + 1 + rest > PROFILE_PATH)
+        return win32_fail(ERROR_FILE_NOT_FOUND);
+    if (!has_folder)
         path[length++] = '\\';
-        memcpy(path + length, name, rest * sizeof(WCHAR));
-        name = path;
-    }
-    return CreateFileW(name, GENERIC_READ_ACCESS, 1 | 2, NULL, 3 /* OPEN_EXISTING */, 0, NULL);
+    memcpy(path + length, name, rest * sizeof(WCHAR));
+    return true;
+}
+
+static HANDLE open_profile(LPCWSTR name)
+{
+    WCHAR path[PROFILE_PATH];
+    if (!profile_path(name, path))
+        return INVALID_HANDLE_VALUE;
+    return CreateFileW(path, GENERIC_READ_ACCESS, 1 | 2, NULL, 3 /* OPEN_EXISTING */, 0, NULL);
 }
 
 /* The whole file as UTF-16 in malloc memory; NULL with the last error set. */
-static WCHAR *read_profile(LPCWSTR name, size_t *length)
+WCHAR *profile_read(LPCWSTR name, size_t *length, enum profile_encoding *encoding)
 {
     HANDLE file = open_profile(name);
     if (file == INVALID_HANDLE_VALUE)
@@ -61,6 +59,7 @@ static WCHAR *read_profile(LPCWSTR name, size_t *length)
     if (bytes && (!size || ReadFile(file, bytes, size, &got, NULL))) {
         bool wide = got >= 2 && (BYTE)bytes[0] == 0xFF && (BYTE)bytes[1] == 0xFE;
         size_t skip = got >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3) ? 3 : 0;
+        *encoding = wide ? PROFILE_UTF16 : skip ? PROFILE_UTF8_MARK : PROFILE_ANSI;
         text = malloc(((size_t)got + 1) * sizeof(WCHAR));
         if (text && wide) {
             *length = (got - 2) / sizeof(WCHAR);
@@ -78,7 +77,7 @@ static WCHAR *read_profile(LPCWSTR name, size_t *length)
 
 /* ---- its lines ---- */
 
-static struct span trim(struct span span)
+struct span profile_trim(struct span span)
 {
     while (span.length && span.text[0] <= ' ')
         span.text++, span.length--;
@@ -94,39 +93,39 @@ static bool next_line(const WCHAR **at, const WCHAR *end, struct span *line)
     const WCHAR *start = *at;
     while (*at < end && **at != '\n' && **at != '\r')
         (*at)++;
-    *line = trim((struct span){start, (size_t)(*at - start)});
+    *line = profile_trim((struct span){start, (size_t)(*at - start)});
     if (*at < end)
         (*at)++;
     return true;
 }
 
-static bool is_section(struct span line, struct span *name)
+bool profile_is_section(struct span line, struct span *name)
 {
     if (line.length < 2 || line.text[0] != '[')
         return false;
     size_t close = 1;
     while (close < line.length && line.text[close] != ']')
         close++;
-    *name = trim((struct span){line.text + 1, close - 1});
+    *name = profile_trim((struct span){line.text + 1, close - 1});
     return close < line.length;
 }
 
-static bool same(struct span span, LPCWSTR name)
+bool profile_same(struct span span, LPCWSTR name)
 {
-    struct span wanted = trim((struct span){name, wide_length(name)});
+    struct span wanted = profile_trim((struct span){name, wide_length(name)});
     return nls_compare_ordinal(span.text, span.length, wanted.text, wanted.length, true) == 0;
 }
 
 /* "key=value"; a line without '=' is a key alone. False: a comment or nothing. */
-static bool split_line(struct span line, struct span *key, struct span *value)
+bool profile_split_line(struct span line, struct span *key, struct span *value)
 {
     if (!line.length || line.text[0] == ';')
         return false;
     size_t at = 0;
     while (at < line.length && line.text[at] != '=')
         at++;
-    *key = trim((struct span){line.text, at});
-    *value = at < line.length ? trim((struct span){line.text + at + 1, line.length - at - 1})
+    *key = profile_trim((struct span){line.text, at});
+    *value = at < line.length ? profile_trim((struct span){line.text + at + 1, line.length - at - 1})
                               : (struct span){line.text + at, 0};
     return true;
 }
@@ -188,7 +187,8 @@ DWORD WINAPI GetPrivateProfileStringW(LPCWSTR lpAppName, LPCWSTR lpKeyName, LPCW
                                       LPWSTR lpReturnedString, DWORD nSize, LPCWSTR lpFileName)
 {
     size_t length = 0;
-    WCHAR *text = lpFileName ? read_profile(lpFileName, &length) : NULL;
+    enum profile_encoding encoding;
+    WCHAR *text = lpFileName ? profile_read(lpFileName, &length, &encoding) : NULL;
     struct output out = {lpReturnedString, 0, nSize, false};
     struct span line, name, key, value, fallback = {lpDefault ? lpDefault : u"", 0};
     fallback.length = wide_length(fallback.text);
@@ -199,14 +199,14 @@ DWORD WINAPI GetPrivateProfileStringW(LPCWSTR lpAppName, LPCWSTR lpKeyName, LPCW
     bool inside = false, found = false;
     DWORD result = 0;
     for (const WCHAR *at = text, *end = text + length; text && !found && next_line(&at, end, &line);) {
-        if (is_section(line, &name)) {
-            inside = lpAppName && same(name, lpAppName);
+        if (profile_is_section(line, &name)) {
+            inside = lpAppName && profile_same(name, lpAppName);
             if (!lpAppName)
                 put_item(&out, name);
-        } else if (inside && split_line(line, &key, &value)) {
+        } else if (inside && profile_split_line(line, &key, &value)) {
             if (!lpKeyName) {
                 put_item(&out, key);
-            } else if (same(key, lpKeyName)) {
+            } else if (profile_same(key, lpKeyName)) {
                 result = return_value(unquote(value), lpReturnedString, nSize);
                 found = true;
             }
@@ -224,16 +224,17 @@ DWORD WINAPI GetPrivateProfileSectionW(LPCWSTR lpAppName, LPWSTR lpReturnedStrin
                                        LPCWSTR lpFileName)
 {
     size_t length = 0;
+    enum profile_encoding encoding;
     struct output out = {lpReturnedString, 0, nSize, false};
     struct span line, name, key, value;
     if (!lpAppName || !lpFileName || !lpReturnedString)
         return 0;
-    WCHAR *text = read_profile(lpFileName, &length);
+    WCHAR *text = profile_read(lpFileName, &length, &encoding);
     bool inside = false;
     for (const WCHAR *at = text, *end = text + length; text && next_line(&at, end, &line);) {
-        if (is_section(line, &name))
-            inside = same(name, lpAppName);
-        else if (inside && split_line(line, &key, &value))
+        if (profile_is_section(line, &name))
+            inside = profile_same(name, lpAppName);
+        else if (inside && profile_split_line(line, &key, &value))
             put_item(&out, line);
     }
     free(text);

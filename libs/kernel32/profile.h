@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the reader and the writer of private profiles share.
+ */
+#ifndef DECANT_KERNEL32_PROFILE_H
+#define DECANT_KERNEL32_PROFILE_H
+
+#include "nls.h"
+
+#define PROFILE_PATH (MAX_PATH * 2)
+
+struct span {
+    const WCHAR *text;
+    size_t length;
+};
+
+enum profile_encoding { PROFILE_ANSI, PROFILE_UTF8_MARK, PROFILE_UTF16 };
+
+/* Where the file is: in the Windows folder if it has none. False: the last error is set. */
+bool profile_path(LPCWSTR name, WCHAR path[PROFILE_PATH]);
+/* The whole file as UTF-16 in malloc memory; NULL with the last error set. */
+WCHAR *profile_read(LPCWSTR name, size_t *length, enum profile_encoding *encoding);
+struct span profile_trim(struct span span);
+/* Of a trimmed line: "[name]"; "key=value", a line without '=' being a key alone. */
+bool profile_is_section(struct span line, struct span *name);
+bool profile_split_line(struct span line, struct span *key, struct span *value);
+bool profile_same(struct span span, LPCWSTR name);
+
+#endif
