@@ -23,6 +23,22 @@ static void on_interrupt(int signal, siginfo_t *info, void *ucontext)
     errno = saved_errno;
 }
 
+static int alarm_code;
+
+static void on_alarm(int signal)
+{
+    (void)signal;
+    _exit(alarm_code);
+}
+
+void host_exit_within(unsigned seconds, int code)
+{
+    struct sigaction action = {.sa_handler = on_alarm, .sa_flags = SA_ONSTACK};
+    alarm_code = code;
+    sigaction(SIGALRM, &action, NULL);
+    alarm(seconds);
+}
+
 int host_interrupt_start(void (*handler)(void *registers))
 {
     struct sigaction action = {.sa_sigaction = on_interrupt,
@@ -52,6 +68,25 @@ static bool is_wanted(DWORD flags, int reg)
 void *host_registers_pc(void *registers)
 {
     return (void *)((ucontext_t *)registers)->uc_mcontext.gregs[REG_RIP];
+}
+
+/* A call that goes on by itself after the signal stands at its instruction again, its number in RAX; one
+ * that does not is behind it, with -EINTR. */
+bool host_registers_sleeping(void *registers, bool locks)
+{
+    static const int numbers[] = {SYS_read,   SYS_write,    SYS_pread64, SYS_readv,   SYS_writev,
+                                  SYS_accept, SYS_recvfrom, SYS_sendto,  SYS_recvmsg, SYS_wait4,
+                                  SYS_waitid, SYS_flock,    SYS_connect};
+    const greg_t *gregs = ((ucontext_t *)registers)->uc_mcontext.gregs;
+    const unsigned char *pc = (const unsigned char *)gregs[REG_RIP];
+    if (gregs[REG_RAX] == -EINTR)
+        return pc[-2] == 0x0F && pc[-1] == 0x05;
+    if (locks && gregs[REG_RAX] == SYS_futex)
+        return pc[0] == 0x0F && pc[1] == 0x05;
+    for (unsigned i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+        if (gregs[REG_RAX] == numbers[i])
+            return pc[0] == 0x0F && pc[1] == 0x05;
+    return false;
 }
 
 void host_registers_get(void *registers, CONTEXT *context)

@@ -5,6 +5,7 @@
 #ifndef DECANT_HOST_SUSPEND_H
 #define DECANT_HOST_SUSPEND_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <win/winnt.h>
 
@@ -15,6 +16,11 @@ int host_interrupt_start(void (*handler)(void *registers));
 int host_interrupt(uint32_t thread_id);
 
 void *host_registers_pc(void *registers);
+/* Whether the thread was sleeping in a system call that may last: reading, writing, waiting for descriptors,
+ * children or time; with `locks`, for a lock, too. */
+bool host_registers_sleeping(void *registers, bool locks);
+/* Ends the process after so many seconds unless it has ended by then. */
+void host_exit_within(unsigned seconds, int code);
 /* The parts that context->ContextFlags asks for. */
 void host_registers_get(void *registers, CONTEXT *context);
 void host_registers_set(void *registers, const CONTEXT *context);

@@ -7,6 +7,8 @@
  */
 #include "internal.h"
 #include "../host/host.h"
+#include "../nt/suspend.h"
+#include "../rtl/locks.h"
 
 static bool call_entry(struct module *module, DWORD reason, void *reserved)
 {
@@ -81,13 +83,25 @@ NTSTATUS ldr_attach_process(void)
     return status;
 }
 
-/* Whoever holds the lock when the process ends may never give it back. */
-static void lock_for_exit(void)
+#define LOCK_PATIENCE 1000000000ull
+
+/* Other threads are stopped while this one holds the lock, so that DllMain is not running anywhere. Whoever
+ * does not give it back in time is stopped with it, and loses it. */
+static void lock_and_stop_others(void)
 {
-    for (unsigned tries = 0; tries < 10000; tries++) {
-        if (ldr_try_lock())
-            return;
-        host_yield();
+    uint64_t deadline = host_monotonic() + LOCK_PATIENCE;
+    bool locked = ldr_try_lock();
+    for (unsigned tries = 0; !locked && host_monotonic() < deadline; tries++) {
+        if (tries < 100)
+            host_yield();
+        else
+            host_sleep_until(host_monotonic() + 200000);
+        locked = ldr_try_lock();
+    }
+    thread_stop_others();
+    if (!locked) {
+        RtlInitializeCriticalSection(&ldr_loader_lock);
+        ldr_lock();
     }
 }
 
@@ -95,7 +109,7 @@ void ldr_detach_process(void)
 {
     if (!ldr_program() || ldr_data()->ShutdownInProgress)
         return;
-    lock_for_exit();
+    lock_and_stop_others();
     ldr_data()->ShutdownInProgress = TRUE;
     ldr_data()->ShutdownThreadId = NtCurrentTeb()->ClientId.UniqueThread;
     LIST_ENTRY *head = &ldr_data()->InInitializationOrderModuleList;

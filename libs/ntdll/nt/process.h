@@ -91,6 +91,9 @@ NTSTATUS WINAPI NtSetInformationProcess(HANDLE ProcessHandle, ULONG ProcessInfor
                                         PVOID ProcessInformation, ULONG ProcessInformationLength);
 VOID WINAPI NtFlushProcessWriteBuffers(VOID);
 
+/* What a shell is told of an exit code. */
+int process_exit_code_for_shell(NTSTATUS status);
+
 /* What is known of its end, asked of Linux where that is not settled yet. */
 uint32_t process_exit_code(struct process_object *process);
 

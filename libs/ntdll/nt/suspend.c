@@ -11,6 +11,10 @@
  * Terminating is the same signal with another errand. A thread that is in the middle of our code may hold a
  * lock that everybody needs, so it is left alone for a while and asked again; one that runs guest code or
  * waits goes at once. After a fifth of a second it goes from wherever it is, as it does on Windows.
+ *
+ * The end of the process is the third errand: before DLLs are told, all other threads stop for good, in their
+ * signal handlers. The same patience keeps them from standing still with a lock of ours; where it runs out,
+ * an alarm makes sure that the process ends.
  */
 #include <errno.h>
 #include "process.h"
@@ -21,6 +25,17 @@
 
 #define MAXIMUM_SUSPENDS 127
 #define PATIENCE         200 /* milliseconds */
+#define LOCK_PATIENCE    5   /* milliseconds, too */
+#define EXIT_SECONDS     5   /* for DLLs' ends, where a thread was stopped in the middle of our code */
+
+static _Atomic(struct thread *) survivor; /* who ends the process */
+static NTSTATUS exit_status;
+/* STOP_SAFELY: in the guest's code, in a wait, in a system call that may last. STOP_LOCKED: also where a
+ * thread sleeps for a lock; who holds that one has had time to give it back, so it is one that the survivor
+ * has. */
+enum { STOP_SAFELY = 1, STOP_LOCKED, STOP_NOW };
+static _Atomic uint32_t stopping;
+static bool stopped; /* nobody but the survivor goes on */
 
 static void stand_still(struct thread_object *object)
 {
@@ -35,11 +50,30 @@ static void stand_still(struct thread_object *object)
     }
 }
 
+static _Noreturn void stand_still_for_good(struct thread_object *object)
+{
+    atomic_store(&object->stopped, true);
+    for (;;)
+        host_sleep_until(HOST_FOREVER / 2);
+}
+
+static bool may_stop(struct thread *thread, void *registers, uint32_t how)
+{
+    return atomic_load(&thread->blocked) || !host_is_library_code(host_registers_pc(registers)) ||
+           host_registers_sleeping(registers, how >= STOP_LOCKED) || how >= STOP_NOW;
+}
+
 /* On the stopped thread, in the signal handler. */
 static void on_stop(void *registers)
 {
     struct thread *thread = thread_self();
     struct thread_object *object = thread->object;
+    uint32_t end = atomic_load(&stopping);
+    if (end) {
+        if (thread != atomic_load(&survivor) && may_stop(thread, registers, end))
+            stand_still_for_good(object);
+        return;
+    }
     uint32_t errand = atomic_load(&object->terminate);
     if (errand &&
         (errand == 2 || atomic_load(&thread->blocked) || !host_is_library_code(host_registers_pc(registers))))
@@ -58,6 +92,68 @@ static NTSTATUS prepare(void)
         return STATUS_UNSUCCESSFUL;
     atomic_store(&ready, true);
     return STATUS_SUCCESS;
+}
+
+bool thread_begin_exit(NTSTATUS status)
+{
+    struct thread *self = thread_self(), *first = NULL;
+    if (atomic_compare_exchange_strong(&survivor, &first, self)) {
+        exit_status = status;
+        return true;
+    }
+    if (first != self)
+        stand_still_for_good(self->object);
+    return false;
+}
+
+static void stop_one(struct thread *thread, void *busy)
+{
+    struct thread_object *object = thread->object;
+    if (thread == thread_self() || !atomic_load(&object->gate) || object->registers ||
+        atomic_load(&object->stopped))
+        return;
+    ++*(unsigned *)busy;
+    host_interrupt(object->id);
+}
+
+void thread_stop_others(void)
+{
+    uint64_t start = host_monotonic();
+    bool ready = false;
+    for (;;) {
+        unsigned busy = 0;
+        if (!ready && thread_others()) {
+            prepare();
+            ready = true;
+        }
+        uint64_t past = (host_monotonic() - start) / 1000000;
+        atomic_store(&stopping, past < LOCK_PATIENCE ? STOP_SAFELY
+                                : past < PATIENCE    ? STOP_LOCKED
+                                                     : STOP_NOW);
+        if (ready)
+            thread_enumerate(stop_one, &busy);
+        if (!busy)
+            break;
+        if (past >= PATIENCE) {
+            host_exit_within(EXIT_SECONDS, process_exit_code_for_shell(exit_status));
+            if (past >= 2 * PATIENCE)
+                break;
+        }
+        host_sleep_until(host_monotonic() + 50000);
+    }
+    stopped = true;
+}
+
+void thread_check_orphaned_lock(void)
+{
+    if (stopped && thread_self() == atomic_load(&survivor))
+        process_terminate(exit_status);
+}
+
+void thread_check_exit(void)
+{
+    if (atomic_load(&stopping))
+        stand_still_for_good(thread_self()->object);
 }
 
 /* Sends the thread into stand_still and waits until it is there. */

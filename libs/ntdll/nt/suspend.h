@@ -7,6 +7,17 @@
 
 #include "thread.h"
 
+/* The end of the process, in this order. Only the first thread that begins it comes back from here: others
+ * stand still, and false is for the one that was at it already. */
+bool thread_begin_exit(NTSTATUS status);
+/* Stops every other thread of the guest's for good. What they hold, they hold for ever. */
+void thread_stop_others(void);
+/* Before a lock is waited for: where the others were stopped, nobody will give it back, and the process ends
+ * here, as it does on Windows. */
+void thread_check_orphaned_lock(void);
+/* For a thread that would begin only now. */
+void thread_check_exit(void);
+
 NTSTATUS WINAPI NtSuspendThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount);
 NTSTATUS WINAPI NtResumeThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount);
 NTSTATUS WINAPI NtTerminateThread(HANDLE ThreadHandle, NTSTATUS ExitStatus);

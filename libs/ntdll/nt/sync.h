@@ -64,7 +64,8 @@ struct wait_ops {
      * STATUS_WAIT_0, STATUS_ABANDONED_WAIT_0, STATUS_TIMEOUT for "no", or an error that ends the wait.
      * NULL: the descriptor is asked. */
     NTSTATUS (*poll)(struct object *object, bool take);
-    /* What to sleep on; shared: the word may be in the arena. NULL: a descriptor. */
+    /* What to sleep on; shared: the word may be in the arena. NULL, the function or its answer: a descriptor.
+     */
     struct sync_state *(*state)(struct object *object, bool *shared);
     /* The descriptor whose readability (*write: writability) means signaled; -1: always signaled. */
     int (*descriptor)(struct object *object, bool *write);

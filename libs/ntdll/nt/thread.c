@@ -22,6 +22,7 @@
 #include <string.h>
 #include "apc.h"
 #include "process.h"
+#include "suspend.h"
 #include "thread.h"
 #include "virtual.h"
 #include "../host/host.h"
@@ -65,6 +66,32 @@ static void destroy_thread_object(struct object *object)
     free(thread);
 }
 
+/* The first thread of a child process ends with it, as far as can be seen from here. */
+static struct object *child_of(struct object *object)
+{
+    struct process_object *process = container_of(object, struct thread_object, sync.object)->process;
+    return process ? &process->object : NULL;
+}
+
+static NTSTATUS poll_thread(struct object *object, bool take)
+{
+    struct object *child = child_of(object);
+    return child ? process_type.wait->poll(child, take) : sync_wait_ops.poll(object, take);
+}
+
+static struct sync_state *state_of_thread(struct object *object, bool *shared)
+{
+    return child_of(object) ? NULL : sync_wait_ops.state(object, shared);
+}
+
+static int descriptor_of_thread(struct object *object, bool *write)
+{
+    return process_type.wait->descriptor(child_of(object), write);
+}
+
+static const struct wait_ops thread_wait_ops = {
+    .poll = poll_thread, .state = state_of_thread, .descriptor = descriptor_of_thread};
+
 const struct object_type thread_type = {
     .name = "Thread",
     .generic_read = 0x20048,     /* READ_CONTROL, THREAD_QUERY_INFORMATION, THREAD_GET_CONTEXT */
@@ -72,7 +99,7 @@ const struct object_type thread_type = {
     .generic_execute = 0x120800, /* READ_CONTROL, SYNCHRONIZE, QUERY_LIMITED_INFORMATION */
     .all_access = 0x1FFFFF,
     .destroy = destroy_thread_object,
-    .wait = &sync_wait_ops,
+    .wait = &thread_wait_ops,
 };
 
 static size_t default_stack(void)
@@ -379,6 +406,7 @@ static enum fate run_guest_thread(struct thread *thread)
         atomic_fetch_sub(&running, 1);
         return end_guest_thread(thread, (NTSTATUS)object->terminate_code);
     }
+    thread_check_exit();
     host_unblock_signals();
     NTSTATUS code = thread_run(thread, guest_start, thread);
     host_block_signals();
@@ -554,6 +582,14 @@ NTSTATUS thread_set_affinity_all(ULONG_PTR mask)
     atomic_fetch_add(&affinity_changes, 1);
     thread_enumerate(set_affinity, &mask);
     return STATUS_SUCCESS;
+}
+
+bool thread_others(void)
+{
+    pthread_mutex_lock(&list_lock);
+    bool others = list && (list->next || list != thread_self());
+    pthread_mutex_unlock(&list_lock);
+    return others;
 }
 
 uint32_t thread_count(void)

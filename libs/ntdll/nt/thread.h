@@ -24,6 +24,7 @@ struct thread_object {
     struct process_object *process; /* the first thread of a child process; NULL: of this one */
     int32_t priority;
     ULONG_PTR affinity;          /* 0: the process's */
+    _Atomic bool stopped;        /* stands still until the process ends */
     bool unusual;                /* something was set that its host thread keeps: nobody else may have that */
     struct thread *parked;       /* has ended, and its host thread waits until the identifier is free again */
     struct host_task_times used; /* once it has ended; `created` always */
@@ -71,6 +72,8 @@ void thread_times(struct thread_object *object, struct host_task_times *out);
 
 /* The processors that all threads may run on: the process's affinity. */
 NTSTATUS thread_set_affinity_all(ULONG_PTR mask);
+/* Whether there are threads of the guest's besides the calling one. */
+bool thread_others(void);
 /* Threads that have not begun to end. */
 uint32_t thread_count(void);
 

@@ -137,7 +137,8 @@ NTSTATUS WINAPI NtQueryInformationThread(HANDLE ThreadHandle, ULONG ThreadInform
             break;
         }
         *info = (THREAD_BASIC_INFORMATION){
-            .ExitStatus = (NTSTATUS)atomic_load(&thread->exit_code),
+            .ExitStatus = (NTSTATUS)(thread->process ? process_exit_code(thread->process)
+                                                     : atomic_load(&thread->exit_code)),
             .TebBaseAddress = atomic_load(&thread->thread),
             .ClientId = {NtCurrentTeb()->ClientId.UniqueProcess, (HANDLE)(ULONG_PTR)thread->id},
             .AffinityMask = thread->affinity ? thread->affinity : process_peb.ActiveProcessAffinityMask,

@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include "../ntdll.h"
 #include "../host/host.h"
+#include "../nt/suspend.h"
 #include "locks.h"
 
 #define FREE       (-1)
@@ -132,6 +133,7 @@ static __attribute__((noinline)) void WINAPI enter_slowly(PRTL_CRITICAL_SECTION 
             !atomic_compare_exchange_weak_explicit(lock, &value, value | NOT_WOKEN, memory_order_relaxed,
                                                    memory_order_relaxed))
             continue;
+        thread_check_orphaned_lock();
         host_futex_wait(lock, (uint32_t)(value | NOT_WOKEN), HOST_FOREVER, false);
         value = atomic_load_explicit(lock, memory_order_relaxed);
     }

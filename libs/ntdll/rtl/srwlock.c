@@ -14,6 +14,7 @@
 #include <stdatomic.h>
 #include "../ntdll.h"
 #include "../host/host.h"
+#include "../nt/suspend.h"
 #include "../nt/sync.h"
 #include "locks.h"
 
@@ -56,6 +57,7 @@ static __attribute__((noinline)) void acquire_exclusive_slowly(_Atomic uint32_t 
             if (value != asleep && !atomic_compare_exchange_weak_explicit(
                                        word, &value, asleep, memory_order_relaxed, memory_order_relaxed))
                 continue;
+            thread_check_orphaned_lock();
             host_futex_wait_bits(word, asleep, WRITERS_SLEEP);
             slept = FLAGS;
         }
@@ -84,6 +86,7 @@ static __attribute__((noinline)) void acquire_shared_slowly(_Atomic uint32_t *wo
         } else if ((value & READERS_SLEEP) ||
                    atomic_compare_exchange_weak_explicit(word, &value, value | READERS_SLEEP,
                                                          memory_order_relaxed, memory_order_relaxed)) {
+            thread_check_orphaned_lock();
             host_futex_wait_bits(word, value | READERS_SLEEP, READERS_SLEEP);
         }
     }

@@ -14,6 +14,7 @@
 #include "exception.h"
 #include "../nt/file.h"
 #include "../nt/process_create.h"
+#include "../nt/suspend.h"
 #include "../nt/thread.h"
 #include "../nt/virtual.h"
 #include "heap.h"
@@ -94,9 +95,15 @@ _Noreturn void process_terminate(NTSTATUS status)
     host_exit(shell_code((DWORD)status));
 }
 
+int process_exit_code_for_shell(NTSTATUS status)
+{
+    return shell_code((DWORD)status);
+}
+
 _Noreturn void process_exit(NTSTATUS status)
 {
-    ldr_detach_process();
+    if (thread_begin_exit(status))
+        ldr_detach_process();
     process_terminate(status);
 }
 
