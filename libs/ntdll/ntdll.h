@@ -19,14 +19,14 @@ struct thread {
     void *host_stack;  /* the stack pointer to return to when the thread ends, see nt/thread.c */
     void *guest_stack; /* lowest address of the stack's mapping */
     size_t guest_stack_size;
-    struct thread_object *object;      /* what handles to this thread refer to */
-    struct thread *next, **link;       /* in the list of threads, nt/thread.c */
-    struct sync_object *owned_mutexes; /* nt/sync.c */
-    _Atomic uint32_t apc_pending;      /* a futex word: 1 while APCs are queued */
-    struct apc *apcs;                  /* nt/apc.c */
+    struct thread_object *object;           /* what handles to this thread refer to */
+    struct thread *next, **link;            /* in the list of threads, nt/thread.c */
+    struct sync_object *owned_mutexes;      /* nt/sync.c */
+    _Atomic uint32_t apc_pending;           /* a futex word: 1 while APCs are queued */
+    struct apc *apcs;                       /* nt/apc.c */
     _Atomic(struct timer_apc *) timer_apcs; /* completion routines of timers, nt/timer.c */
-    _Atomic bool blocked;              /* sleeps in a wait, holding no lock of ours */
-    bool ending;                       /* on its way out: no second ExitThread */
+    _Atomic bool blocked;                   /* sleeps in a wait, holding no lock of ours */
+    bool ending;                            /* on its way out: no second ExitThread */
     /* The host thread, which may serve one guest thread after another (nt/thread.c). */
     uint32_t host_id;                    /* the kernel's identifier */
     _Atomic uint32_t job;                /* futex: what it is to do next */
