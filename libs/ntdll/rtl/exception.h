@@ -65,7 +65,7 @@ const char *exception_name(DWORD code);
 
 _Noreturn void context_restore(CONTEXT *context, void *xstate);
 
-/* ---- unwinding (unwind.c, eh_frame.c) ---- */
+/* ---- unwinding (unwind.c, function_table.c, eh_frame.c) ---- */
 
 #ifdef __x86_64__
 /* A built-in frame with a handler of its own: a range of code in this executable. Rows are made with
@@ -80,6 +80,8 @@ struct builtin_handler {
     __attribute__((section("builtin_handlers"), aligned(sizeof(void *)), used,                               \
                    retain)) static const struct builtin_handler row_##first = {first, last, routine}
 
+/* UnwindData of the pseudo entry that RtlLookupFunctionEntry gives for all code of ELF objects. */
+#define ELF_UNWIND_DATA 0xFFFFFFFEu
 PRUNTIME_FUNCTION WINAPI RtlLookupFunctionEntry(DWORD64 ControlPc, PDWORD64 ImageBase,
                                                 PUNWIND_HISTORY_TABLE HistoryTable);
 PEXCEPTION_ROUTINE WINAPI RtlVirtualUnwind(DWORD HandlerType, DWORD64 ImageBase, DWORD64 ControlPc,
