@@ -28,6 +28,9 @@ typedef DWORD(GUESTAPI *LPPROGRESS_ROUTINE)(LARGE_INTEGER TotalFileSize, LARGE_I
                                             HANDLE hDestinationFile, LPVOID lpData);
 
 BOOL WINAPI MoveFileExW(LPCWSTR lpExistingFileName, LPCWSTR lpNewFileName, DWORD dwFlags);
+BOOL WINAPI CopyFileExW(LPCWSTR lpExistingFileName, LPCWSTR lpNewFileName,
+                        LPPROGRESS_ROUTINE lpProgressRoutine, LPVOID lpData, LPBOOL pbCancel,
+                        DWORD dwCopyFlags);
 BOOL WINAPI CopyFileW(LPCWSTR lpExistingFileName, LPCWSTR lpNewFileName, BOOL bFailIfExists);
 
 #endif
