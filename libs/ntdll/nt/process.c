@@ -3,17 +3,68 @@
  * Process objects. A process is waited for by its pidfd; this one never ends for those who could ask.
  */
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include "process.h"
 #include "../host/host.h"
 
+/* Children that nobody has a handle to any more, and that have not ended: they are reaped by whoever comes by
+ * with another process, so that no more zombies stay than there were of them at one time. A helper thread or
+ * SIGCHLD would do it at once, but the signal may be the program's own, and a zombie costs next to nothing.
+ */
+struct orphan {
+    struct orphan *next;
+    int pidfd;
+};
+static pthread_mutex_t orphans_lock = PTHREAD_MUTEX_INITIALIZER; /* nothing else is locked while it is held */
+static struct orphan *orphans;
+
+static bool reap(int pidfd)
+{
+    int status;
+    if (host_process_reap(pidfd, &status) == -EAGAIN)
+        return false;
+    host_close(pidfd);
+    return true;
+}
+
+void process_reap_orphans(void)
+{
+    pthread_mutex_lock(&orphans_lock);
+    for (struct orphan **link = &orphans; *link;) {
+        struct orphan *orphan = *link;
+        if (reap(orphan->pidfd)) {
+            *link = orphan->next;
+            free(orphan);
+        } else {
+            link = &orphan->next;
+        }
+    }
+    pthread_mutex_unlock(&orphans_lock);
+}
+
+static void add_orphan(int pidfd)
+{
+    struct orphan *orphan = malloc(sizeof(*orphan));
+    if (!orphan) {
+        host_close(pidfd);
+        return;
+    }
+    pthread_mutex_lock(&orphans_lock);
+    *orphan = (struct orphan){orphans, pidfd};
+    orphans = orphan;
+    pthread_mutex_unlock(&orphans_lock);
+}
+
 static void destroy_process(struct object *object)
 {
     struct process_object *process = (struct process_object *)object;
-    process_exit_code(process); /* a child that has ended is reaped */
     process_result_free(atomic_load(&process->result));
-    if (process->pidfd >= 0)
+    process_reap_orphans();
+    if (process->pidfd >= 0 && !process->child)
         host_close(process->pidfd);
+    else if (process->pidfd >= 0 && !reap(process->pidfd))
+        add_orphan(process->pidfd);
     free(process);
 }
 
@@ -79,6 +130,7 @@ NTSTATUS process_open(uint32_t id, struct process_object **out)
         object_reference(&(*out)->object);
         return STATUS_SUCCESS;
     }
+    process_reap_orphans();
     int fd = id ? host_process_open(id) : -ESRCH;
     if (fd < 0)
         return fd == -EPERM ? STATUS_ACCESS_DENIED : STATUS_INVALID_CID;

@@ -28,6 +28,9 @@ bool process_result_code(struct process_result *result, uint32_t *code);
 void process_open_gate(struct process_result *result);
 void process_result_free(struct process_result *result);
 
+/* Takes the ends of children that nobody has a handle to. */
+void process_reap_orphans(void);
+
 /* The object of this process; no reference is taken. */
 struct object *process_self(void);
 

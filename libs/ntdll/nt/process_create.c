@@ -325,6 +325,7 @@ NTSTATUS process_create(const struct process_start_info *info, struct process_ob
                         struct thread_object **thread)
 {
     bool native;
+    process_reap_orphans();
     NTSTATUS status = classify(info->image, &native);
     if (!NT_SUCCESS(status))
         return status;

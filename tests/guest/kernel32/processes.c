@@ -130,6 +130,98 @@ TEST(a_killed_process_abandons_its_mutex)
     CloseHandle(ready);
 }
 
+/* Handles are closed while the child still runs: when it has ended, nothing of it stays. */
+TEST(a_child_without_handles_goes)
+{
+    PROCESS_INFORMATION process;
+    CHECK(start(L" //code", FALSE, CREATE_SUSPENDED, NULL, &process));
+    HANDLE other = OpenProcess(SYNCHRONIZE, FALSE, process.dwProcessId);
+    CHECK(other != NULL);
+    CHECK(CloseHandle(process.hProcess));
+    CHECK_EQ(ResumeThread(process.hThread), 1);
+    CHECK(CloseHandle(process.hThread));
+    CHECK_EQ(WaitForSingleObject(other, 30000), WAIT_OBJECT_0);
+    CHECK(CloseHandle(other));
+    CHECK_FAILS(OpenProcess(SYNCHRONIZE, FALSE, process.dwProcessId), 0, ERROR_INVALID_PARAMETER);
+}
+
+static DWORD read_all(HANDLE pipe, char *text, DWORD size)
+{
+    DWORD used = 0, got;
+    while (used < size && ReadFile(pipe, text + used, size - used, &got, NULL) && got)
+        used += got;
+    text[used < size ? used : size - 1] = 0;
+    return used;
+}
+
+/* Standard output to a pipe, an environment of its own, another current folder. */
+TEST(standard_handles_environment_and_folder_are_given)
+{
+    static WCHAR block[] = L"DECANT_TEST_ONE=first\0DECANT_TEST_TWO=second\0";
+    SECURITY_ATTRIBUTES inheritable = {sizeof(inheritable), NULL, TRUE};
+    PROCESS_INFORMATION process;
+    HANDLE ours, theirs;
+    WCHAR folder[MAX_PATH], command[1100] = L"x //show";
+    char text[1024], expected[1024];
+    int at = 0;
+    GetTempPathW(MAX_PATH, folder);
+    CHECK(CreatePipe(&ours, &theirs, &inheritable, 0));
+    CHECK(SetHandleInformation(ours, HANDLE_FLAG_INHERIT, 0));
+    STARTUPINFOW startup = {.cb = sizeof(startup), .dwFlags = STARTF_USESTDHANDLES, .hStdOutput = theirs};
+    startup.hStdError = GetStdHandle(STD_ERROR_HANDLE);
+    CHECK(CreateProcessW(self, command, NULL, NULL, TRUE, CREATE_UNICODE_ENVIRONMENT, block, folder, &startup,
+                         &process));
+    CloseHandle(theirs);
+    read_all(ours, text, sizeof(text));
+    CloseHandle(ours);
+    CHECK_EQ(end_of(&process), 0x87654321);
+    for (const char *part = "first,second,"; *part; part++)
+        expected[at++] = *part;
+    for (int i = 0; folder[i]; i++)
+        expected[at++] = (char)folder[i];
+    if (expected[at - 1] == '\\' && expected[at - 2] != ':')
+        at--;
+    expected[at] = 0;
+    CHECK_TEXT(text, expected);
+}
+
+/* A program of the system's own, where this runs on Linux. */
+TEST(linux_programs_are_started)
+{
+    SECURITY_ATTRIBUTES inheritable = {sizeof(inheritable), NULL, TRUE};
+    PROCESS_INFORMATION process;
+    HANDLE ours, theirs;
+    WCHAR command[] = L"sh -c \"echo a \\\"b  c\\\"; exit 7\"";
+    char text[64];
+    if (GetFileAttributesW(L"Z:\\bin\\sh") == INVALID_FILE_ATTRIBUTES)
+        return;
+    CHECK(CreatePipe(&ours, &theirs, &inheritable, 0));
+    CHECK(SetHandleInformation(ours, HANDLE_FLAG_INHERIT, 0));
+    STARTUPINFOW startup = {.cb = sizeof(startup), .dwFlags = STARTF_USESTDHANDLES, .hStdOutput = theirs};
+    CHECK(CreateProcessW(L"Z:\\bin\\sh", command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process));
+    CloseHandle(theirs);
+    read_all(ours, text, sizeof(text));
+    CloseHandle(ours);
+    CHECK_TEXT(text, "a b  c\n");
+    CHECK_EQ(WaitForSingleObject(process.hThread, 30000), WAIT_OBJECT_0);
+    CHECK_EQ(end_of(&process), 7);
+}
+
+static void show(void)
+{
+    char text[300];
+    WCHAR folder[MAX_PATH];
+    DWORD written, length = 0;
+    length += GetEnvironmentVariableA("DECANT_TEST_ONE", text, 20);
+    text[length++] = ',';
+    length += GetEnvironmentVariableA("DECANT_TEST_TWO", text + length, 20);
+    text[length++] = ',';
+    GetCurrentDirectoryW(MAX_PATH, folder);
+    for (int i = 0; folder[i]; i++)
+        text[length++] = (char)folder[i];
+    WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), text, length, &written, NULL);
+}
+
 TEST(what_cannot_be_started)
 {
     PROCESS_INFORMATION process;
@@ -151,6 +243,10 @@ static int as_child(const WCHAR *task)
 {
     if (starts_with(task, L"code"))
         ExitProcess(0x12345678);
+    if (starts_with(task, L"show")) {
+        show();
+        return (int)0x87654321;
+    }
     if (starts_with(task, L"event")) {
         WCHAR value[32];
         DWORD_PTR handle = 0;
@@ -182,6 +278,9 @@ void mainCRTStartup(void)
     RUN(a_suspended_process_waits);
     RUN(handles_and_environment_are_inherited);
     RUN(a_killed_process_abandons_its_mutex);
+    RUN(a_child_without_handles_goes);
+    RUN(standard_handles_environment_and_folder_are_given);
+    RUN(linux_programs_are_started);
     RUN(what_cannot_be_started);
     ExitProcess((UINT)guest_failures);
 }
