@@ -32,6 +32,8 @@ NTSTATUS status_of_pe_error(enum pe_error error)
         return STATUS_NO_MEMORY;
     case PE_IO:
         return STATUS_IN_PAGE_ERROR;
+    case PE_NO_RELOCATION:
+        return STATUS_CONFLICTING_ADDRESSES;
     default:
         return STATUS_INVALID_IMAGE_FORMAT;
     }
@@ -84,8 +86,9 @@ static void unload(struct module *module)
         pe_unmap(base, &info);
 }
 
-/* Maps a file that ldr_search_file found; takes over what `file` holds. */
-static NTSTATUS map_file_locked(struct ldr_file *file, struct module **out)
+/* Maps a file that ldr_search_file found; takes over what `file` holds. *why, if given: what is wrong with
+ * it. */
+static NTSTATUS map_file_locked(struct ldr_file *file, struct module **out, const char **why)
 {
     struct module *module = ldr_find_file_locked(file->unix_path);
     struct pe_info info;
@@ -103,8 +106,12 @@ static NTSTATUS map_file_locked(struct ldr_file *file, struct module **out)
     host_close(file->fd);
     free(file->full_name);
     free(file->unix_path);
+    if (!module && !error)
+        error = PE_NO_MEMORY;
+    if (!module && why)
+        *why = pe_error_text(error);
     if (!module)
-        return error ? status_of_pe_error(error) : STATUS_NO_MEMORY;
+        return status_of_pe_error(error);
     *out = module;
     return STATUS_SUCCESS;
 }
@@ -168,11 +175,12 @@ struct module *ldr_load_import_locked(const char *import, const struct ldr_searc
     if (!NT_SUCCESS(ldr_search_file(wide, search, &file)))
         return face ? ldr_load_builtin_locked(face) : NULL;
     char *path = strdup(file.unix_path);
-    NTSTATUS status = map_file_locked(&file, &module);
+    const char *why = "it cannot be bound";
+    NTSTATUS status = map_file_locked(&file, &module, &why);
     if (NT_SUCCESS(status))
         status = complete_locked(module, search);
     if (!NT_SUCCESS(status)) {
-        report("%s: %s", path ? path : name, "it cannot be loaded; what is imported from it is missing");
+        report("%s: %s; what is imported from it is missing", path ? path : name, why);
         module = NULL;
     }
     free(path);
@@ -334,7 +342,7 @@ static NTSTATUS load_new_locked(const WCHAR *name, const struct ldr_search *sear
     if (!known && face)
         known = ldr_load_builtin_locked(face);
     if (!known)
-        return map_file_locked(&file, out);
+        return map_file_locked(&file, out, NULL);
     host_close(file.fd);
     free(file.full_name);
     free(file.unix_path);
