@@ -17,6 +17,7 @@ static const struct {
 #define SIGNAL_COUNT (sizeof(signals) / sizeof(signals[0]))
 
 static uint32_t pending; /* futex: a bit for each row */
+static bool ignoring;    /* the guest ignores Ctrl+C */
 static void (*on_event)(enum host_console_signal signal);
 
 static void note(int number)
@@ -67,6 +68,7 @@ int host_watch_console_signals(void (*event)(enum host_console_signal signal))
 
 void host_ignore_interrupt(bool ignore)
 {
+    ignoring = ignore;
     set_handler(SIGINT, ignore ? SIG_IGN : on_event ? note : SIG_DFL);
 }
 
@@ -87,5 +89,14 @@ int host_send_console_signal(enum host_console_signal signal, uint32_t group)
     /* Without a group of its own a process tells itself alone: the rest of the Unix process group may be
      * whatever script has started it. */
     pid_t target = group ? -(pid_t)group : getpgrp() == getpid() ? 0 : getpid();
-    return kill(target, signals[signal].number) ? -errno : 0;
+    int number = signals[signal].number;
+    if (kill(target, number))
+        return -errno;
+    /* Started with the signal ignored (in the background, by nohup) the process does not hear the terminal,
+     * but it hears itself. */
+    struct sigaction now;
+    if (on_event && (!group || (pid_t)group == getpgrp()) && !(number == SIGINT && ignoring) &&
+        !sigaction(number, NULL, &now) && now.sa_handler == SIG_IGN)
+        note(number);
+    return 0;
 }
