@@ -6,6 +6,7 @@
 #include <string.h>
 #include <nt/processor.h>
 #include <nt/system.h>
+#include <nt/thread_services.h>
 #include <win/systemtopologyapi.h>
 #include "kernel32.h"
 
@@ -186,4 +187,29 @@ BOOL WINAPI GetNumaAvailableMemoryNode(UCHAR Node, PULONGLONG AvailableBytes)
     if (NT_SUCCESS(status))
         *AvailableBytes = memory.available;
     return win32_result(status);
+}
+
+BOOL WINAPI GetThreadGroupAffinity(HANDLE hThread, PGROUP_AFFINITY GroupAffinity)
+{
+    THREAD_BASIC_INFORMATION info;
+    if (!win32_result(NtQueryInformationThread(hThread, ThreadBasicInformation, &info, sizeof(info), NULL)))
+        return FALSE;
+    *GroupAffinity = (GROUP_AFFINITY){.Mask = info.AffinityMask};
+    return TRUE;
+}
+
+BOOL WINAPI SetThreadGroupAffinity(HANDLE hThread, const GROUP_AFFINITY *GroupAffinity,
+                                   PGROUP_AFFINITY PreviousGroupAffinity)
+{
+    GROUP_AFFINITY before;
+    KAFFINITY mask = GroupAffinity->Mask;
+    if (GroupAffinity->Group || GroupAffinity->Reserved[0] || GroupAffinity->Reserved[1] ||
+        GroupAffinity->Reserved[2])
+        return win32_fail(ERROR_INVALID_PARAMETER);
+    if (!GetThreadGroupAffinity(hThread, &before) ||
+        !win32_result(NtSetInformationThread(hThread, ThreadAffinityMask, &mask, sizeof(mask))))
+        return FALSE;
+    if (PreviousGroupAffinity)
+        *PreviousGroupAffinity = before;
+    return TRUE;
 }

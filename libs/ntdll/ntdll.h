@@ -26,7 +26,8 @@ struct thread {
     struct apc *apcs;                       /* nt/apc.c */
     _Atomic(struct timer_apc *) timer_apcs; /* completion routines of timers, nt/timer.c */
     _Atomic bool blocked;                   /* sleeps in a wait, holding no lock of ours */
-    bool ending;                            /* on its way out: no second ExitThread */
+    uint32_t execution_state; /* SetThreadExecutionState's ES_xxx that last, without ES_CONTINUOUS */
+    bool ending;              /* on its way out: no second ExitThread */
     /* The host thread, which may serve one guest thread after another (nt/thread.c). */
     uint32_t host_id;                    /* the kernel's identifier */
     _Atomic uint32_t job;                /* futex: what it is to do next */

@@ -282,9 +282,34 @@ TEST(stacks_are_private_memory_with_a_guard)
     }
 }
 
+TEST(group_affinity)
+{
+    GROUP_AFFINITY all, before, one = {0}, wrong = {.Mask = 1, .Group = 1};
+    CHECK(GetThreadGroupAffinity(GetCurrentThread(), &all));
+    CHECK(all.Mask != 0);
+    one.Mask = all.Mask & -all.Mask;
+    one.Group = all.Group;
+    CHECK(SetThreadGroupAffinity(GetCurrentThread(), &one, &before));
+    CHECK_EQ(before.Mask, all.Mask);
+    CHECK(SetThreadGroupAffinity(GetCurrentThread(), &all, &before));
+    CHECK_EQ(before.Mask, one.Mask);
+    CHECK_FAILS(SetThreadGroupAffinity(GetCurrentThread(), &wrong, NULL), FALSE, ERROR_INVALID_PARAMETER);
+    CHECK_FAILS(GetThreadGroupAffinity(NULL, &all), FALSE, ERROR_INVALID_HANDLE);
+}
+
+TEST(execution_state)
+{
+    CHECK_EQ(SetThreadExecutionState(ES_CONTINUOUS | ES_SYSTEM_REQUIRED), ES_CONTINUOUS);
+    CHECK_EQ(SetThreadExecutionState(ES_DISPLAY_REQUIRED), ES_CONTINUOUS | ES_SYSTEM_REQUIRED);
+    CHECK_EQ(SetThreadExecutionState(ES_CONTINUOUS), ES_CONTINUOUS | ES_SYSTEM_REQUIRED);
+    CHECK_EQ(SetThreadExecutionState(ES_CONTINUOUS), ES_CONTINUOUS);
+    CHECK_EQ(SetThreadExecutionState(0x100), 0);
+}
+
 GUEST_MAIN(RUN(a_thread_runs_and_its_code_is_kept); RUN(a_suspended_thread_waits_to_be_resumed);
            RUN(exit_thread_leaves_from_anywhere); RUN(threads_open_by_identifier);
            RUN(a_stack_is_as_large_as_asked); RUN(tls_is_per_thread); RUN(tls_has_1088_slots);
            RUN(fls_calls_back); RUN(every_thread_is_new); RUN(stacks_are_private_memory_with_a_guard);
+           RUN(group_affinity); RUN(execution_state);
            /* The last thread's code is the process's: this one ends first. */
            CloseHandle(CreateThread(NULL, 0, ends_the_process, NULL, 0, NULL)); ExitThread(99);)
