@@ -135,7 +135,7 @@ static UINT atom_name(struct atom_table *table, ATOM number, LPWSTR buffer, INT 
         WCHAR digits[8];
         size_t count = 0;
         if (!number)
-            return (UINT)win32_fail(ERROR_INVALID_HANDLE);
+            return (UINT)win32_fail(ERROR_INVALID_PARAMETER);
         for (unsigned rest = number; rest; rest /= 10)
             digits[count++] = (WCHAR)('0' + rest % 10);
         name[length++] = '#';
