@@ -111,7 +111,9 @@ static NTSTATUS fill_pipe(struct file *file, FILE_PIPE_LOCAL_INFORMATION *out)
         return STATUS_INVALID_PARAMETER;
     memset(out, 0, sizeof(*out));
     int64_t available = host_bytes_available(file->fd);
-    out->NamedPipeConfiguration = (host_file_flags(file->fd) & 3) == 1 ? 1 : 0; /* outbound, inbound */
+    int direction = host_file_flags(file->fd) & 3;        /* read, write, both */
+    out->NamedPipeConfiguration = direction == 2 ? 2 : 0; /* duplex; inbound, as CreatePipe makes them: */
+    out->NamedPipeEnd = direction == 0;                   /* the server reads, the client writes */
     out->MaximumInstances = out->CurrentInstances = 1;
     out->InboundQuota = out->OutboundQuota = 65536;
     out->ReadDataAvailable = available > 0 ? (ULONG)available : 0;

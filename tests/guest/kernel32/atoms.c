@@ -123,5 +123,6 @@ TEST(muldiv_rounds)
     CHECK_EQ(MulDiv(0x7FFFFFFF, 3, 2), -1);
 }
 
-GUEST_MAIN(RUN(atoms_count_their_uses); RUN(integer_atoms_need_no_table); RUN(names_are_limited); RUN(global_atoms);
-           RUN(lstr_survives_null); RUN(lstr_copies); RUN(lstr_compares_words); RUN(muldiv_rounds);)
+GUEST_MAIN(RUN(atoms_count_their_uses); RUN(integer_atoms_need_no_table); RUN(names_are_limited);
+           RUN(global_atoms); RUN(lstr_survives_null); RUN(lstr_copies); RUN(lstr_compares_words);
+           RUN(muldiv_rounds);)

@@ -47,7 +47,8 @@ TEST(copies_moves_and_links)
     CHECK_FAILS(CopyFileA("none", "two", FALSE), FALSE, ERROR_FILE_NOT_FOUND);
     BOOL cancel = FALSE;
     CHECK(CopyFileExA("one", "three", NULL, NULL, &cancel, 0));
-    CHECK_FAILS(CopyFileExW(L"one", L"three", NULL, NULL, &cancel, COPY_FILE_FAIL_IF_EXISTS), FALSE, ERROR_FILE_EXISTS);
+    CHECK_FAILS(CopyFileExW(L"one", L"three", NULL, NULL, &cancel, COPY_FILE_FAIL_IF_EXISTS), FALSE,
+                ERROR_FILE_EXISTS);
     CHECK_FAILS(MoveFileA("one", "two"), FALSE, ERROR_ALREADY_EXISTS);
     CHECK_FAILS(MoveFileA("none", "four"), FALSE, ERROR_FILE_NOT_FOUND);
     CHECK(MoveFileExA("three", "two", MOVEFILE_REPLACE_EXISTING));
@@ -69,7 +70,8 @@ TEST(copyfile2_answers_in_hresults)
 {
     scratch_put(L"one", "text");
     CHECK_EQ(CopyFile2(L"one", L"two", NULL), S_OK);
-    COPYFILE2_EXTENDED_PARAMETERS parameters = {sizeof(parameters), COPY_FILE_FAIL_IF_EXISTS, NULL, NULL, NULL};
+    COPYFILE2_EXTENDED_PARAMETERS parameters = {sizeof(parameters), COPY_FILE_FAIL_IF_EXISTS, NULL, NULL,
+                                                NULL};
     CHECK_EQ((DWORD)CopyFile2(L"one", L"two", &parameters), (DWORD)HRESULT_FROM_WIN32(ERROR_FILE_EXISTS));
     CHECK_EQ((DWORD)CopyFile2(L"none", L"two", NULL), (DWORD)HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND));
     CHECK(scratch_holds(L"two", "text"));
