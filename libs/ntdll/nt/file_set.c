@@ -12,6 +12,13 @@
 #include "file_meta.h"
 #include "path_buffer.h"
 
+/* Devices are never deleted, renamed or replaced: "NUL" is /dev/null, which a guest run by root could take
+ * away from the whole machine. */
+static bool is_device(const struct host_stat *stat)
+{
+    return stat->type == HOST_FILE_DEVICE || stat->type == HOST_FILE_TTY;
+}
+
 NTSTATUS file_delete_by_fd(int fd)
 {
     char path[4096];
@@ -19,6 +26,8 @@ NTSTATUS file_delete_by_fd(int fd)
     int error = host_descriptor_path(fd, path, sizeof(path));
     if (error >= 0)
         error = host_fstat(fd, &stat);
+    if (error >= 0 && is_device(&stat))
+        return STATUS_ACCESS_DENIED;
     if (error >= 0)
         error = stat.type == HOST_FILE_DIRECTORY ? host_remove_directory(path) : host_unlink(path);
     if (error >= 0)
@@ -196,7 +205,7 @@ static NTSTATUS check_replaced(struct file *file, const char *path, bool replace
         return STATUS_SUCCESS;
     if (!replace)
         return STATUS_OBJECT_NAME_COLLISION;
-    if (there.type == HOST_FILE_DIRECTORY)
+    if (there.type == HOST_FILE_DIRECTORY || is_device(&there))
         return STATUS_ACCESS_DENIED;
     if (!(there.mode & 0222) && there.type == HOST_FILE_REGULAR &&
         !(flags & FILE_RENAME_IGNORE_READONLY_ATTRIBUTE))
@@ -223,6 +232,9 @@ static NTSTATUS set_name(struct file *file, const FILE_RENAME_INFORMATION *info,
     int error = host_descriptor_path(file->fd, from, sizeof(from));
     if (error < 0)
         return error == ERRNO_NOENT ? STATUS_FILE_DELETED : status_from_errno(error);
+    struct host_stat source;
+    if (host_fstat(file->fd, &source) >= 0 && is_device(&source))
+        return STATUS_ACCESS_DENIED;
     struct path_buffer to, wanted;
     path_buffer_init(&to);
     path_buffer_init(&wanted);
