@@ -183,6 +183,13 @@ typedef struct {
     LONGLONG High;
 } __attribute__((aligned(16))) M128A, *PM128A;
 
+typedef enum {
+    ExceptionContinueExecution,
+    ExceptionContinueSearch,
+    ExceptionNestedException,
+    ExceptionCollidedUnwind
+} EXCEPTION_DISPOSITION;
+
 #ifdef __x86_64__
 typedef struct {
     WORD ControlWord;
@@ -256,13 +263,6 @@ typedef struct {
 #define UNW_FLAG_EHANDLER  1
 #define UNW_FLAG_UHANDLER  2
 #define UNW_FLAG_CHAININFO 4
-
-typedef enum {
-    ExceptionContinueExecution,
-    ExceptionContinueSearch,
-    ExceptionNestedException,
-    ExceptionCollidedUnwind
-} EXCEPTION_DISPOSITION;
 
 typedef struct {
     DWORD64 ImageBase;

@@ -133,4 +133,81 @@ void host_registers_set(void *registers, const CONTEXT *context)
     if (flags & CONTEXT_FLOATING_POINT & 0xFFFF && uc->uc_mcontext.fpregs) /* the kernel's marks stay */
         memcpy(uc->uc_mcontext.fpregs, &context->FltSave, offsetof(XMM_SAVE_AREA32, Reserved4));
 }
+#else
+/* Rows of CONTEXT's fields and where the signal keeps them, Windows' division into control and integer ones.
+ */
+static const struct {
+    WORD offset;
+    BYTE reg;
+    BYTE part;
+} fields[] = {
+    {offsetof(CONTEXT, Eax), REG_EAX, CONTEXT_INTEGER & 0xFF},
+    {offsetof(CONTEXT, Ebx), REG_EBX, CONTEXT_INTEGER & 0xFF},
+    {offsetof(CONTEXT, Ecx), REG_ECX, CONTEXT_INTEGER & 0xFF},
+    {offsetof(CONTEXT, Edx), REG_EDX, CONTEXT_INTEGER & 0xFF},
+    {offsetof(CONTEXT, Esi), REG_ESI, CONTEXT_INTEGER & 0xFF},
+    {offsetof(CONTEXT, Edi), REG_EDI, CONTEXT_INTEGER & 0xFF},
+    {offsetof(CONTEXT, Ebp), REG_EBP, CONTEXT_CONTROL & 0xFF},
+    {offsetof(CONTEXT, Esp), REG_ESP, CONTEXT_CONTROL & 0xFF}, /* UESP is not read on the way back */
+    {offsetof(CONTEXT, Eip), REG_EIP, CONTEXT_CONTROL & 0xFF},
+    {offsetof(CONTEXT, SegCs), REG_CS, CONTEXT_CONTROL & 0xFF},
+    {offsetof(CONTEXT, SegSs), REG_SS, CONTEXT_CONTROL & 0xFF},
+    {offsetof(CONTEXT, SegDs), REG_DS, CONTEXT_SEGMENTS & 0xFF},
+    {offsetof(CONTEXT, SegEs), REG_ES, CONTEXT_SEGMENTS & 0xFF},
+    {offsetof(CONTEXT, SegFs), REG_FS, CONTEXT_SEGMENTS & 0xFF},
+    {offsetof(CONTEXT, SegGs), REG_GS, CONTEXT_SEGMENTS & 0xFF},
+};
+
+/* The kernel's frame: FNSAVE's area, a word of status, and FXSAVE's area where the upper half of that word is
+ * 0. */
+#define FNSAVE_SIZE 108u
+
+static BYTE *fxsave_area(fpregset_t state)
+{
+    return state && !(state->status >> 16) ? (BYTE *)state + sizeof(*state) : NULL;
+}
+
+void *host_registers_pc(void *registers)
+{
+    return (void *)((ucontext_t *)registers)->uc_mcontext.gregs[REG_EIP];
+}
+
+void host_registers_get(void *registers, CONTEXT *context)
+{
+    ucontext_t *uc = registers;
+    DWORD flags = context->ContextFlags;
+    fpregset_t state = uc->uc_mcontext.fpregs;
+    for (unsigned i = 0; i < countof(fields); i++)
+        if (flags & fields[i].part)
+            *(DWORD *)((BYTE *)context + fields[i].offset) = (DWORD)uc->uc_mcontext.gregs[fields[i].reg];
+    if (flags & CONTEXT_CONTROL & 0xFFFF)
+        context->EFlags = (DWORD)uc->uc_mcontext.gregs[REG_EFL];
+    if (flags & CONTEXT_FLOATING_POINT & 0xFFFF && state)
+        memcpy(&context->FloatSave, state, FNSAVE_SIZE);
+    if (flags & CONTEXT_EXTENDED_REGISTERS & 0xFFFF && fxsave_area(state))
+        memcpy(context->ExtendedRegisters, fxsave_area(state), sizeof(context->ExtendedRegisters));
+    if (flags & CONTEXT_DEBUG_REGISTERS & 0xFFFF)
+        context->Dr0 = context->Dr1 = context->Dr2 = context->Dr3 = context->Dr6 = context->Dr7 = 0;
+}
+
+#define CHANGEABLE_FLAGS 0x210CD5 /* the arithmetic flags, TF, DF, AC, ID */
+
+void host_registers_set(void *registers, const CONTEXT *context)
+{
+    ucontext_t *uc = registers;
+    greg_t *gregs = uc->uc_mcontext.gregs;
+    DWORD flags = context->ContextFlags;
+    fpregset_t state = uc->uc_mcontext.fpregs;
+    for (unsigned i = 0; i < countof(fields); i++)
+        if (flags & fields[i].part && fields[i].reg != REG_CS && fields[i].reg != REG_SS &&
+            fields[i].part != (CONTEXT_SEGMENTS & 0xFF)) /* the selectors are not the guest's to choose */
+            gregs[fields[i].reg] = (greg_t) * (const DWORD *)((const BYTE *)context + fields[i].offset);
+    if (flags & CONTEXT_CONTROL & 0xFFFF)
+        gregs[REG_EFL] =
+            (greg_t)(((DWORD)gregs[REG_EFL] & ~CHANGEABLE_FLAGS) | (context->EFlags & CHANGEABLE_FLAGS));
+    if (flags & CONTEXT_FLOATING_POINT & 0xFFFF && state)
+        memcpy(state, &context->FloatSave, FNSAVE_SIZE);
+    if (flags & CONTEXT_EXTENDED_REGISTERS & 0xFFFF && fxsave_area(state)) /* the kernel's marks stay */
+        memcpy(fxsave_area(state), context->ExtendedRegisters, 416);
+}
 #endif

@@ -129,6 +129,10 @@ bool unwind_elf_function(uint64_t pc, uint64_t *start);
 bool unwind_elf_name(uint64_t pc, uint64_t *start, const char **name);
 /* Whether an ELF object holds pc, and its bounds. */
 bool unwind_elf_object(uint64_t pc, uint64_t *start, uint64_t *end);
+#else
+/* The chain of registrations at FS:[0] (frames_i386.c). */
+PVOID WINAPI RtlUnwind(PVOID TargetFrame, PVOID TargetIp, PEXCEPTION_RECORD ExceptionRecord,
+                       PVOID ReturnValue);
 #endif
 
 USHORT WINAPI RtlCaptureStackBackTrace(ULONG FramesToSkip, ULONG FramesToCapture, PVOID *BackTrace,
