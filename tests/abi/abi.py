@@ -99,6 +99,8 @@ def compare(bits, ours, theirs, complain):
     matched = 0
     for name, (size, fields) in sorted(ours.items()):
         their_name = THEIR_NAME.get(name, name).replace("%d", str(bits))
+        if their_name not in theirs and "tag" + name in theirs:
+            their_name = "tag" + name
         if their_name not in theirs:
             if name not in OURS:
                 complain("%s: no such structure in mingw-w64's headers" % name)
