@@ -70,7 +70,11 @@ def bench_calls(folder, decant):
     native, ours = measure(os.path.join(folder, "calls")), measure(decant, os.path.join(folder, "calls.exe"))
     theirs = {}
     if wine():
-        out = subprocess.run([wine(), os.path.join(folder, "calls.exe"), "sample"], capture_output=True, text=True, cwd=folder)
+        try:
+            out = subprocess.run([wine(), os.path.join(folder, "calls.exe"), "sample"], capture_output=True, text=True,
+                                 cwd=folder, timeout=60)
+        except subprocess.TimeoutExpired:
+            out = subprocess.CompletedProcess([], 1, "", "")
         theirs = dict((line.split()[0], float(line.split()[1])) for line in out.stdout.split("\n") if len(line.split()) == 2)
     rows = []
     for name, value in ours.items():
