@@ -2,11 +2,12 @@
 # The verbs of ./dev.
 
 packages=(
-    gcc gcc-multilib libc6-dev meson ninja-build pkg-config python3
-    libcmocka-dev libelf-dev libffi-dev libzydis-dev libsqlite3-dev
-    gcc-mingw-w64-x86-64 g++-mingw-w64-x86-64 gcc-mingw-w64-i686
-    clang-14 libclang-rt-14-dev lld-14 clang-format-14
-    7zip npm
+    gcc g++ gcc-multilib libc6-dev make meson ninja-build pkg-config python3 git ca-certificates
+    7zip bzip2 clang-14 clang-format-14 g++-mingw-w64-x86-64
+    gcc-mingw-w64-i686 gcc-mingw-w64-x86-64 libclang-rt-14-dev libcmocka-dev libelf-dev
+    libffi-dev libsqlite3-dev libssl3 libzydis-dev lld-14
+    llvm-14 tcl xz-utils
+    npm
 )
 
 # A stamp per list of packages: nothing is asked of dpkg twice.
