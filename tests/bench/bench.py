@@ -60,28 +60,20 @@ def bench_start(folder, decant):
 
 
 def bench_calls(folder, decant):
-    sample = os.path.join(folder, "sample")
-    with open(sample, "wb") as file:
+    with open(os.path.join(folder, "sample"), "wb") as file:
         file.write(os.urandom(4 << 20))
 
     def measure(*command):
-        out = subprocess.run([*command, sample], capture_output=True, text=True, cwd=folder)
+        out = subprocess.run([*command, "sample"], capture_output=True, text=True, cwd=folder)
         return dict((line.split()[0], float(line.split()[1])) for line in out.stdout.split("\n") if len(line.split()) == 2)
     native, ours = measure(os.path.join(folder, "calls")), measure(decant, os.path.join(folder, "calls.exe"))
-    theirs = {}
-    if wine():
-        try:
-            out = subprocess.run([wine(), os.path.join(folder, "calls.exe"), "sample"], capture_output=True, text=True,
-                                 cwd=folder, timeout=60)
-        except subprocess.TimeoutExpired:
-            out = subprocess.CompletedProcess([], 1, "", "")
-        theirs = dict((line.split()[0], float(line.split()[1])) for line in out.stdout.split("\n") if len(line.split()) == 2)
+    theirs = measure(wine(), os.path.join(folder, "calls.exe")) if wine() else {}
     rows = []
     for name, value in ours.items():
         base = native.get(name)
         rows.append([name, "%.1f" % value, "%.1f" % base if base else "", "%.2f" % (value / base) if base else "",
                      "%.1f" % theirs[name] if name in theirs else ""])
-    table("Calls: nanoseconds each, best of 7 rounds", rows, ["call", "decant", "native", "ratio", "Wine"])
+    table("Calls: nanoseconds each, best of 30 batches", rows, ["call", "decant", "native", "ratio", "Wine"])
 
 
 def bench_sevenzip(folder, decant):
@@ -93,7 +85,7 @@ def bench_sevenzip(folder, decant):
     exe = os.path.join(packed, "win", "x64", "7za.exe")
     source = os.path.join(folder, "source")
     os.makedirs(source)
-    tree.make(source, files=600, total=24 << 20)
+    tree.make(source, files=300, total=8 << 20)
     programs = {"decant": [decant, exe], "7za 16.02": [natives[0]]}
     if len(natives) > 1:
         programs["7zz"] = [natives[1]]
@@ -102,7 +94,7 @@ def bench_sevenzip(folder, decant):
     archive = os.path.join(folder, "x.7z")
     subprocess.run([natives[0], "a", "-mx=3", archive, source], check=True, capture_output=True)
     works = {"a -mmt1": ["a", "-mx=5", "-mmt1"], "a -mmt2": ["a", "-mx=5", "-mmt2"], "x": ["x", "-y"],
-             "b -mmt1": ["b", "1", "-mmt1", "-md22"], "b -mmt2": ["b", "1", "-mmt2", "-md22"]}
+             "b -mmt1": ["b", "1", "-mmt1", "-md18"], "b -mmt2": ["b", "1", "-mmt2", "-md18"]}
     rows = []
     for work, words in works.items():
         best = {}
@@ -124,7 +116,7 @@ def bench_sevenzip(folder, decant):
         fastest = min(value for name, value in best.items() if name not in ("decant", "Wine"))
         rows.append([work] + ["%.2f s" % best[name] if name in best else "" for name in ("decant", "7za 16.02", "7zz", "Wine")]
                     + ["%.3f" % (best["decant"] / fastest)])
-    table("7-Zip: 600 files, 24 MB; wall time, best of 3 (Wine: one run)", rows,
+    table("7-Zip: 300 files, 8 MiB; wall time, best of 3 (Wine: one run)", rows,
           ["work", "decant", "native 7za 16.02", "native 7zz 22.01", "Wine", "decant / faster native"])
 
 
