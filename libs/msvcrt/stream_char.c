@@ -5,23 +5,6 @@
 #include <string.h>
 #include "stream.h"
 
-/* ---- in ---- */
-
-int CDECL msvcrt_fgetc(CRT_FILE *file)
-{
-    if (!file)
-        return stream_refuse();
-    stream_lock(file);
-    int c = stream_get(file);
-    stream_unlock(file);
-    return c;
-}
-
-int CDECL msvcrt_getchar(void)
-{
-    return msvcrt_fgetc(crt_stdin);
-}
-
 int stream_unget(CRT_FILE *file, int c)
 {
     /* A stream that is read, or could be. */
@@ -51,15 +34,24 @@ int stream_unget(CRT_FILE *file, int c)
     return (unsigned char)c;
 }
 
-int CDECL msvcrt_ungetc(int c, CRT_FILE *file)
+static bool write_text(CRT_FILE *file, const char *text)
 {
-    if (!file)
-        return crt_fail(crt_invalid(EINVAL));
-    stream_lock(file);
-    int result = stream_unget(file, c);
-    stream_unlock(file);
-    return result;
+    size_t size = strlen(text);
+    return stream_write(file, text, size) == size;
 }
+
+#define UNIT       char
+#define ARGUMENT   int
+#define RESULT     int
+#define END        CRT_EOF
+#define NAME(a, b) msvcrt_##a##b
+#define GET        stream_get
+#define UNGET      stream_unget
+#define PUT        stream_put
+#define WRITE_TEXT write_text
+#include "stream_template.h"
+
+/* ---- in ---- */
 
 char *CDECL msvcrt_fgets(char *buffer, int size, CRT_FILE *file)
 {
@@ -97,34 +89,6 @@ char *CDECL msvcrt_fgets(char *buffer, int size, CRT_FILE *file)
     if (!to)
         return NULL;
     *to = 0;
-    return buffer;
-}
-
-/* size -1: no bound, as gets has it. */
-static char *get_line(char *buffer, size_t size)
-{
-    size_t length = 0;
-    int c;
-    if (!buffer || !size) {
-        crt_fail(crt_invalid(EINVAL));
-        return NULL;
-    }
-    stream_lock(crt_stdin);
-    while ((c = stream_get(crt_stdin)) != CRT_EOF && c != '\n')
-        if (length < size)
-            buffer[length++] = (char)c;
-    stream_unlock(crt_stdin);
-    if (c == CRT_EOF && !length) {
-        if (size != SIZE_MAX)
-            buffer[0] = 0;
-        return NULL;
-    }
-    if (length == size) {
-        buffer[0] = 0;
-        crt_fail(crt_invalid(ERANGE));
-        return NULL;
-    }
-    buffer[length] = 0;
     return buffer;
 }
 
@@ -173,32 +137,6 @@ int CDECL msvcrt__getw(CRT_FILE *file)
 }
 
 /* ---- out ---- */
-
-int CDECL msvcrt_fputc(int c, CRT_FILE *file)
-{
-    if (!file)
-        return stream_refuse();
-    stream_lock(file);
-    int result = stream_put(file, c);
-    stream_unlock(file);
-    return result;
-}
-
-int CDECL msvcrt_putchar(int c)
-{
-    return msvcrt_fputc(c, crt_stdout);
-}
-
-int CDECL msvcrt_fputs(const char *text, CRT_FILE *file)
-{
-    if (!file || !text)
-        return crt_fail(crt_invalid(EINVAL));
-    size_t size = strlen(text);
-    stream_lock(file);
-    int result = stream_write(file, text, size) == size ? 0 : CRT_EOF;
-    stream_unlock(file);
-    return result;
-}
 
 int CDECL msvcrt_puts(const char *text)
 {

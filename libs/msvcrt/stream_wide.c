@@ -84,48 +84,6 @@ bool stream_put_wide(CRT_FILE *file, const WCHAR *units, size_t count)
     return (!filled || stream_write(file, out, filled) == filled) && good;
 }
 
-WORD CDECL msvcrt_fputwc(WCHAR c, CRT_FILE *file)
-{
-    if (!file) {
-        crt_invalid(EINVAL);
-        return CRT_WEOF;
-    }
-    stream_lock(file);
-    bool good = stream_put_wide(file, &c, 1);
-    stream_unlock(file);
-    return good ? c : CRT_WEOF;
-}
-
-WORD CDECL msvcrt_putwc(WCHAR c, CRT_FILE *file)
-{
-    return msvcrt_fputwc(c, file);
-}
-
-WORD CDECL msvcrt_putwchar(WCHAR c)
-{
-    return msvcrt_fputwc(c, crt_stdout);
-}
-
-int CDECL msvcrt_fputws(const WCHAR *text, CRT_FILE *file)
-{
-    if (!text || !file)
-        return crt_fail(crt_invalid(EINVAL));
-    stream_lock(file);
-    bool good = stream_put_wide(file, text, wide_length(text));
-    stream_unlock(file);
-    return good ? 0 : CRT_WEOF;
-}
-
-int CDECL msvcrt__putws(const WCHAR *text)
-{
-    if (!text)
-        return crt_fail(crt_invalid(EINVAL));
-    stream_lock(crt_stdout);
-    bool good = stream_put_wide(crt_stdout, text, wide_length(text)) && stream_put_wide(crt_stdout, u"\n", 1);
-    stream_unlock(crt_stdout);
-    return good ? 0 : CRT_WEOF;
-}
-
 /* ---- in ---- */
 
 unsigned stream_get_wide(CRT_FILE *file)
@@ -196,38 +154,37 @@ unsigned stream_unget_wide(CRT_FILE *file, unsigned c)
     return c;
 }
 
-WORD CDECL msvcrt_fgetwc(CRT_FILE *file)
+static unsigned put_unit(CRT_FILE *file, WCHAR c)
 {
-    if (!file) {
-        crt_invalid(EINVAL);
-        return CRT_WEOF;
-    }
-    stream_lock(file);
-    unsigned c = stream_get_wide(file);
-    stream_unlock(file);
-    return (WORD)c;
+    return stream_put_wide(file, &c, 1) ? c : CRT_WEOF;
 }
 
-WORD CDECL msvcrt_getwc(CRT_FILE *file)
+static bool write_text(CRT_FILE *file, const WCHAR *text)
 {
-    return msvcrt_fgetwc(file);
+    return stream_put_wide(file, text, wide_length(text));
 }
 
-WORD CDECL msvcrt_getwchar(void)
-{
-    return msvcrt_fgetwc(crt_stdin);
-}
+/* ---- the exported forms ---- */
 
-WORD CDECL msvcrt_ungetwc(WORD c, CRT_FILE *file)
+#define UNIT       WCHAR
+#define ARGUMENT   WCHAR
+#define RESULT     WORD
+#define END        CRT_WEOF
+#define NAME(a, b) msvcrt_##a##w##b
+#define GET        stream_get_wide
+#define UNGET      stream_unget_wide
+#define PUT        put_unit
+#define WRITE_TEXT write_text
+#include "stream_template.h"
+
+int CDECL msvcrt__putws(const WCHAR *text)
 {
-    if (!file) {
-        crt_invalid(EINVAL);
-        return CRT_WEOF;
-    }
-    stream_lock(file);
-    unsigned result = stream_unget_wide(file, c);
-    stream_unlock(file);
-    return (WORD)result;
+    if (!text)
+        return crt_fail(crt_invalid(EINVAL));
+    stream_lock(crt_stdout);
+    bool good = write_text(crt_stdout, text) && stream_put_wide(crt_stdout, u"\n", 1);
+    stream_unlock(crt_stdout);
+    return good ? 0 : CRT_WEOF;
 }
 
 WCHAR *CDECL msvcrt_fgetws(WCHAR *buffer, int size, CRT_FILE *file)
@@ -248,30 +205,6 @@ WCHAR *CDECL msvcrt_fgetws(WCHAR *buffer, int size, CRT_FILE *file)
     stream_unlock(file);
     if (c == CRT_WEOF && !length)
         return NULL;
-    buffer[length] = 0;
-    return buffer;
-}
-
-static WCHAR *get_line(WCHAR *buffer, size_t size)
-{
-    size_t length = 0;
-    unsigned c;
-    if (!buffer || !size) {
-        crt_fail(crt_invalid(EINVAL));
-        return NULL;
-    }
-    stream_lock(crt_stdin);
-    while ((c = stream_get_wide(crt_stdin)) != CRT_WEOF && c != '\n')
-        if (length < size)
-            buffer[length++] = (WCHAR)c;
-    stream_unlock(crt_stdin);
-    if (c == CRT_WEOF && !length)
-        return NULL;
-    if (length == size) {
-        buffer[0] = 0;
-        crt_fail(crt_invalid(ERANGE));
-        return NULL;
-    }
     buffer[length] = 0;
     return buffer;
 }

@@ -4,7 +4,9 @@
  * arguments all point to one small structure that serves as a string of either width, a counted string, a
  * number and a target.
  */
-// uses: libs/msvcrt/format.c libs/msvcrt/format_double.c libs/msvcrt/scan.c
+// uses: libs/msvcrt/format.c libs/msvcrt/format_double.c libs/msvcrt/format_number.c libs/msvcrt/format_put.c
+// uses: libs/msvcrt/format_spec.c libs/msvcrt/format_text.c libs/msvcrt/scan.c libs/msvcrt/scan_number.c
+// uses: libs/msvcrt/scan_text.c
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
