@@ -94,6 +94,50 @@ typedef struct _nlsversioninfo {
 } NLSVERSIONINFO, *LPNLSVERSIONINFO, NLSVERSIONINFOEX, *LPNLSVERSIONINFOEX;
 ASSERT_SIZE(NLSVERSIONINFO, 32, 32);
 
+typedef struct _numberfmtA {
+    UINT NumDigits;
+    UINT LeadingZero;
+    UINT Grouping;
+    LPSTR lpDecimalSep;
+    LPSTR lpThousandSep;
+    UINT NegativeOrder;
+} NUMBERFMTA;
+ASSERT_SIZE(NUMBERFMTA, 40, 24);
+
+typedef struct _numberfmtW {
+    UINT NumDigits;
+    UINT LeadingZero;
+    UINT Grouping;
+    LPWSTR lpDecimalSep;
+    LPWSTR lpThousandSep;
+    UINT NegativeOrder;
+} NUMBERFMTW;
+ASSERT_SIZE(NUMBERFMTW, 40, 24);
+
+typedef struct _currencyfmtA {
+    UINT NumDigits;
+    UINT LeadingZero;
+    UINT Grouping;
+    LPSTR lpDecimalSep;
+    LPSTR lpThousandSep;
+    UINT NegativeOrder;
+    UINT PositiveOrder;
+    LPSTR lpCurrencySymbol;
+} CURRENCYFMTA;
+ASSERT_SIZE(CURRENCYFMTA, 48, 32);
+
+typedef struct _currencyfmtW {
+    UINT NumDigits;
+    UINT LeadingZero;
+    UINT Grouping;
+    LPWSTR lpDecimalSep;
+    LPWSTR lpThousandSep;
+    UINT NegativeOrder;
+    UINT PositiveOrder;
+    LPWSTR lpCurrencySymbol;
+} CURRENCYFMTW;
+ASSERT_SIZE(CURRENCYFMTW, 48, 32);
+
 typedef BOOL(GUESTAPI *LOCALE_ENUMPROCA)(LPSTR);
 typedef BOOL(GUESTAPI *LOCALE_ENUMPROCW)(LPWSTR);
 typedef BOOL(GUESTAPI *LOCALE_ENUMPROCEX)(LPWSTR, DWORD, LPARAM);

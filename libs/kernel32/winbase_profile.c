@@ -3,7 +3,8 @@
  * winbase.h's private profiles (ini files), as they are read. A file without a folder
  * is looked for in the Windows folder, as documented. Text is in the ANSI code page, or UTF-16 where
  * the file begins with its mark. Section and key names are compared without case, blanks around names and
- * values do not count, and one pair of quotes around a value is taken off.
+ * values do not count, and one pair of quotes around a value is taken off. Of two sections with the same name
+ * the first one counts, as on Windows. The A-forms are in winbase_profile_ansi.c.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +21,6 @@ BOOL WINAPI ReadFile(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead, 
                      LPVOID lpOverlapped);
 DWORD WINAPI GetFileSize(HANDLE hFile, LPDWORD lpFileSizeHigh);
 BOOL WINAPI CloseHandle(HANDLE hObject);
-UINT WINAPI GetWindowsDirectoryW(LPWSTR lpBuffer, UINT uSize);
 
 /* ---- the file ---- */
 
@@ -116,7 +116,7 @@ bool profile_same(struct span span, LPCWSTR name)
     return nls_compare_ordinal(span.text, span.length, wanted.text, wanted.length, true) == 0;
 }
 
-/* "key=value"; a line without '=' is a key alone. False: a comment or nothing. */
+/* "key=value"; of a line without '=', which is no key, *value has no text. False: a comment or nothing. */
 bool profile_split_line(struct span line, struct span *key, struct span *value)
 {
     if (!line.length || line.text[0] == ';')
@@ -126,7 +126,7 @@ bool profile_split_line(struct span line, struct span *key, struct span *value)
         at++;
     *key = profile_trim((struct span){line.text, at});
     *value = at < line.length ? profile_trim((struct span){line.text + at + 1, line.length - at - 1})
-                              : (struct span){line.text + at, 0};
+                              : (struct span){NULL, 0};
     return true;
 }
 
@@ -147,15 +147,23 @@ struct output {
 };
 
 /* A list of strings ends in two terminators; what does not fit is cut off so that they do. */
+static void put_unit(struct output *out, WCHAR c)
+{
+    out->cut |= out->at + 2 > out->size;
+    if (!out->cut)
+        out->to[out->at++] = c;
+}
+
+static void put_units(struct output *out, struct span text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        put_unit(out, text.text[i]);
+}
+
 static void put_item(struct output *out, struct span item)
 {
-    for (size_t i = 0; i <= item.length; i++) {
-        if (out->at + 2 > out->size) {
-            out->cut = true;
-            return;
-        }
-        out->to[out->at++] = i < item.length ? item.text[i] : 0;
-    }
+    put_units(out, item);
+    put_unit(out, 0);
 }
 
 static DWORD end_list(struct output *out)
@@ -167,7 +175,7 @@ static DWORD end_list(struct output *out)
     if (out->at < out->size)
         out->to[out->at] = 0;
     if (!out->at && out->size > 1)
-        out->to[1] = 0;
+        out->to[1] = 0; /* an empty list, too, ends twice */
     return out->at;
 }
 
@@ -183,67 +191,102 @@ static DWORD return_value(struct span value, LPWSTR to, DWORD size)
 
 /* ---- the functions ---- */
 
-DWORD WINAPI GetPrivateProfileStringW(LPCWSTR lpAppName, LPCWSTR lpKeyName, LPCWSTR lpDefault,
-                                      LPWSTR lpReturnedString, DWORD nSize, LPCWSTR lpFileName)
+/* The lines of the first section of that name, as documented; NULL: those of none. */
+struct reader {
+    WCHAR *text;
+    const WCHAR *at, *end;
+    LPCWSTR section;
+    bool inside, done;
+};
+
+static bool open_reader(struct reader *reader, LPCWSTR file, LPCWSTR section)
 {
     size_t length = 0;
     enum profile_encoding encoding;
-    WCHAR *text = lpFileName ? profile_read(lpFileName, &length, &encoding) : NULL;
-    struct output out = {lpReturnedString, 0, nSize, false};
-    struct span line, name, key, value, fallback = {lpDefault ? lpDefault : u"", 0};
+    reader->text = profile_read(file ? file : u"win.ini", &length, &encoding);
+    reader->at = reader->text;
+    reader->end = reader->text ? reader->text + length : NULL;
+    reader->section = section;
+    reader->inside = reader->done = false;
+    return reader->text != NULL;
+}
+
+/* The next line of the section, or with section NULL the next section's name. */
+static bool read_line(struct reader *reader, struct span *line)
+{
+    struct span name;
+    while (!reader->done && next_line(&reader->at, reader->end, line)) {
+        if (!profile_is_section(*line, &name)) {
+            if (reader->inside)
+                return true;
+        } else if (!reader->section) {
+            *line = name;
+            return true;
+        } else {
+            reader->done = reader->inside;
+            reader->inside = profile_same(name, reader->section);
+        }
+    }
+    return false;
+}
+
+static DWORD list_of(LPCWSTR section, LPCWSTR file, bool whole_lines, LPWSTR to, DWORD size)
+{
+    struct reader reader;
+    struct output out = {to, 0, to ? size : 0, false};
+    struct span line, key, value;
+    bool found = open_reader(&reader, file, section);
+    while (found && read_line(&reader, &line)) {
+        if (!section) {
+            put_item(&out, line);
+        } else if (profile_split_line(line, &key, &value) && (whole_lines || value.text)) {
+            put_units(&out, key);
+            if (whole_lines && value.text) {
+                put_unit(&out, '=');
+                put_units(&out, value);
+            }
+            put_unit(&out, 0);
+        }
+    }
+    free(reader.text);
+    return end_list(&out);
+}
+
+DWORD WINAPI GetPrivateProfileStringW(LPCWSTR lpAppName, LPCWSTR lpKeyName, LPCWSTR lpDefault,
+                                      LPWSTR lpReturnedString, DWORD nSize, LPCWSTR lpFileName)
+{
+    struct reader reader;
+    struct span line, key, value, fallback = {lpDefault ? lpDefault : u"", 0};
+    if (!lpAppName || !lpKeyName)
+        return list_of(lpAppName, lpFileName, false, lpReturnedString, nSize);
+    if (!lpReturnedString)
+        nSize = 0;
     fallback.length = wide_length(fallback.text);
     while (fallback.length && fallback.text[fallback.length - 1] == ' ') /* documented */
         fallback.length--;
-    if (!lpReturnedString)
-        nSize = 0;
-    bool inside = false, found = false;
-    DWORD result = 0;
-    for (const WCHAR *at = text, *end = text + length; text && !found && next_line(&at, end, &line);) {
-        if (profile_is_section(line, &name)) {
-            inside = lpAppName && profile_same(name, lpAppName);
-            if (!lpAppName)
-                put_item(&out, name);
-        } else if (inside && profile_split_line(line, &key, &value)) {
-            if (!lpKeyName) {
-                put_item(&out, key);
-            } else if (profile_same(key, lpKeyName)) {
-                result = return_value(unquote(value), lpReturnedString, nSize);
-                found = true;
-            }
-        }
-    }
-    if (!lpAppName || !lpKeyName)
-        result = end_list(&out);
-    else if (!found)
-        result = return_value(fallback, lpReturnedString, nSize);
-    free(text);
+    if (!open_reader(&reader, lpFileName, lpAppName))
+        return return_value(fallback, lpReturnedString, nSize);
+    bool found = false;
+    while (!found && read_line(&reader, &line))
+        found = profile_split_line(line, &key, &value) && value.text && profile_same(key, lpKeyName);
+    DWORD result = return_value(found ? unquote(value) : fallback, lpReturnedString, nSize);
+    free(reader.text);
+    if (!found)
+        teb_set_last_error(ERROR_FILE_NOT_FOUND);
     return result;
 }
 
 DWORD WINAPI GetPrivateProfileSectionW(LPCWSTR lpAppName, LPWSTR lpReturnedString, DWORD nSize,
                                        LPCWSTR lpFileName)
 {
-    size_t length = 0;
-    enum profile_encoding encoding;
-    struct output out = {lpReturnedString, 0, nSize, false};
-    struct span line, name, key, value;
-    if (!lpAppName || !lpFileName || !lpReturnedString)
-        return 0;
-    WCHAR *text = profile_read(lpFileName, &length, &encoding);
-    bool inside = false;
-    for (const WCHAR *at = text, *end = text + length; text && next_line(&at, end, &line);) {
-        if (profile_is_section(line, &name))
-            inside = profile_same(name, lpAppName);
-        else if (inside && profile_split_line(line, &key, &value))
-            put_item(&out, line);
-    }
-    free(text);
-    return end_list(&out);
+    if (!lpAppName || !lpReturnedString)
+        return win32_fail(ERROR_INVALID_PARAMETER);
+    return list_of(lpAppName, lpFileName, true, lpReturnedString, nSize);
 }
 
 DWORD WINAPI GetPrivateProfileSectionNamesW(LPWSTR lpszReturnBuffer, DWORD nSize, LPCWSTR lpFileName)
 {
-    return GetPrivateProfileStringW(NULL, NULL, NULL, lpszReturnBuffer, nSize, lpFileName);
+    return list_of(NULL, lpFileName, false, lpszReturnBuffer, nSize);
 }
 
 /* Decimal with a sign, or 0x; what follows the digits does not count. */
@@ -264,58 +307,4 @@ UINT WINAPI GetPrivateProfileIntW(LPCWSTR lpAppName, LPCWSTR lpKeyName, INT nDef
         value = value * base + digit;
     }
     return negative ? 0 - value : value;
-}
-
-/* ---- the A-forms ---- */
-
-/* Up to four names at once; a NULL stays one. */
-struct names {
-    WCHAR *wide[4];
-    bool failed;
-};
-
-static struct names widen(LPCSTR a, LPCSTR b, LPCSTR c, LPCSTR d)
-{
-    LPCSTR given[4] = {a, b, c, d};
-    struct names names = {{NULL}, false};
-    for (unsigned i = 0; i < 4; i++)
-        names.failed |= given[i] && !win32_result(nls_ansi_to_wide(given[i], NULL, 0, &names.wide[i]));
-    return names;
-}
-
-static void release(struct names *names)
-{
-    for (unsigned i = 0; i < 4; i++)
-        nls_free(names->wide[i], NULL);
-}
-
-DWORD WINAPI GetPrivateProfileStringA(LPCSTR lpAppName, LPCSTR lpKeyName, LPCSTR lpDefault,
-                                      LPSTR lpReturnedString, DWORD nSize, LPCSTR lpFileName)
-{
-    struct names names = widen(lpAppName, lpKeyName, lpDefault, lpFileName);
-    WCHAR *wide = nSize && !names.failed ? calloc(nSize + 2, sizeof(WCHAR)) : NULL;
-    DWORD result = 0;
-    if (wide) {
-        DWORD units =
-            GetPrivateProfileStringW(names.wide[0], names.wide[1], names.wide[2], wide, nSize, names.wide[3]);
-        DWORD ends = lpAppName && lpKeyName ? 1 : 2; /* terminators */
-        size_t room = nSize > ends ? nSize - ends : 0;
-        while (nls_ansi_from_wide(wide, units, NULL, 0) > room)
-            units--;
-        result = room ? (DWORD)nls_ansi_from_wide(wide, units, lpReturnedString, room) : 0;
-        for (DWORD i = 0; i < ends && result + i < nSize; i++)
-            lpReturnedString[result + i] = 0;
-    }
-    free(wide);
-    release(&names);
-    return result;
-}
-
-UINT WINAPI GetPrivateProfileIntA(LPCSTR lpAppName, LPCSTR lpKeyName, INT nDefault, LPCSTR lpFileName)
-{
-    struct names names = widen(lpAppName, lpKeyName, NULL, lpFileName);
-    UINT result = names.failed ? (UINT)nDefault
-                               : GetPrivateProfileIntW(names.wide[0], names.wide[1], nDefault, names.wide[3]);
-    release(&names);
-    return result;
 }

@@ -97,7 +97,7 @@ static void apply(const struct edit *edit, const WCHAR *at, const WCHAR *end, st
             inside = !seen && profile_same(name, edit->section);
         if (inside && !edit->key) {
             keep = head && edit->list;
-        } else if (inside && !head && !done && profile_split_line(line, &key, &value) &&
+        } else if (inside && !head && !done && profile_split_line(line, &key, &value) && value.text &&
                    profile_same(key, edit->key)) {
             done = true;
             keep = false;
@@ -181,21 +181,38 @@ static BOOL replace_file(WCHAR *path, const struct text *text, enum profile_enco
     return TRUE;
 }
 
+/* Nothing makes the Windows folder before something is to be in it. False: the file is elsewhere. */
+static bool make_windows_folder(LPCWSTR path)
+{
+    WCHAR folder[MAX_PATH];
+    UINT length = GetWindowsDirectoryW(folder, countof(folder));
+    if (!length || length >= countof(folder) || memcmp(path, folder, length * sizeof(WCHAR)) != 0 ||
+        path[length] != '\\')
+        return false;
+    return CreateDirectoryW(folder, NULL);
+}
+
 static BOOL write_profile(const struct edit *edit, LPCWSTR name)
 {
     WCHAR path[PROFILE_PATH];
     enum profile_encoding encoding = PROFILE_ANSI;
     struct text out = {NULL};
     size_t length = 0;
-    if (!edit->section)
-        return win32_fail(ERROR_INVALID_PARAMETER);
+    if (!edit->section) /* nothing at all: asks for what is cached to be written, and nothing ever is */
+        return edit->key || edit->list ? win32_fail(ERROR_INVALID_PARAMETER) : FALSE;
     if (!profile_path(name ? name : u"win.ini", path))
         return FALSE;
     DWORD attributes = GetFileAttributesW(path), error = teb_last_error();
+    if (attributes == NO_ATTRIBUTES && error == ERROR_PATH_NOT_FOUND && make_windows_folder(path)) {
+        attributes = GetFileAttributesW(path);
+        error = teb_last_error();
+    }
     if (attributes != NO_ATTRIBUTES && attributes & ATTRIBUTE_READONLY)
         return win32_fail(ERROR_ACCESS_DENIED);
     if (attributes == NO_ATTRIBUTES && error != ERROR_FILE_NOT_FOUND)
         return win32_fail(error);
+    if (attributes == NO_ATTRIBUTES && !edit->value && !edit->list)
+        return TRUE; /* what should go is not there */
     RtlAcquireSRWLockExclusive(&writers);
     WCHAR *old = attributes != NO_ATTRIBUTES ? profile_read(path, &length, &encoding) : NULL;
     BOOL result = attributes == NO_ATTRIBUTES || old;
