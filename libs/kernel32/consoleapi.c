@@ -2,8 +2,13 @@
  *
  * consoleapi.h: modes, reading, writing, input events, code pages of consoles.
  */
+#include <stdlib.h>
+#include <string.h>
 #include <nt/console.h>
+#include <rtl/locks.h>
 #include "file.h"
+
+#define LONGEST_READ 0x8000u /* units at once: more than any line */
 
 static _Atomic UINT input_codepage, output_codepage; /* 0: not set */
 
@@ -92,21 +97,80 @@ BOOL WINAPI ReadConsoleW(HANDLE hConsoleInput, LPVOID lpBuffer, DWORD nNumberOfC
     return TRUE;
 }
 
+/* The bytes of a character that ReadConsoleA's caller had no room for: the next call begins with them. */
+static RTL_SRWLOCK rest_lock;
+static char rest[8];
+static size_t rest_length;
+
+static size_t take_rest(char *to, size_t size)
+{
+    RtlAcquireSRWLockExclusive(&rest_lock);
+    size_t taken = rest_length < size ? rest_length : size;
+    memcpy(to, rest, taken);
+    memmove(rest, rest + taken, rest_length - taken);
+    rest_length -= taken;
+    RtlReleaseSRWLockExclusive(&rest_lock);
+    return taken;
+}
+
+static void keep_rest(const char *bytes, size_t length)
+{
+    RtlAcquireSRWLockExclusive(&rest_lock);
+    rest_length = length < sizeof(rest) ? length : sizeof(rest);
+    if (rest_length)
+        memcpy(rest, bytes, rest_length);
+    RtlReleaseSRWLockExclusive(&rest_lock);
+}
+
+static bool is_high_surrogate(WCHAR c)
+{
+    return c >= 0xD800 && c < 0xDC00;
+}
+
+/* Whole characters as long as they fit, but at least one, whose last bytes may stay as the rest. Returns the
+ * bytes; *used: the units. */
+static size_t put_characters(const WCHAR *wide, size_t count, char *to, size_t size, size_t *used)
+{
+    size_t at = 0, length = 0;
+    while (at < count && length < size) {
+        char bytes[sizeof(rest)];
+        size_t units = is_high_surrogate(wide[at]) && at + 1 < count ? 2 : 1;
+        ptrdiff_t got = nls_encode(GetConsoleCP(), 0, wide + at, units, bytes, sizeof(bytes), NULL, NULL);
+        size_t whole = got > 0 ? (size_t)got : 0, fits = whole < size - length ? whole : size - length;
+        if (fits < whole && length)
+            break;
+        memcpy(to + length, bytes, fits);
+        if (fits < whole)
+            keep_rest(bytes + fits, whole - fits);
+        length += fits;
+        at += units;
+    }
+    *used = at;
+    return length;
+}
+
 BOOL WINAPI ReadConsoleA(HANDLE hConsoleInput, LPVOID lpBuffer, DWORD nNumberOfCharsToRead,
                          LPDWORD lpNumberOfCharsRead, LPVOID pInputControl)
 {
-    size_t count;
+    size_t count, more, used;
     *lpNumberOfCharsRead = 0;
-    /* As many units as surely fit: no character takes more than three bytes a unit. */
-    size_t units = nNumberOfCharsToRead >= 3 ? nNumberOfCharsToRead / 3 : nNumberOfCharsToRead;
+    if (!win32_result(console_read(hConsoleInput, NULL, 0, &count))) /* whether it can be read */
+        return FALSE;
+    size_t taken = take_rest(lpBuffer, nNumberOfCharsToRead);
+    *lpNumberOfCharsRead = (DWORD)taken;
+    if (taken || !nNumberOfCharsToRead)
+        return TRUE;
+    size_t units = nNumberOfCharsToRead < LONGEST_READ ? nNumberOfCharsToRead : LONGEST_READ;
     WCHAR *wide = malloc((units + 1) * sizeof(WCHAR));
     if (!wide)
         return win32_fail(ERROR_NOT_ENOUGH_MEMORY);
     BOOL done = win32_result(console_read(hConsoleInput, wide, units, &count));
+    if (done && count && is_high_surrogate(wide[count - 1]) &&
+        NT_SUCCESS(console_read(hConsoleInput, wide + count, 1, &more))) /* its other half is there already */
+        count += more;
     if (done) {
-        ptrdiff_t bytes =
-            nls_encode(GetConsoleCP(), 0, wide, count, lpBuffer, nNumberOfCharsToRead, NULL, NULL);
-        *lpNumberOfCharsRead = bytes > 0 ? (DWORD)bytes : 0;
+        *lpNumberOfCharsRead = (DWORD)put_characters(wide, count, lpBuffer, nNumberOfCharsToRead, &used);
+        console_unread(wide + used, count - used);
     }
     free(wide);
     return done;
@@ -164,7 +228,10 @@ BOOL WINAPI GetNumberOfConsoleInputEvents(HANDLE hConsoleInput, LPDWORD lpcNumbe
 
 BOOL WINAPI FlushConsoleInputBuffer(HANDLE hConsoleInput)
 {
-    return win32_result(console_flush_input(hConsoleInput));
+    BOOL done = win32_result(console_flush_input(hConsoleInput));
+    if (done)
+        keep_rest(NULL, 0);
+    return done;
 }
 
 /* ---- belonging to a console ---- */

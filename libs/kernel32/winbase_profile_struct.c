@@ -52,10 +52,10 @@ BOOL WINAPI GetPrivateProfileStructW(LPCWSTR lpszSection, LPCWSTR lpszKey, LPVOI
     DWORD error = ERROR_NOT_ENOUGH_MEMORY;
     if (text && bytes) {
         DWORD length = GetPrivateProfileStringW(lpszSection, lpszKey, NULL, text, digits + 2, szFile);
-        error = !length                                    ? ERROR_FILE_NOT_FOUND
-                : length != digits                         ? ERROR_BAD_LENGTH
+        error = !length                                   ? ERROR_FILE_NOT_FOUND
+                : length != digits                        ? ERROR_BAD_LENGTH
                 : !parse_struct(text, bytes, uSizeStruct) ? ERROR_INVALID_DATA
-                                                           : ERROR_SUCCESS;
+                                                          : ERROR_SUCCESS;
     }
     if (!error)
         memcpy(lpStruct, bytes, uSizeStruct);

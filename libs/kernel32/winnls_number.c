@@ -30,8 +30,9 @@ struct layout {
 
 static const char *const negative_numbers[] = {"(n)", "-n", "- n", "n-", "n -"};
 static const char *const positive_amounts[] = {"$n", "n$", "$ n", "n $"};
-static const char *const negative_amounts[] = {"($n)",  "-$n",   "$-n",  "$n-",  "(n$)", "-n$",   "n-$",   "n$-",
-                                               "-n $",  "-$ n",  "n $-", "$ n-", "$ -n", "n- $", "($ n)", "(n $)"};
+static const char *const negative_amounts[] = {"($n)", "-$n",  "$-n",   "$n-",  "(n$)", "-n$",
+                                               "n-$",  "n$-",  "-n $",  "-$ n", "n $-", "$ n-",
+                                               "$ -n", "n- $", "($ n)", "(n $)"};
 
 static const char *pattern(const char *const *patterns, size_t count, UINT order)
 {
@@ -221,12 +222,10 @@ static INT number_format(const struct locale *locale, DWORD flags, LPCWSTR value
     DWORD error = arguments_error(locale, flags, value, given, to, size);
     if (error)
         return win32_fail(error);
-    NUMBERFMTW of_locale = {locale_number(locale, LOCALE_IDIGITS),
-                            locale_number(locale, LOCALE_ILZERO),
-                            locale_grouping(locale, LOCALE_SGROUPING),
-                            (LPWSTR)locale_text(locale, LOCALE_SDECIMAL),
-                            (LPWSTR)locale_text(locale, LOCALE_STHOUSAND),
-                            locale_number(locale, LOCALE_INEGNUMBER)};
+    NUMBERFMTW of_locale = {
+        locale_number(locale, LOCALE_IDIGITS),         locale_number(locale, LOCALE_ILZERO),
+        locale_grouping(locale, LOCALE_SGROUPING),     (LPWSTR)locale_text(locale, LOCALE_SDECIMAL),
+        (LPWSTR)locale_text(locale, LOCALE_STHOUSAND), locale_number(locale, LOCALE_INEGNUMBER)};
     const NUMBERFMTW *used = given ? given : &of_locale;
     struct layout layout = {used->NumDigits,
                             used->LeadingZero,
@@ -260,14 +259,11 @@ static INT currency_format(const struct locale *locale, DWORD flags, LPCWSTR val
     DWORD error = arguments_error(locale, flags, value, given, to, size);
     if (error)
         return win32_fail(error);
-    CURRENCYFMTW of_locale = {locale_number(locale, LOCALE_ICURRDIGITS),
-                              locale_number(locale, LOCALE_ILZERO),
-                              locale_grouping(locale, LOCALE_SMONGROUPING),
-                              (LPWSTR)locale_text(locale, LOCALE_SMONDECIMAL),
-                              (LPWSTR)locale_text(locale, LOCALE_SMONTHOUSAND),
-                              locale_number(locale, LOCALE_INEGCURR),
-                              locale_number(locale, LOCALE_ICURRENCY),
-                              (LPWSTR)locale_text(locale, LOCALE_SCURRENCY)};
+    CURRENCYFMTW of_locale = {
+        locale_number(locale, LOCALE_ICURRDIGITS),        locale_number(locale, LOCALE_ILZERO),
+        locale_grouping(locale, LOCALE_SMONGROUPING),     (LPWSTR)locale_text(locale, LOCALE_SMONDECIMAL),
+        (LPWSTR)locale_text(locale, LOCALE_SMONTHOUSAND), locale_number(locale, LOCALE_INEGCURR),
+        locale_number(locale, LOCALE_ICURRENCY),          (LPWSTR)locale_text(locale, LOCALE_SCURRENCY)};
     const CURRENCYFMTW *used = given ? given : &of_locale;
     struct layout layout = {used->NumDigits,
                             used->LeadingZero,

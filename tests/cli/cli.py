@@ -7,6 +7,7 @@
 import ctypes
 import errno
 import os
+import pty
 import random
 import re
 import resource
@@ -286,7 +287,26 @@ int main(int c, char **v) {
     one_line(done, 5, "pidfd_open")
 
 
-CASES = {"interrupt": interrupt, "usage": usage, "not_started": not_started, "environments": environments, "exit_codes": exit_codes, "crash": crash, "missing_import": missing_import,
+def console_bytes():
+    """ReadConsoleA gives every byte of a line, however little room its caller has."""
+    reader = compile_program("""#include <windows.h>
+int main(int c, char **v) {
+    static const DWORD sizes[] = {1, 2, 3, 4, 64};
+    DWORD n, w; char b[64]; HANDLE in = GetStdHandle(STD_INPUT_HANDLE), out = GetStdHandle(STD_OUTPUT_HANDLE);
+    for (int i = 0; i < 5; i++)
+        do {
+            if (!ReadConsoleA(in, b, sizes[i], &n, NULL) || !n || n > sizes[i]) return 7;
+            WriteFile(out, b, n, &w, NULL);
+        } while (b[n - 1] != '\\n');
+    return 0; }""", "reader.exe")
+    line = "h\u00e9 \u4e00\U0001f600 end".encode()
+    master, slave = pty.openpty()
+    os.write(master, (line + b"\n") * 5)
+    done = subprocess.run([DECANT, reader], stdin=slave, stdout=subprocess.PIPE, timeout=60)
+    check(done.returncode == 0 and done.stdout == (line + b"\r\n") * 5, "%r" % done)
+
+
+CASES = {"console_bytes": console_bytes, "interrupt": interrupt, "usage": usage, "not_started": not_started, "environments": environments, "exit_codes": exit_codes, "crash": crash, "missing_import": missing_import,
          "mutated": mutated,
          "plain_run": plain_run, "arguments": arguments, "path": path_words}
 

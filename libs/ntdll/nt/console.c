@@ -165,6 +165,17 @@ NTSTATUS console_read(HANDLE console, WCHAR *text, size_t size, size_t *length)
     return status;
 }
 
+void console_unread(const WCHAR *text, size_t length)
+{
+    pthread_mutex_lock(&lock);
+    if (pending_length + length <= countof(pending)) { /* else another thread has read on meanwhile */
+        memmove(pending + length, pending, pending_length * sizeof(WCHAR));
+        memcpy(pending, text, length * sizeof(WCHAR));
+        pending_length += length;
+    }
+    pthread_mutex_unlock(&lock);
+}
+
 /* ---- keys ---- */
 
 static void put_key_locked(WORD key, WCHAR character, DWORD state)

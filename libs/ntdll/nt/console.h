@@ -17,6 +17,8 @@ NTSTATUS console_set_mode(HANDLE console, DWORD mode);
 /* Text in UTF-16. Reading gives up to `size` units; a line ends in "\r\n" while line input is on. */
 NTSTATUS console_write(HANDLE console, const WCHAR *text, size_t length);
 NTSTATUS console_read(HANDLE console, WCHAR *text, size_t size, size_t *length);
+/* Gives back the last units that console_read gave: the next read begins with them. */
+void console_unread(const WCHAR *text, size_t length);
 
 /* Key events. wait: until there is one. take: they are gone afterwards. */
 NTSTATUS console_events(HANDLE console, INPUT_RECORD *records, size_t size, bool take, bool wait,

@@ -61,6 +61,11 @@ TEST(text_is_mapped)
                 ERROR_INVALID_PARAMETER);
     CHECK_FAILS(LCMapStringW(LOCALE_USER_DEFAULT, LCMAP_HALFWIDTH | LCMAP_FULLWIDTH, L"abc", 3, out, 3), 0,
                 ERROR_INVALID_FLAGS);
+    /* title case: the first letter of each word, also in place */
+    CHECK_EQ(LCMapStringEx(L"", LCMAP_TITLECASE, L"hELLO, w\x00D6rld", -1, out, 32, NULL, NULL, 0), 13);
+    CHECK_WIDE(out, L"Hello, W\x00F6rld");
+    CHECK_EQ(LCMapStringW(LOCALE_USER_DEFAULT, LCMAP_TITLECASE, out, -1, out, 32), 13);
+    CHECK_WIDE(out, L"Hello, W\x00F6rld");
 }
 
 TEST(sort_keys_order_as_comparison_does)

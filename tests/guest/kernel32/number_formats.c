@@ -116,8 +116,8 @@ static void amount(const WCHAR *value, const CURRENCYFMTW *format, const WCHAR *
 
 TEST(amounts)
 {
-    static const WCHAR *const negative[] = {L"($1.1)", L"-$1.1",  L"$-1.1",  L"$1.1-",  L"(1.1$)", L"-1.1$",
-                                            L"1.1-$",  L"1.1$-",  L"-1.1 $", L"-$ 1.1", L"1.1 $-", L"$ 1.1-",
+    static const WCHAR *const negative[] = {L"($1.1)", L"-$1.1",  L"$-1.1",   L"$1.1-",  L"(1.1$)", L"-1.1$",
+                                            L"1.1-$",  L"1.1$-",  L"-1.1 $",  L"-$ 1.1", L"1.1 $-", L"$ 1.1-",
                                             L"$ -1.1", L"1.1- $", L"($ 1.1)", L"(1.1 $)"};
     static const WCHAR *const positive[] = {L"$1.1", L"1.1$", L"$ 1.1", L"1.1 $"};
     CURRENCYFMTW format = {1, 1, 3, (WCHAR *)L".", (WCHAR *)L",", 0, 0, (WCHAR *)L"$"};

@@ -107,8 +107,9 @@ static char *narrow_path(void)
 TEST(what_counts_as_a_key)
 {
     WCHAR text[64];
-    make_profile("[One]\r\n  spaced  =  a b  \r\n;comment=1\r\nempty=\r\nno value\r\nhalf=\"x\r\nsingle='y'\r\n"
-                 "note=v ; w\r\neq=a=b\r\n[ Two ]\r\nk=2\r\n[One]\r\nlate=1\r\nspaced=second\r\n");
+    make_profile(
+        "[One]\r\n  spaced  =  a b  \r\n;comment=1\r\nempty=\r\nno value\r\nhalf=\"x\r\nsingle='y'\r\n"
+        "note=v ; w\r\neq=a=b\r\n[ Two ]\r\nk=2\r\n[One]\r\nlate=1\r\nspaced=second\r\n");
     CHECK_EQ(GetPrivateProfileStringW(L"One", L"spaced", L"", text, 64, path), 3);
     CHECK_WIDE(text, L"a b");
     CHECK_EQ(GetPrivateProfileStringW(L"One", L" spaced ", L"", text, 64, path), 3);
@@ -259,7 +260,8 @@ TEST(win_ini)
 TEST(nothing_is_written)
 {
     make_profile("[S]\r\nk=v\r\n");
-    CHECK_EQ(WritePrivateProfileStringW(NULL, NULL, NULL, path), FALSE); /* documented: the cache is flushed */
+    CHECK_EQ(WritePrivateProfileStringW(NULL, NULL, NULL, path),
+             FALSE); /* documented: the cache is flushed */
     CHECK(WritePrivateProfileStringW(L"S", L"none", NULL, path));
     CHECK(WritePrivateProfileStringW(L"T", NULL, NULL, path));
     check_profile("[S]\r\nk=v\r\n");
@@ -271,5 +273,5 @@ TEST(nothing_is_written)
 }
 
 GUEST_MAIN(RUN(values_are_read); RUN(values_are_written); RUN(a_missing_file_is_created);
-           RUN(what_counts_as_a_key); RUN(lists); RUN(numbers); RUN(unicode_files); RUN(structures); RUN(win_ini);
-           RUN(nothing_is_written);)
+           RUN(what_counts_as_a_key); RUN(lists); RUN(numbers); RUN(unicode_files); RUN(structures);
+           RUN(win_ini); RUN(nothing_is_written);)
