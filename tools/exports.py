@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Reads libs/<dll>/exports.def, the single source of what a built-in DLL exports.
 
-    exports.py sources DEF            the C files that the DLL is made of
+    exports.py sources DEF...         the C files that the DLL is made of, or the DLLs that are built together
     exports.py face DEF OUT.S         the DLL's face: a PE image in assembly (see docs/loader.md)
     exports.py table OUT.c DEF...     every export with its support level, for `decant check` and `decant exports`
     exports.py page OUT.md DEF...     docs/compatibility.md
@@ -354,9 +354,10 @@ def check(dlls):
 def main(argv):
     verb = argv[1] if len(argv) > 1 else ""
     if verb == "sources":
-        dll = Dll(argv[2])
-        print("\n".join(dll.homes))
-        return check([dll])
+        dlls = [Dll(path) for path in argv[2:]]
+        homes = [os.path.join(dll.folder, home) for dll in dlls for home in dll.homes]
+        print("\n".join(dict.fromkeys(os.path.relpath(home, dlls[0].folder) for home in homes)))
+        return check(dlls)
     if verb == "face":
         dll = Dll(argv[2])
         emit_face(dll, argv[3], argv[4] if len(argv) > 4 else "x64")

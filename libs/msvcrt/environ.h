@@ -5,7 +5,13 @@
 #ifndef DECANT_MSVCRT_ENVIRON_H
 #define DECANT_MSVCRT_ENVIRON_H
 
+#include <stdbool.h>
 #include <win/windef.h>
+
+/* __argc with __wargv or __argv, made of the command line on first use, with wildcards expanded or not; false
+ * where memory is short. */
+bool crt_make_wide_arguments(bool expand);
+bool crt_make_narrow_arguments(bool expand);
 
 /* _environ and _wenviron, made on first use; NULL where memory is short. */
 char **crt_narrow_environment(void);

@@ -15,11 +15,13 @@ typedef void(GUESTCDECL *invalid_handler)(const WCHAR *, const WCHAR *, const WC
 static onexit_function *functions, *functions_end;
 static purecall_handler on_purecall;
 static invalid_handler on_invalid;
-static unsigned abort_behavior = 1; /* _WRITE_ABORT_MSG */
-static int error_mode;              /* _OUT_TO_DEFAULT */
+enum { WRITE_ABORT_MSG = 1, CALL_REPORTFAULT = 2 };
+static unsigned abort_behavior = WRITE_ABORT_MSG | (CRT_IS_UCRT ? CALL_REPORTFAULT : 0);
+static int error_mode; /* _OUT_TO_DEFAULT */
 
 void WINAPI ExitProcess(UINT uExitCode);
 int CDECL msvcrt_raise(int signal);
+bool crt_signal_has_handler(int signal);
 
 void crt_write_error(const char *text, size_t length)
 {
@@ -82,6 +84,9 @@ static void run_onexit(void)
 
 void CDECL msvcrt__cexit(void)
 {
+#ifdef CRT_UCRT
+    crt_run_exe_tls_callback();
+#endif
     run_onexit();
     stdio_exit();
 }
@@ -110,9 +115,22 @@ _Noreturn void CDECL msvcrt_exit(int status)
     msvcrt__exit(status);
 }
 
+_Noreturn void crt_fail_fast(unsigned code)
+{
+    __asm__ volatile("int $0x29" : : "c"(code));
+    __builtin_unreachable();
+}
+
 _Noreturn void CDECL msvcrt_abort(void)
 {
-    if (abort_behavior & 1)
+    if (CRT_IS_UCRT) {
+        if (crt_signal_has_handler(22)) /* SIGABRT */
+            msvcrt_raise(22);
+        if (abort_behavior & CALL_REPORTFAULT)
+            crt_fail_fast(7); /* FAST_FAIL_FATAL_APP_EXIT */
+        msvcrt__exit(3);
+    }
+    if (abort_behavior & WRITE_ABORT_MSG)
         write_error("\r\nThis application has requested the Runtime to terminate it in an unusual way.\n"
                     "Please contact the application's support team for more information.\r\n");
     msvcrt_raise(22); /* SIGABRT */
@@ -188,12 +206,53 @@ invalid_handler CDECL msvcrt__get_invalid_parameter_handler(void)
     return on_invalid;
 }
 
+#ifdef CRT_UCRT
+static _Thread_local invalid_handler on_invalid_here;
+
+invalid_handler CDECL msvcrt__set_thread_local_invalid_parameter_handler(invalid_handler handler)
+{
+    invalid_handler old = on_invalid_here;
+    on_invalid_here = handler;
+    return old;
+}
+
+invalid_handler CDECL msvcrt__get_thread_local_invalid_parameter_handler(void)
+{
+    return on_invalid_here;
+}
+
+_Noreturn void CDECL msvcrt__invoke_watson(const WCHAR *expression, const WCHAR *function, const WCHAR *file,
+                                           unsigned line, uintptr_t reserved)
+{
+    crt_fail_fast(5); /* FAST_FAIL_INVALID_ARG */
+}
+#endif
+
 void CDECL msvcrt__invalid_parameter(const WCHAR *expression, const WCHAR *function, const WCHAR *file,
                                      unsigned line, uintptr_t reserved)
 {
-    if (on_invalid)
-        on_invalid(expression, function, file, line, reserved);
+    invalid_handler handler = on_invalid;
+#ifdef CRT_UCRT
+    handler = on_invalid_here ? on_invalid_here : handler;
+    if (!handler)
+        msvcrt__invoke_watson(expression, function, file, line, reserved);
+#endif
+    if (handler)
+        handler(expression, function, file, line, reserved);
 }
+
+#ifdef CRT_UCRT
+void CDECL msvcrt__invalid_parameter_noinfo(void)
+{
+    msvcrt__invalid_parameter(NULL, NULL, NULL, 0, 0);
+}
+
+_Noreturn void CDECL msvcrt__invalid_parameter_noinfo_noreturn(void)
+{
+    msvcrt__invalid_parameter(NULL, NULL, NULL, 0, 0);
+    msvcrt__invoke_watson(NULL, NULL, NULL, 0, 0);
+}
+#endif
 
 int crt_invalid(int error)
 {

@@ -11,6 +11,14 @@
 #include <stdarg.h>
 #include <ntdll.h>
 
+/* The same sources make ucrtbase (libs/ucrtbase/meson.build), which is stricter: where the two behave
+ * differently, the code asks this. */
+#ifdef CRT_UCRT
+#define CRT_IS_UCRT 1
+#else
+#define CRT_IS_UCRT 0
+#endif
+
 /* errno values that differ between Windows and Linux; the others (EINVAL, ERANGE, ENOENT …) agree. */
 enum crt_errno {
     CRT_EDEADLK = 36,
@@ -39,8 +47,8 @@ static inline void crt_set_errno(int error)
     crt_thread.error = error;
 }
 
-/* The secure functions' answer to a bad argument: the handler that the program set is called (by default
- * there is none: msvcrt goes on), errno is set and is also the result. */
+/* The secure functions' answer to a bad argument: the handler that the program set is called, errno is set
+ * and is also the result. Without a handler msvcrt goes on, and ucrtbase ends the process. */
 int crt_invalid(int error);
 
 /* msvcrt's own locks, as _lock(n) and _unlock(n) know them. */
@@ -75,6 +83,11 @@ _Noreturn void CDECL msvcrt_abort(void);
 _Noreturn void CDECL msvcrt_exit(int status);
 _Noreturn void CDECL msvcrt__exit(int status);
 _Noreturn void CDECL msvcrt__amsg_exit(int message);
+/* __fastfail: no handler is asked. */
+_Noreturn void crt_fail_fast(unsigned code);
+#ifdef CRT_UCRT
+void crt_run_exe_tls_callback(void); /* corecrt_startup.c */
+#endif
 
 /* A message of the runtime's own, on the process's standard error. */
 void crt_write_error(const char *text, size_t length);

@@ -99,6 +99,12 @@ handler CDECL msvcrt_signal(int signal, handler action)
     return old;
 }
 
+bool crt_signal_has_handler(int signal)
+{
+    handler *where = slot(signal);
+    return where && *where != SIG_DFL;
+}
+
 int CDECL msvcrt_raise(int signal)
 {
     handler *where = slot(signal);
@@ -139,9 +145,10 @@ static const struct {
     {STATUS_FLOAT_STACK_CHECK, SIGFPE, 0x8A},       {STATUS_FLOAT_UNDERFLOW, SIGFPE, 0x85},
 };
 
+/* ucrtbase's start-up stands under the system's own handler, and leaves what it doesn't know to that. */
 static LONG unhandled(EXCEPTION_POINTERS *pointers)
 {
-    return UnhandledExceptionFilter(pointers);
+    return CRT_IS_UCRT ? 0 : UnhandledExceptionFilter(pointers);
 }
 
 int CDECL msvcrt__XcptFilter(DWORD exception, EXCEPTION_POINTERS *pointers)

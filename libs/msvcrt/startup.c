@@ -92,6 +92,27 @@ static char **narrow_vector(WCHAR **from, size_t count)
     return to;
 }
 
+bool crt_make_wide_arguments(bool expand)
+{
+    if (!msvcrt___wargv)
+        msvcrt___wargv = split_command_line(expand);
+    msvcrt__wpgmptr = PARAMETER(ImagePathName);
+    return msvcrt___wargv;
+}
+
+bool crt_make_narrow_arguments(bool expand)
+{
+    if (!msvcrt___argv) {
+        WCHAR **wide = split_command_line(expand);
+        if (wide)
+            msvcrt___argv = narrow_vector(wide, (size_t)msvcrt___argc);
+        msvcrt_free(wide);
+    }
+    if (!msvcrt__pgmptr)
+        msvcrt__pgmptr = crt_narrow(PARAMETER(ImagePathName));
+    return msvcrt___argv;
+}
+
 static void set_new_mode(const int *startup_info)
 {
     if (startup_info)
@@ -100,14 +121,11 @@ static void set_new_mode(const int *startup_info)
 
 int CDECL msvcrt___wgetmainargs(int *argc, WCHAR ***argv, WCHAR ***env, int expand, int *startup_info)
 {
-    if (!msvcrt___wargv)
-        msvcrt___wargv = split_command_line(expand != 0);
-    WCHAR **environment = crt_wide_environment();
-    if (!msvcrt___wargv)
+    if (!crt_make_wide_arguments(expand != 0))
         msvcrt__amsg_exit(8);
+    WCHAR **environment = crt_wide_environment();
     if (!environment)
         msvcrt__amsg_exit(9);
-    msvcrt__wpgmptr = PARAMETER(ImagePathName);
     msvcrt___winitenv = environment;
     set_new_mode(startup_info);
     *argc = msvcrt___argc;
@@ -118,19 +136,11 @@ int CDECL msvcrt___wgetmainargs(int *argc, WCHAR ***argv, WCHAR ***env, int expa
 
 int CDECL msvcrt___getmainargs(int *argc, char ***argv, char ***env, int expand, int *startup_info)
 {
-    if (!msvcrt___argv) {
-        WCHAR **wide = split_command_line(expand != 0);
-        if (wide)
-            msvcrt___argv = narrow_vector(wide, (size_t)msvcrt___argc);
-        msvcrt_free(wide);
-    }
-    char **environment = crt_narrow_environment();
-    if (!msvcrt___argv)
+    if (!crt_make_narrow_arguments(expand != 0))
         msvcrt__amsg_exit(8);
+    char **environment = crt_narrow_environment();
     if (!environment)
         msvcrt__amsg_exit(9);
-    if (!msvcrt__pgmptr)
-        msvcrt__pgmptr = crt_narrow(PARAMETER(ImagePathName));
     msvcrt___initenv = environment;
     set_new_mode(startup_info);
     *argc = msvcrt___argc;
@@ -180,6 +190,13 @@ void CDECL msvcrt___set_app_type(int type)
 {
     app_type = type;
 }
+
+#ifdef CRT_UCRT
+int CDECL msvcrt__query_app_type(void)
+{
+    return app_type;
+}
+#endif
 
 int CDECL msvcrt__set_new_mode(int mode)
 {
