@@ -16,18 +16,21 @@ A definition is made of directives, sections and rows:
     prefix msvcrt_                    the C name of an export is this prefix and its public name
     entry msvcrt_DllMain              the C function that is the DLL's entry point
     reexport ../kernel32/exports.def  exports whatever that DLL exports, too
+    like ../msvcrt/exports.def        where rows of level LIKE are described
     base 1                            the lowest ordinal
 
     [fileapi.c]                       the home file of the rows below; [] for rows that need no C code
     CreateFileW  FULL
     GetFileType  PARTIAL              with a note: what is missing
     memcpy       FULL =ntdll_memcpy   the C name, where it differs
+    strlen       LIKE                 the same function as another DLL's, of the same level
     _iob         DATA 960             writable data of so many bytes, inside the face
     HeapAlloc    FORWARD ntdll.RtlAllocateHeap
     DefWindow    STUB args=4 ret=0 err=120   logs its name once, sets the last error, returns `ret`
     __CxxFrameHandler3 FULL/x64       on one architecture only (x64 or x86)
     #5 or Name@5                      a fixed ordinal (`#5` alone has no name: `#5 FULL =symbol`)
 """
+import copy
 import glob
 import os
 import re
@@ -60,6 +63,7 @@ class Dll:
         self.library, self.prefix, self.entry, self.base = self.id + ".dll", "", None, 1
         self.homes, self.exports, self.errors = [], [], []
         self.reexported = []
+        self.like = {}
         home = None
         for number, line in enumerate(open(path, encoding="utf-8"), 1):
             line = line.split("//")[0].strip()
@@ -72,14 +76,18 @@ class Dll:
                     self.homes.append(home)
                 continue
             words = line.split()
-            if words[0] in ("library", "prefix", "entry", "base", "reexport") and len(words) == 2 and words[1] not in LEVELS:
+            if words[0] in ("library", "prefix", "entry", "base", "reexport", "like") and len(words) == 2 and words[1] not in LEVELS:
+                other = Dll(os.path.join(self.folder, words[1])) if words[0] in ("reexport", "like") else None
                 if words[0] == "reexport":
-                    self.reexported.append(Dll(os.path.join(self.folder, words[1])))
+                    self.reexported.append(other)
+                elif words[0] == "like":
+                    self.like = {export.name: export for export in other.exports if export.name}
+                    self.like_folder = os.path.relpath(other.folder, self.folder)
                 else:
                     setattr(self, words[0], int(words[1]) if words[0] == "base" else words[1])
                 continue
             try:
-                self.exports.append(self.row(words, home))
+                self.exports.append(self.like_row(words[0]) if words[1:] == ["LIKE"] else self.row(words, home))
             except ValueError as error:
                 self.errors.append("%s:%d: %s" % (path, number, error))
         known = {export.public for export in self.exports}
@@ -89,6 +97,13 @@ class Dll:
                     known.add(export.name)
                     export.ordinal = None
                     self.exports.append(export)
+
+    def like_row(self, name):
+        if name not in self.like:
+            raise ValueError(name + ": nothing to be like")
+        export = copy.copy(self.like[name])
+        export.ordinal, export.home = None, os.path.join(self.like_folder, export.home)
+        return export
 
     def row(self, words, home):
         match = re.fullmatch(r"(?:#(\d+)|([^#\s][^\s]*?)(?:@(\d+))?)", words[0])

@@ -71,10 +71,10 @@ def package(spec):
     if not os.path.exists(tarball):
         os.makedirs(CACHE, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=CACHE) as scratch:
-            done = subprocess.run(["npm", "pack", "--silent", spec], cwd=scratch, capture_output=True, text=True)
+            done = subprocess.run(["npm", "pack", "--loglevel=error", spec], cwd=scratch, capture_output=True, text=True)
             packed = os.listdir(scratch)
             if done.returncode or len(packed) != 1:
-                skip("npm pack %s: %s" % (spec, done.stderr.strip()[-300:]))
+                skip("npm pack %s: %s" % (spec, " ".join(done.stderr.split())[:300]))
             os.replace(os.path.join(scratch, packed[0]), tarball)
     with open(tarball, "rb") as file:
         digest = hashlib.sha512(file.read()).hexdigest()
@@ -112,7 +112,7 @@ def debian_source(name):
             for words in (["update"], ["source", "--download-only", name]):
                 done = subprocess.run(apt + words, cwd=scratch, capture_output=True, text=True)
                 if done.returncode:
-                    skip("apt-get %s: %s" % (" ".join(words), done.stderr.strip()[-300:]))
+                    skip("apt-get %s: %s" % (" ".join(words), " ".join(done.stderr.split())[:300]))
             tarball = [path for path in glob.glob(os.path.join(scratch, "*.orig.tar.*")) if not path.endswith(".asc")][0]
             unpacked = os.path.join(scratch, "unpacked")
             shutil.unpack_archive(tarball, unpacked)

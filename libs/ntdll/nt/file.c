@@ -23,7 +23,7 @@ void file_remember_delete(struct file *file)
     pthread_mutex_unlock(&delete_lock);
 }
 
-static void forget_delete(struct file *file)
+void file_forget_delete(struct file *file)
 {
     pthread_mutex_lock(&delete_lock);
     for (struct file **at = &to_delete; *at; at = &(*at)->next_delete)
@@ -51,7 +51,7 @@ static void file_closed(struct object *object)
     if (atomic_load_explicit(&object->handles, memory_order_acquire))
         return;
     if (file->delete_on_close || file->delete_pending) {
-        forget_delete(file);
+        file_forget_delete(file);
         file_delete_by_fd(file->fd);
         file->delete_on_close = file->delete_pending = false;
     }
@@ -62,6 +62,8 @@ static void file_closed(struct object *object)
 static void file_destroy(struct object *object)
 {
     struct file *file = container_of(object, struct file, object);
+    if (file->delete_on_close || file->delete_pending)
+        file_forget_delete(file); /* it never got a handle */
     if (file->locks)
         file_locks_free(file);
     if (file->scan)

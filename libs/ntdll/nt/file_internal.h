@@ -51,5 +51,6 @@ NTSTATUS file_delete_by_fd(int fd);
 NTSTATUS file_set_disposition(struct file *file, ULONG flags);
 /* Enters a file that has to be deleted even if the process just ends. */
 void file_remember_delete(struct file *file);
+void file_forget_delete(struct file *file);
 
 #endif

@@ -93,6 +93,8 @@ NTSTATUS file_set_disposition(struct file *file, ULONG flags)
         if (flags & FILE_DISPOSITION_ON_CLOSE)
             file->delete_on_close = false;
         file->delete_pending = false;
+        if (!file->delete_on_close)
+            file_forget_delete(file);
         return STATUS_SUCCESS;
     }
     NTSTATUS status = check_deletable(file, flags);

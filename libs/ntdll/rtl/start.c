@@ -90,8 +90,12 @@ static int shell_code(DWORD code)
 
 _Noreturn void process_terminate(NTSTATUS status)
 {
-    handover_exit(status);
-    file_process_exit();
+    static _Thread_local bool ending; /* again: something here has crashed */
+    if (!ending) {
+        ending = true;
+        handover_exit(status);
+        file_process_exit();
+    }
     host_exit(shell_code((DWORD)status));
 }
 

@@ -99,6 +99,11 @@ TEST(information_is_set_by_class)
     CHECK(SetFileInformationByHandle(file, FileDispositionInfo, &disposition, sizeof(disposition)));
     CHECK(GetFileInformationByHandleEx(file, FileStandardInfo, &standard, sizeof(standard)));
     CHECK(standard.DeletePending);
+    /* As often as one likes: nothing may be left of it at the process's end. */
+    for (int i = 0; i < 4; i++) {
+        disposition.DeleteFile = i & 1;
+        CHECK(SetFileInformationByHandle(file, FileDispositionInfo, &disposition, sizeof(disposition)));
+    }
     disposition.DeleteFile = FALSE;
     CHECK(SetFileInformationByHandle(file, FileDispositionInfo, &disposition, sizeof(disposition)));
     CHECK(CloseHandle(file));
