@@ -7,19 +7,28 @@
 extern int msvcrt__fmode;
 static int umask_value;
 
-static DWORD share_of(int share, DWORD access)
+/* False: there is no such sharing. */
+static bool share_of(int share, DWORD access, DWORD *sharing)
 {
+    *sharing = 0;
     switch (share) {
     case SH_DENYRW_:
-        return 0;
+        return true;
     case SH_DENYWR_:
-        return FILE_SHARE_READ;
+        *sharing = FILE_SHARE_READ;
+        return true;
     case SH_DENYRD_:
-        return FILE_SHARE_WRITE;
+        *sharing = FILE_SHARE_WRITE;
+        return true;
     case SH_SECURE_:
-        return access == GENERIC_READ ? FILE_SHARE_READ : 0;
-    default: /* SH_COMPAT_, SH_DENYNO_ */
-        return FILE_SHARE_READ | FILE_SHARE_WRITE;
+        *sharing = access == GENERIC_READ ? FILE_SHARE_READ : 0;
+        return true;
+    case SH_COMPAT_:
+    case SH_DENYNO_:
+        *sharing = FILE_SHARE_READ | FILE_SHARE_WRITE;
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -95,9 +104,9 @@ int fd_open_wide(const WCHAR *path, int flags, int share, int mode)
     static const DWORD accesses[4] = {GENERIC_READ, GENERIC_WRITE, GENERIC_READ | GENERIC_WRITE, 0};
     DWORD access = accesses[flags & O_ACCMODE_], attributes = FILE_ATTRIBUTE_NORMAL;
     SECURITY_ATTRIBUTES security = {sizeof(security), NULL, !(flags & O_NOINHERIT_)};
-    if (!path || !access)
+    DWORD sharing;
+    if (!path || !access || !share_of(share, access, &sharing))
         return crt_fail(crt_invalid(EINVAL));
-    DWORD sharing = share_of(share, access);
     if (flags & O_CREAT_ && !(mode & ~umask_value & S_IWRITE_))
         attributes = FILE_ATTRIBUTE_READONLY;
     DWORD wanted = access;

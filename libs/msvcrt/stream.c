@@ -339,11 +339,7 @@ int stream_close(CRT_FILE *file)
         stream_drop_buffer(file);
         if (msvcrt__close(file->_file) < 0)
             result = CRT_EOF;
-        if (file->_tmpfname) {
-            int CDECL msvcrt_remove(const char *path);
-            msvcrt_remove(file->_tmpfname);
-            msvcrt_free(file->_tmpfname);
-        }
+        msvcrt_free(file->_tmpfname); /* the file itself goes with its last descriptor */
     }
     *file = (CRT_FILE){._file = -1};
     return result;

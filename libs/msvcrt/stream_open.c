@@ -383,6 +383,8 @@ int CDECL msvcrt_tmpfile_s(CRT_FILE **result)
         if (!*result)
             file->_flag = IO_STRING; /* still ours */
     }
+    if (*result)
+        file->_tmpfname = crt_narrow(path); /* the mark that _rmtmp looks for */
     stream_unlock(file);
     return *result ? 0 : crt_thread.error;
 }
@@ -404,10 +406,8 @@ int CDECL msvcrt__wtmpnam_s(WCHAR *buffer, size_t size)
     size_t length = 0;
     while (name[length])
         length++;
-    if (length + 1 > size) {
-        buffer[0] = 0;
-        return crt_invalid(ERANGE);
-    }
+    if (length + 1 > size)
+        return crt_invalid(ERANGE); /* the buffer stays as it is, as documented */
     memcpy(buffer, name, (length + 1) * sizeof(WCHAR));
     return 0;
 }
