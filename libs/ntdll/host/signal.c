@@ -28,11 +28,17 @@
 #define RED_ZONE        128u
 
 long host_copy_bytes(void *to, const void *from, size_t size);
+long host_touch_byte(void *at, long write);
 extern const char host_copy_begin[], host_copy_end[], host_copy_fault[];
 void exception_entry(void);
 
 static __thread struct thread *guest_thread; /* NULL: a thread without a TEB */
 static char first_alternate_stack[ALTERNATE_STACK] __attribute__((aligned(64)));
+
+int host_touch_try(void *at, bool write)
+{
+    return (int)host_touch_byte(at, write);
+}
 
 int host_copy_try(void *to, const void *from, size_t size)
 {

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include "completion.h"
 #include "file.h"
+#include "probe.h"
 #include "sync.h"
 
 struct packet {
@@ -91,6 +92,9 @@ static const struct object_type port_type = {
 NTSTATUS WINAPI NtCreateIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK DesiredAccess,
                                      POBJECT_ATTRIBUTES ObjectAttributes, ULONG Count)
 {
+    NTSTATUS bad = probe_create(IoCompletionHandle, ObjectAttributes);
+    if (!NT_SUCCESS(bad))
+        return bad;
     if (ObjectAttributes && ObjectAttributes->ObjectName && ObjectAttributes->ObjectName->Length)
         return STATUS_NOT_SUPPORTED;
     struct port *port = calloc(1, sizeof(*port));
@@ -166,6 +170,10 @@ NTSTATUS WINAPI NtRemoveIoCompletionEx(HANDLE IoCompletionHandle,
     ULONG count = 0;
     if (!Count)
         return STATUS_INVALID_PARAMETER;
+    if (!probe_write(IoCompletionInformation, sizeof(*IoCompletionInformation)) ||
+        !probe_write(NumEntriesRemoved, sizeof(*NumEntriesRemoved)) ||
+        !probe_read_optional(Timeout, sizeof(*Timeout)))
+        return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = get(IoCompletionHandle, IO_COMPLETION_MODIFY_STATE, &port);
     if (!NT_SUCCESS(status))
         return status;
@@ -191,6 +199,9 @@ NTSTATUS WINAPI NtRemoveIoCompletionEx(HANDLE IoCompletionHandle,
 NTSTATUS WINAPI NtRemoveIoCompletion(HANDLE IoCompletionHandle, PVOID *KeyContext, PVOID *ApcContext,
                                      PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER Timeout)
 {
+    if (!probe_write(KeyContext, sizeof(*KeyContext)) || !probe_write(ApcContext, sizeof(*ApcContext)) ||
+        !probe_io(IoStatusBlock, NULL, 0, NULL, 0) || !probe_read_optional(Timeout, sizeof(*Timeout)))
+        return STATUS_ACCESS_VIOLATION;
     FILE_IO_COMPLETION_INFORMATION info;
     ULONG count;
     NTSTATUS status = NtRemoveIoCompletionEx(IoCompletionHandle, &info, 1, &count, Timeout, FALSE);
@@ -206,6 +217,9 @@ NTSTATUS WINAPI NtQueryIoCompletion(HANDLE IoCompletionHandle, ULONG IoCompletio
                                     PVOID IoCompletionInformation, ULONG IoCompletionInformationLength,
                                     PULONG ReturnLength)
 {
+    if (!probe_write(IoCompletionInformation, IoCompletionInformationLength) ||
+        !probe_write_optional(ReturnLength, sizeof(*ReturnLength)))
+        return STATUS_ACCESS_VIOLATION;
     struct port *port;
     if (IoCompletionInformationClass != 0) /* IoCompletionBasicInformation: the depth */
         return STATUS_INVALID_INFO_CLASS;

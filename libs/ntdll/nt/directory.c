@@ -13,6 +13,7 @@
 #include "file_meta.h"
 #include "path_buffer.h"
 #include "name_match.h"
+#include "probe.h"
 
 #define BUFFER_SIZE 32768
 
@@ -272,6 +273,10 @@ NTSTATUS WINAPI NtQueryDirectoryFile(HANDLE FileHandle, HANDLE Event, PIO_APC_RO
         return STATUS_INVALID_INFO_CLASS;
     if (Length < head + sizeof(WCHAR))
         return STATUS_INFO_LENGTH_MISMATCH;
+    if (!probe_io(IoStatusBlock, NULL, 0, FileInformation, Length) ||
+        (FileName &&
+         (!probe_read(FileName, sizeof(*FileName)) || !probe_read(FileName->Buffer, FileName->Length))))
+        return STATUS_ACCESS_VIOLATION;
     struct file *file;
     NTSTATUS status = file_get(FileHandle, FILE_LIST_DIRECTORY, &file);
     if (!NT_SUCCESS(status))

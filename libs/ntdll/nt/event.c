@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include "event.h"
 #include "arena.h"
+#include "probe.h"
 #include "thread.h"
 #include "timer.h"
 
@@ -96,6 +97,9 @@ static NTSTATUS get(HANDLE handle, const struct object_type *type, ACCESS_MASK a
 NTSTATUS WINAPI NtCreateEvent(PHANDLE EventHandle, ACCESS_MASK DesiredAccess,
                               POBJECT_ATTRIBUTES ObjectAttributes, EVENT_TYPE EventType, BOOLEAN InitialState)
 {
+    NTSTATUS bad = probe_create(EventHandle, ObjectAttributes);
+    if (!NT_SUCCESS(bad))
+        return bad;
     if (EventType != NotificationEvent && EventType != SynchronizationEvent)
         return STATUS_INVALID_PARAMETER;
     return create(&event_type, EventType == NotificationEvent ? SYNC_EVENT_MANUAL : SYNC_EVENT_AUTO,
@@ -105,6 +109,9 @@ NTSTATUS WINAPI NtCreateEvent(PHANDLE EventHandle, ACCESS_MASK DesiredAccess,
 NTSTATUS WINAPI NtOpenEvent(PHANDLE EventHandle, ACCESS_MASK DesiredAccess,
                             POBJECT_ATTRIBUTES ObjectAttributes)
 {
+    NTSTATUS bad = probe_create(EventHandle, ObjectAttributes);
+    if (!NT_SUCCESS(bad))
+        return bad;
     return open(&event_type, ObjectAttributes, DesiredAccess, EventHandle);
 }
 
@@ -123,11 +130,15 @@ static NTSTATUS change_event(HANDLE handle, bool (*change)(struct sync_object *)
 
 NTSTATUS WINAPI NtSetEvent(HANDLE EventHandle, PLONG PreviousState)
 {
+    if (!probe_write_optional(PreviousState, sizeof(*PreviousState)))
+        return STATUS_ACCESS_VIOLATION;
     return change_event(EventHandle, sync_set, PreviousState);
 }
 
 NTSTATUS WINAPI NtResetEvent(HANDLE EventHandle, PLONG PreviousState)
 {
+    if (!probe_write_optional(PreviousState, sizeof(*PreviousState)))
+        return STATUS_ACCESS_VIOLATION;
     return change_event(EventHandle, sync_reset, PreviousState);
 }
 
@@ -138,6 +149,8 @@ NTSTATUS WINAPI NtClearEvent(HANDLE EventHandle)
 
 NTSTATUS WINAPI NtPulseEvent(HANDLE EventHandle, PLONG PreviousState)
 {
+    if (!probe_write_optional(PreviousState, sizeof(*PreviousState)))
+        return STATUS_ACCESS_VIOLATION;
     return change_event(EventHandle, sync_pulse, PreviousState);
 }
 
@@ -150,6 +163,9 @@ static NTSTATUS check_query(ULONG class, ULONG length, ULONG size)
 NTSTATUS WINAPI NtQueryEvent(HANDLE EventHandle, ULONG EventInformationClass, PVOID EventInformation,
                              ULONG EventInformationLength, PULONG ReturnLength)
 {
+    if (!probe_write(EventInformation, EventInformationLength) ||
+        !probe_write_optional(ReturnLength, sizeof(*ReturnLength)))
+        return STATUS_ACCESS_VIOLATION;
     struct sync_object *event;
     EVENT_BASIC_INFORMATION *info = EventInformation;
     NTSTATUS status = check_query(EventInformationClass, EventInformationLength, sizeof(*info));
@@ -169,6 +185,9 @@ NTSTATUS WINAPI NtQueryEvent(HANDLE EventHandle, ULONG EventInformationClass, PV
 NTSTATUS WINAPI NtCreateMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
                                POBJECT_ATTRIBUTES ObjectAttributes, BOOLEAN InitialOwner)
 {
+    NTSTATUS bad = probe_create(MutantHandle, ObjectAttributes);
+    if (!NT_SUCCESS(bad))
+        return bad;
     HANDLE handle;
     struct sync_object *mutant;
     NTSTATUS status = create(&mutant_type, SYNC_MUTEX, 0, 0, ObjectAttributes, DesiredAccess, &handle);
@@ -188,11 +207,16 @@ NTSTATUS WINAPI NtCreateMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
 NTSTATUS WINAPI NtOpenMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
                              POBJECT_ATTRIBUTES ObjectAttributes)
 {
+    NTSTATUS bad = probe_create(MutantHandle, ObjectAttributes);
+    if (!NT_SUCCESS(bad))
+        return bad;
     return open(&mutant_type, ObjectAttributes, DesiredAccess, MutantHandle);
 }
 
 NTSTATUS WINAPI NtReleaseMutant(HANDLE MutantHandle, PLONG PreviousCount)
 {
+    if (!probe_write_optional(PreviousCount, sizeof(*PreviousCount)))
+        return STATUS_ACCESS_VIOLATION;
     struct sync_object *mutant;
     NTSTATUS status = get(MutantHandle, &mutant_type, 0, &mutant);
     if (!NT_SUCCESS(status))
@@ -205,6 +229,9 @@ NTSTATUS WINAPI NtReleaseMutant(HANDLE MutantHandle, PLONG PreviousCount)
 NTSTATUS WINAPI NtQueryMutant(HANDLE MutantHandle, ULONG MutantInformationClass, PVOID MutantInformation,
                               ULONG MutantInformationLength, PULONG ReturnLength)
 {
+    if (!probe_write(MutantInformation, MutantInformationLength) ||
+        !probe_write_optional(ReturnLength, sizeof(*ReturnLength)))
+        return STATUS_ACCESS_VIOLATION;
     struct sync_object *mutant;
     MUTANT_BASIC_INFORMATION *info = MutantInformation;
     NTSTATUS status = check_query(MutantInformationClass, MutantInformationLength, sizeof(*info));
@@ -227,6 +254,9 @@ NTSTATUS WINAPI NtQueryMutant(HANDLE MutantHandle, ULONG MutantInformationClass,
 NTSTATUS WINAPI NtCreateSemaphore(PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAccess,
                                   POBJECT_ATTRIBUTES ObjectAttributes, LONG InitialCount, LONG MaximumCount)
 {
+    NTSTATUS bad = probe_create(SemaphoreHandle, ObjectAttributes);
+    if (!NT_SUCCESS(bad))
+        return bad;
     if (MaximumCount <= 0 || InitialCount < 0 || InitialCount > MaximumCount)
         return STATUS_INVALID_PARAMETER;
     return create(&semaphore_type, SYNC_SEMAPHORE, (uint32_t)InitialCount, MaximumCount, ObjectAttributes,
@@ -236,11 +266,16 @@ NTSTATUS WINAPI NtCreateSemaphore(PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAc
 NTSTATUS WINAPI NtOpenSemaphore(PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAccess,
                                 POBJECT_ATTRIBUTES ObjectAttributes)
 {
+    NTSTATUS bad = probe_create(SemaphoreHandle, ObjectAttributes);
+    if (!NT_SUCCESS(bad))
+        return bad;
     return open(&semaphore_type, ObjectAttributes, DesiredAccess, SemaphoreHandle);
 }
 
 NTSTATUS WINAPI NtReleaseSemaphore(HANDLE SemaphoreHandle, LONG ReleaseCount, PLONG PreviousCount)
 {
+    if (!probe_write_optional(PreviousCount, sizeof(*PreviousCount)))
+        return STATUS_ACCESS_VIOLATION;
     struct sync_object *semaphore;
     if (ReleaseCount <= 0)
         return STATUS_INVALID_PARAMETER;
@@ -256,6 +291,9 @@ NTSTATUS WINAPI NtQuerySemaphore(HANDLE SemaphoreHandle, ULONG SemaphoreInformat
                                  PVOID SemaphoreInformation, ULONG SemaphoreInformationLength,
                                  PULONG ReturnLength)
 {
+    if (!probe_write(SemaphoreInformation, SemaphoreInformationLength) ||
+        !probe_write_optional(ReturnLength, sizeof(*ReturnLength)))
+        return STATUS_ACCESS_VIOLATION;
     struct sync_object *semaphore;
     SEMAPHORE_BASIC_INFORMATION *info = SemaphoreInformation;
     NTSTATUS status = check_query(SemaphoreInformationClass, SemaphoreInformationLength, sizeof(*info));
@@ -276,6 +314,9 @@ NTSTATUS WINAPI NtQuerySemaphore(HANDLE SemaphoreHandle, ULONG SemaphoreInformat
 NTSTATUS WINAPI NtCreateTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess,
                               POBJECT_ATTRIBUTES ObjectAttributes, TIMER_TYPE TimerType)
 {
+    NTSTATUS bad = probe_create(TimerHandle, ObjectAttributes);
+    if (!NT_SUCCESS(bad))
+        return bad;
     if (TimerType != NotificationTimer && TimerType != SynchronizationTimer)
         return STATUS_INVALID_PARAMETER_4;
     return create(&timer_type, TimerType == NotificationTimer ? SYNC_TIMER_MANUAL : SYNC_TIMER_AUTO, 0, 0,
@@ -285,12 +326,17 @@ NTSTATUS WINAPI NtCreateTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess,
 NTSTATUS WINAPI NtOpenTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess,
                             POBJECT_ATTRIBUTES ObjectAttributes)
 {
+    NTSTATUS bad = probe_create(TimerHandle, ObjectAttributes);
+    if (!NT_SUCCESS(bad))
+        return bad;
     return open(&timer_type, ObjectAttributes, DesiredAccess, TimerHandle);
 }
 
 NTSTATUS WINAPI NtSignalAndWaitForSingleObject(HANDLE SignalHandle, HANDLE WaitHandle, BOOLEAN Alertable,
                                                PLARGE_INTEGER Timeout)
 {
+    if (!probe_read_optional(Timeout, sizeof(*Timeout)))
+        return STATUS_ACCESS_VIOLATION;
     struct object *object;
     NTSTATUS status = handle_get(SignalHandle, NULL, 0, &object);
     if (!NT_SUCCESS(status))

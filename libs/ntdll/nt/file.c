@@ -10,14 +10,25 @@
 #include "../host/tty.h"
 #include "../ntdll.h"
 #include "file_internal.h"
+#include "probe.h"
 #include "sync.h"
 
 static pthread_mutex_t delete_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct file *to_delete;
 
+static void forget_locked(struct file *file)
+{
+    for (struct file **at = &to_delete; *at; at = &(*at)->next_delete)
+        if (*at == file) {
+            *at = file->next_delete;
+            break;
+        }
+}
+
 void file_remember_delete(struct file *file)
 {
     pthread_mutex_lock(&delete_lock);
+    forget_locked(file); /* a disposition may be set twice */
     file->next_delete = to_delete;
     to_delete = file;
     pthread_mutex_unlock(&delete_lock);
@@ -26,11 +37,7 @@ void file_remember_delete(struct file *file)
 void file_forget_delete(struct file *file)
 {
     pthread_mutex_lock(&delete_lock);
-    for (struct file **at = &to_delete; *at; at = &(*at)->next_delete)
-        if (*at == file) {
-            *at = file->next_delete;
-            break;
-        }
+    forget_locked(file);
     pthread_mutex_unlock(&delete_lock);
 }
 
@@ -298,6 +305,8 @@ NTSTATUS WINAPI NtReadFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcR
                            PIO_STATUS_BLOCK IoStatusBlock, PVOID Buffer, ULONG Length,
                            PLARGE_INTEGER ByteOffset, PULONG Key)
 {
+    if (!probe_io(IoStatusBlock, NULL, 0, NULL, 0) || !probe_read_optional(ByteOffset, sizeof(*ByteOffset)))
+        return STATUS_ACCESS_VIOLATION;
     struct file *file;
     size_t count;
     NTSTATUS status = file_get(FileHandle, FILE_READ_DATA, &file);
@@ -315,6 +324,8 @@ NTSTATUS WINAPI NtWriteFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE Apc
                             PIO_STATUS_BLOCK IoStatusBlock, PVOID Buffer, ULONG Length,
                             PLARGE_INTEGER ByteOffset, PULONG Key)
 {
+    if (!probe_io(IoStatusBlock, NULL, 0, NULL, 0) || !probe_read_optional(ByteOffset, sizeof(*ByteOffset)))
+        return STATUS_ACCESS_VIOLATION;
     struct file *file;
     size_t count;
     NTSTATUS status = file_get(FileHandle, FILE_WRITE_DATA, &file);
@@ -332,6 +343,8 @@ NTSTATUS WINAPI NtWriteFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE Apc
 
 NTSTATUS WINAPI NtFlushBuffersFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock)
 {
+    if (!probe_io(IoStatusBlock, NULL, 0, NULL, 0))
+        return STATUS_ACCESS_VIOLATION;
     struct file *file;
     NTSTATUS status = file_get(FileHandle, 0, &file);
     if (!NT_SUCCESS(status))
@@ -360,6 +373,8 @@ NTSTATUS WINAPI NtFlushBuffersFileEx(HANDLE FileHandle, ULONG Flags, PVOID Param
 /* Whatever was asked for is done by the time anyone could cancel it. */
 NTSTATUS WINAPI NtCancelIoFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock)
 {
+    if (!probe_io(IoStatusBlock, NULL, 0, NULL, 0))
+        return STATUS_ACCESS_VIOLATION;
     struct file *file;
     NTSTATUS status = file_get(FileHandle, 0, &file);
     if (!NT_SUCCESS(status))

@@ -9,6 +9,7 @@
 #include "../ntdll.h"
 #include "../rtl/wide.h"
 #include "file_internal.h"
+#include "probe.h"
 
 /* REPARSE_DATA_BUFFER of a symbolic link: tag, length, and two names in one buffer. */
 struct symlink_buffer {
@@ -132,6 +133,8 @@ NTSTATUS WINAPI NtFsControlFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE
                                 PIO_STATUS_BLOCK IoStatusBlock, ULONG FsControlCode, PVOID InputBuffer,
                                 ULONG InputBufferLength, PVOID OutputBuffer, ULONG OutputBufferLength)
 {
+    if (!probe_io(IoStatusBlock, InputBuffer, InputBufferLength, OutputBuffer, OutputBufferLength))
+        return STATUS_ACCESS_VIOLATION;
     struct file *file;
     ULONG used = 0;
     NTSTATUS status = file_get(FileHandle, 0, &file);
@@ -178,6 +181,8 @@ NTSTATUS WINAPI NtDeviceIoControlFile(HANDLE FileHandle, HANDLE Event, PIO_APC_R
                                       PVOID InputBuffer, ULONG InputBufferLength, PVOID OutputBuffer,
                                       ULONG OutputBufferLength)
 {
+    if (!probe_io(IoStatusBlock, InputBuffer, InputBufferLength, OutputBuffer, OutputBufferLength))
+        return STATUS_ACCESS_VIOLATION;
     struct file *file;
     NTSTATUS status = file_get(FileHandle, 0, &file);
     if (!NT_SUCCESS(status))

@@ -12,6 +12,7 @@
 #include "file_internal.h"
 #include "file_meta.h"
 #include "path_buffer.h"
+#include "probe.h"
 
 #define WRITES       (FILE_WRITE_DATA | FILE_APPEND_DATA)
 #define MAX_ATTEMPTS 8
@@ -44,7 +45,7 @@ NTSTATUS file_name_to_unix(const OBJECT_ATTRIBUTES *attributes, enum path_target
     if (!is_folder && length)
         return STATUS_OBJECT_PATH_NOT_FOUND;
     if (length && name->Buffer[0] == '\\')
-        return STATUS_OBJECT_PATH_SYNTAX_BAD;
+        return STATUS_INVALID_PARAMETER;
     /* The names are checked by the same code, under a drive that adds nothing. */
     struct wide_buffer nt;
     struct path_buffer rest;
@@ -339,6 +340,12 @@ NTSTATUS WINAPI NtCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
                              PLARGE_INTEGER AllocationSize, ULONG FileAttributes, ULONG ShareAccess,
                              ULONG CreateDisposition, ULONG CreateOptions, PVOID EaBuffer, ULONG EaLength)
 {
+    NTSTATUS bad = probe_create(FileHandle, ObjectAttributes);
+    if (!NT_SUCCESS(bad))
+        return bad;
+    if (!ObjectAttributes || !probe_io(IoStatusBlock, NULL, 0, NULL, 0) ||
+        !probe_read_optional(AllocationSize, sizeof(*AllocationSize)))
+        return STATUS_ACCESS_VIOLATION;
     struct request r = {
         .access = object_map_access(&file_type, DesiredAccess),
         .share = ShareAccess,
@@ -405,8 +412,11 @@ static NTSTATUS query_by_name(POBJECT_ATTRIBUTES attributes, struct file_meta *m
     struct path_buffer path;
     enum path_target target = PATH_TARGET_FILE;
     bool trailing = false;
+    NTSTATUS status = attributes ? probe_attributes(attributes) : STATUS_ACCESS_VIOLATION;
+    if (!NT_SUCCESS(status))
+        return status;
     path_buffer_init(&path);
-    NTSTATUS status = file_name_to_unix(attributes, &target, &trailing, &path);
+    status = file_name_to_unix(attributes, &target, &trailing, &path);
     if (NT_SUCCESS(status)) {
         if (target == PATH_TARGET_FILE || target == PATH_TARGET_VOLUME) {
             int error = file_meta_of_path(path.text, true, meta);
@@ -434,6 +444,8 @@ static NTSTATUS query_by_name(POBJECT_ATTRIBUTES attributes, struct file_meta *m
 NTSTATUS WINAPI NtQueryFullAttributesFile(POBJECT_ATTRIBUTES ObjectAttributes,
                                           PFILE_NETWORK_OPEN_INFORMATION out)
 {
+    if (!probe_write(out, sizeof(*out)))
+        return STATUS_ACCESS_VIOLATION;
     struct file_meta meta;
     NTSTATUS status = query_by_name(ObjectAttributes, &meta);
     if (!NT_SUCCESS(status))
@@ -451,6 +463,8 @@ NTSTATUS WINAPI NtQueryFullAttributesFile(POBJECT_ATTRIBUTES ObjectAttributes,
 
 NTSTATUS WINAPI NtQueryAttributesFile(POBJECT_ATTRIBUTES ObjectAttributes, PFILE_BASIC_INFORMATION out)
 {
+    if (!probe_write(out, sizeof(*out)))
+        return STATUS_ACCESS_VIOLATION;
     struct file_meta meta;
     NTSTATUS status = query_by_name(ObjectAttributes, &meta);
     if (!NT_SUCCESS(status))

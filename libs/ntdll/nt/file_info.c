@@ -9,6 +9,7 @@
 #include "../rtl/wide.h"
 #include "file_internal.h"
 #include "file_meta.h"
+#include "probe.h"
 
 static int64_t allocated(const struct file_meta *meta)
 {
@@ -242,6 +243,8 @@ NTSTATUS WINAPI NtQueryInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoSta
         return STATUS_INVALID_INFO_CLASS;
     if (Length < least)
         return STATUS_INFO_LENGTH_MISMATCH;
+    if (!probe_io(IoStatusBlock, NULL, 0, FileInformation, Length))
+        return STATUS_ACCESS_VIOLATION;
     bool needs =
         FileInformationClass == FileBasicInformation || FileInformationClass == FileNetworkOpenInformation ||
         FileInformationClass == FileAllInformation || FileInformationClass == FileAttributeTagInformation;

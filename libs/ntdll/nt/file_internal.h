@@ -51,6 +51,7 @@ NTSTATUS file_delete_by_fd(int fd);
 NTSTATUS file_set_disposition(struct file *file, ULONG flags);
 /* Enters a file that has to be deleted even if the process just ends. */
 void file_remember_delete(struct file *file);
+/* The file is not to be deleted any more, or is gone. */
 void file_forget_delete(struct file *file);
 
 #endif

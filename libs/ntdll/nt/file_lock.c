@@ -12,6 +12,7 @@
 #include "../host/file.h"
 #include "../ntdll.h"
 #include "file_internal.h"
+#include "probe.h"
 
 #define LIMIT  (1ull << 62) /* from here on are the share locks (six bytes) */
 #define BEYOND (LIMIT + 64)
@@ -100,6 +101,9 @@ NTSTATUS WINAPI NtLockFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcR
                            PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER ByteOffset, PLARGE_INTEGER Length,
                            ULONG Key, BOOLEAN FailImmediately, BOOLEAN ExclusiveLock)
 {
+    if (!probe_io(IoStatusBlock, ByteOffset, sizeof(*ByteOffset), NULL, 0) ||
+        !probe_read(Length, sizeof(*Length)))
+        return STATUS_ACCESS_VIOLATION;
     struct file *file;
     NTSTATUS status = file_get(FileHandle, FILE_READ_DATA, &file);
     if (status == STATUS_ACCESS_DENIED)
@@ -109,7 +113,10 @@ NTSTATUS WINAPI NtLockFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcR
     struct file_locks *locks = file_kind(file) == FILE_KIND_DISK ? locks_of(file) : NULL;
     struct range *range = malloc(sizeof(*range));
     if (!locks || !range) {
-        status = file_kind(file) == FILE_KIND_DISK ? STATUS_NO_MEMORY : STATUS_INVALID_DEVICE_REQUEST;
+        enum file_kind kind = file_kind(file);
+        status = kind == FILE_KIND_DISK        ? STATUS_NO_MEMORY
+                 : kind == FILE_KIND_DIRECTORY ? STATUS_INVALID_PARAMETER
+                                               : STATUS_INVALID_DEVICE_REQUEST;
         goto out;
     }
     *range =
@@ -151,6 +158,9 @@ out:
 NTSTATUS WINAPI NtUnlockFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER ByteOffset,
                              PLARGE_INTEGER Length, ULONG Key)
 {
+    if (!probe_io(IoStatusBlock, ByteOffset, sizeof(*ByteOffset), NULL, 0) ||
+        !probe_read(Length, sizeof(*Length)))
+        return STATUS_ACCESS_VIOLATION;
     struct file *file;
     NTSTATUS status = file_get(FileHandle, 0, &file);
     if (!NT_SUCCESS(status))

@@ -11,6 +11,7 @@
 #include "file_internal.h"
 #include "file_meta.h"
 #include "path_buffer.h"
+#include "probe.h"
 
 /* Devices are never deleted, renamed or replaced: "NUL" is /dev/null, which a guest run by root could take
  * away from the whole machine. */
@@ -100,9 +101,8 @@ NTSTATUS file_set_disposition(struct file *file, ULONG flags)
     NTSTATUS status = check_deletable(file, flags);
     if (!NT_SUCCESS(status))
         return status;
-    if (!file->delete_pending && !file->delete_on_close)
-        file_remember_delete(file);
     file->delete_pending = true;
+    file_remember_delete(file);
     return STATUS_SUCCESS;
 }
 
@@ -396,6 +396,8 @@ NTSTATUS WINAPI NtSetInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatu
         return STATUS_INVALID_INFO_CLASS;
     if (Length < least)
         return STATUS_INFO_LENGTH_MISMATCH;
+    if (!probe_io(IoStatusBlock, FileInformation, Length, NULL, 0))
+        return STATUS_ACCESS_VIOLATION;
     struct file *file;
     NTSTATUS status = file_get(FileHandle, access, &file);
     if (!NT_SUCCESS(status))

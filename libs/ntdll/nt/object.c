@@ -4,6 +4,7 @@
  */
 #include <string.h>
 #include "object.h"
+#include "probe.h"
 #include "process.h"
 #include "sync.h"
 #include "thread.h"
@@ -45,6 +46,8 @@ NTSTATUS WINAPI NtDuplicateObject(HANDLE SourceProcessHandle, HANDLE SourceHandl
                                   PHANDLE TargetHandle, ACCESS_MASK DesiredAccess, ULONG HandleAttributes,
                                   ULONG Options)
 {
+    if (!probe_write_optional(TargetHandle, sizeof(*TargetHandle)))
+        return STATUS_ACCESS_VIOLATION;
     NTSTATUS status;
     struct object *object;
     ACCESS_MASK access = 0;
@@ -93,6 +96,9 @@ static NTSTATUS query_name(const char *text, UNICODE_STRING *name, ULONG length,
 NTSTATUS WINAPI NtQueryObject(HANDLE Handle, OBJECT_INFORMATION_CLASS ObjectInformationClass,
                               PVOID ObjectInformation, ULONG ObjectInformationLength, PULONG ReturnLength)
 {
+    if (!probe_write(ObjectInformation, ObjectInformationLength) ||
+        !probe_write_optional(ReturnLength, sizeof(*ReturnLength)))
+        return STATUS_ACCESS_VIOLATION;
     struct object *object;
     ACCESS_MASK access;
     ULONG attributes, needed = 0;
@@ -168,6 +174,8 @@ NTSTATUS WINAPI NtSetInformationObject(HANDLE Handle, OBJECT_INFORMATION_CLASS O
         return STATUS_INVALID_INFO_CLASS;
     if (ObjectInformationLength != sizeof(*info))
         return STATUS_INFO_LENGTH_MISMATCH;
+    if (!probe_read(info, sizeof(*info)))
+        return STATUS_ACCESS_VIOLATION;
     if (Handle == NtCurrentProcess() || Handle == NtCurrentThread())
         return STATUS_INVALID_HANDLE;
     return handle_set_attributes(Handle, (info->Inherit ? OBJ_INHERIT : 0) |

@@ -226,6 +226,9 @@ static NTSTATUS find_device(const WCHAR *name, size_t length, enum path_target *
             return STATUS_SUCCESS;
         }
     }
+    for (size_t i = 0; i < length; i++) /* something in what is not there */
+        if (name[i] == '\\')
+            return STATUS_OBJECT_PATH_NOT_FOUND;
     return STATUS_OBJECT_NAME_NOT_FOUND;
 }
 

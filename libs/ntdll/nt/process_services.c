@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <string.h>
+#include "probe.h"
 #include "process.h"
 #include "thread.h"
 #include "../host/host.h"
@@ -32,6 +33,11 @@ static void put(HANDLE handle, struct process_object *process)
 NTSTATUS WINAPI NtOpenProcess(PHANDLE ProcessHandle, ACCESS_MASK DesiredAccess,
                               POBJECT_ATTRIBUTES ObjectAttributes, CLIENT_ID *ClientId)
 {
+    NTSTATUS bad = probe_create(ProcessHandle, ObjectAttributes);
+    if (!NT_SUCCESS(bad))
+        return bad;
+    if (!probe_read(ClientId, sizeof(*ClientId)))
+        return STATUS_ACCESS_VIOLATION;
     struct process_object *process;
     NTSTATUS status = process_open((uint32_t)(ULONG_PTR)ClientId->UniqueProcess, &process);
     if (!NT_SUCCESS(status))
@@ -115,6 +121,9 @@ NTSTATUS WINAPI NtQueryInformationProcess(HANDLE ProcessHandle, ULONG ProcessInf
                                           PVOID ProcessInformation, ULONG ProcessInformationLength,
                                           PULONG ReturnLength)
 {
+    if (!probe_write(ProcessInformation, ProcessInformationLength) ||
+        !probe_write_optional(ReturnLength, sizeof(*ReturnLength)))
+        return STATUS_ACCESS_VIOLATION;
     /* Every class has one size; the names that vary are not among them. */
     static const struct {
         ULONG class, size;
@@ -172,6 +181,8 @@ static const signed char nice_of_class[] = {0, 15, 0, -10, -15, 7, -5};
 NTSTATUS WINAPI NtSetInformationProcess(HANDLE ProcessHandle, ULONG ProcessInformationClass,
                                         PVOID ProcessInformation, ULONG ProcessInformationLength)
 {
+    if (!probe_read(ProcessInformation, ProcessInformationLength))
+        return STATUS_ACCESS_VIOLATION;
     struct process_object *process;
     NTSTATUS status = get(ProcessHandle, PROCESS_SET_INFORMATION, &process);
     if (!NT_SUCCESS(status))

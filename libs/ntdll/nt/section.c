@@ -15,6 +15,7 @@
 #include "../host/host.h"
 #include "../ntdll.h"
 #include "file.h"
+#include "probe.h"
 #include "section.h"
 #include "virtual.h"
 
@@ -214,6 +215,11 @@ NTSTATUS WINAPI NtCreateSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess
                                 POBJECT_ATTRIBUTES ObjectAttributes, PLARGE_INTEGER MaximumSize,
                                 ULONG SectionPageProtection, ULONG AllocationAttributes, HANDLE FileHandle)
 {
+    NTSTATUS bad = probe_create(SectionHandle, ObjectAttributes);
+    if (!NT_SUCCESS(bad))
+        return bad;
+    if (!probe_read_optional(MaximumSize, sizeof(*MaximumSize)))
+        return STATUS_ACCESS_VIOLATION;
     const WCHAR *name = NULL;
     USHORT name_length;
     struct section *section = NULL, *other = NULL;
@@ -252,6 +258,9 @@ NTSTATUS WINAPI NtCreateSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess
 NTSTATUS WINAPI NtOpenSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess,
                               POBJECT_ATTRIBUTES ObjectAttributes)
 {
+    NTSTATUS bad = probe_create(SectionHandle, ObjectAttributes);
+    if (!NT_SUCCESS(bad))
+        return bad;
     const WCHAR *name;
     USHORT length;
     NTSTATUS status = plain_name(ObjectAttributes, &name, &length);
@@ -293,7 +302,8 @@ NTSTATUS WINAPI NtMapViewOfSection(HANDLE SectionHandle, HANDLE ProcessHandle, P
     NTSTATUS status = virtual_check_process(ProcessHandle, 0);
     if (!NT_SUCCESS(status))
         return status;
-    if (!BaseAddress || !ViewSize)
+    if (!probe_write(BaseAddress, sizeof(*BaseAddress)) || !probe_write(ViewSize, sizeof(*ViewSize)) ||
+        !probe_read_optional(SectionOffset, sizeof(*SectionOffset)))
         return STATUS_ACCESS_VIOLATION;
     if (InheritDisposition != ViewShare && InheritDisposition != ViewUnmap)
         return STATUS_INVALID_PARAMETER_8;
@@ -355,6 +365,9 @@ NTSTATUS WINAPI NtUnmapViewOfSectionEx(HANDLE ProcessHandle, PVOID BaseAddress, 
 NTSTATUS WINAPI NtQuerySection(HANDLE SectionHandle, ULONG SectionInformationClass, PVOID SectionInformation,
                                SIZE_T SectionInformationLength, PSIZE_T ReturnLength)
 {
+    if (!probe_write(SectionInformation, SectionInformationLength) ||
+        !probe_write_optional(ReturnLength, sizeof(*ReturnLength)))
+        return STATUS_ACCESS_VIOLATION;
     struct object *object;
     if (SectionInformationClass != SectionBasicInformation)
         return STATUS_INVALID_INFO_CLASS;
@@ -377,6 +390,8 @@ NTSTATUS WINAPI NtQuerySection(HANDLE SectionHandle, ULONG SectionInformationCla
 /* Files only, as on Windows; the file grows with the section. */
 NTSTATUS WINAPI NtExtendSection(HANDLE SectionHandle, PLARGE_INTEGER NewSectionSize)
 {
+    if (!probe_write(NewSectionSize, sizeof(*NewSectionSize)))
+        return STATUS_ACCESS_VIOLATION;
     struct object *object;
     struct host_stat info;
     NTSTATUS status = handle_get(SectionHandle, &section_type, SECTION_EXTEND_SIZE, &object);

@@ -17,6 +17,7 @@
  * an alarm makes sure that the process ends.
  */
 #include <errno.h>
+#include "probe.h"
 #include "process.h"
 #include "suspend.h"
 #include "thread_services.h"
@@ -177,6 +178,8 @@ static NTSTATUS stop(struct thread_object *object)
 
 NTSTATUS WINAPI NtSuspendThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount)
 {
+    if (!probe_write_optional(PreviousSuspendCount, sizeof(*PreviousSuspendCount)))
+        return STATUS_ACCESS_VIOLATION;
     struct thread_object *object;
     NTSTATUS status = thread_get(ThreadHandle, THREAD_SUSPEND_RESUME, &object);
     if (!NT_SUCCESS(status))
@@ -206,6 +209,8 @@ NTSTATUS WINAPI NtSuspendThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount
 
 NTSTATUS WINAPI NtResumeThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount)
 {
+    if (!probe_write_optional(PreviousSuspendCount, sizeof(*PreviousSuspendCount)))
+        return STATUS_ACCESS_VIOLATION;
     struct thread_object *object;
     NTSTATUS status = thread_get(ThreadHandle, THREAD_SUSPEND_RESUME, &object);
     if (!NT_SUCCESS(status))
@@ -267,6 +272,8 @@ NTSTATUS WINAPI NtTerminateThread(HANDLE ThreadHandle, NTSTATUS ExitStatus)
 
 NTSTATUS WINAPI NtGetContextThread(HANDLE ThreadHandle, PCONTEXT ThreadContext)
 {
+    if (!probe_write(ThreadContext, sizeof(*ThreadContext)))
+        return STATUS_ACCESS_VIOLATION;
     struct thread_object *object;
     NTSTATUS status = thread_get(ThreadHandle, THREAD_GET_CONTEXT, &object);
     if (!NT_SUCCESS(status))
@@ -289,6 +296,8 @@ NTSTATUS WINAPI NtGetContextThread(HANDLE ThreadHandle, PCONTEXT ThreadContext)
 
 NTSTATUS WINAPI NtSetContextThread(HANDLE ThreadHandle, PCONTEXT ThreadContext)
 {
+    if (!probe_read(ThreadContext, sizeof(*ThreadContext)))
+        return STATUS_ACCESS_VIOLATION;
     struct thread_object *object;
     NTSTATUS status = thread_get(ThreadHandle, THREAD_SET_CONTEXT, &object);
     if (!NT_SUCCESS(status))

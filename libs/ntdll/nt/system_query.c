@@ -8,6 +8,7 @@
 #include "../host/host.h"
 #include "../rtl/time.h"
 #include "../rtl/timezone.h"
+#include "probe.h"
 #include "process.h"
 #include "system.h"
 #include "virtual.h"
@@ -169,6 +170,9 @@ static NTSTATUS query_processors(processor_information *info, ULONG *size)
 NTSTATUS WINAPI NtQuerySystemInformation(ULONG SystemInformationClass, PVOID SystemInformation,
                                          ULONG SystemInformationLength, PULONG ReturnLength)
 {
+    if (!probe_write(SystemInformation, SystemInformationLength) ||
+        !probe_write_optional(ReturnLength, sizeof(*ReturnLength)))
+        return STATUS_ACCESS_VIOLATION;
     union {
         basic_information basic;
         time_information time;

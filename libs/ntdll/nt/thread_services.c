@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include "probe.h"
 #include "process.h"
 #include "thread_services.h"
 #include "thread.h"
@@ -51,6 +52,8 @@ static NTSTATUS thread_get_name(struct thread_object *thread, UNICODE_STRING *na
 static NTSTATUS thread_set_name(struct thread_object *thread, const UNICODE_STRING *name)
 {
     size_t count = name->Length / sizeof(WCHAR);
+    if (!probe_read(name->Buffer, name->Length))
+        return STATUS_ACCESS_VIOLATION;
     WCHAR *text = malloc((count + 1) * sizeof(WCHAR));
     if (!text)
         return STATUS_NO_MEMORY;
@@ -91,6 +94,9 @@ NTSTATUS WINAPI NtCreateThreadEx(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess
                                  PVOID StartRoutine, PVOID Argument, ULONG CreateFlags, SIZE_T ZeroBits,
                                  SIZE_T StackSize, SIZE_T MaximumStackSize, PVOID AttributeList)
 {
+    NTSTATUS bad = probe_create(ThreadHandle, ObjectAttributes);
+    if (!NT_SUCCESS(bad))
+        return bad;
     if (ProcessHandle != NtCurrentProcess())
         return STATUS_NOT_SUPPORTED; /* threads in other processes */
     CLIENT_ID id;
@@ -110,6 +116,11 @@ NTSTATUS WINAPI NtCreateThreadEx(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess
 NTSTATUS WINAPI NtOpenThread(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess,
                              POBJECT_ATTRIBUTES ObjectAttributes, CLIENT_ID *ClientId)
 {
+    NTSTATUS bad = probe_create(ThreadHandle, ObjectAttributes);
+    if (!NT_SUCCESS(bad))
+        return bad;
+    if (!probe_read(ClientId, sizeof(*ClientId)))
+        return STATUS_ACCESS_VIOLATION;
     struct thread_object *thread = thread_find((uint32_t)(ULONG_PTR)ClientId->UniqueThread);
     if (!thread)
         return STATUS_INVALID_CID;
@@ -123,6 +134,9 @@ NTSTATUS WINAPI NtQueryInformationThread(HANDLE ThreadHandle, ULONG ThreadInform
                                          PVOID ThreadInformation, ULONG ThreadInformationLength,
                                          PULONG ReturnLength)
 {
+    if (!probe_write(ThreadInformation, ThreadInformationLength) ||
+        !probe_write_optional(ReturnLength, sizeof(*ReturnLength)))
+        return STATUS_ACCESS_VIOLATION;
     struct thread_object *thread;
     ULONG needed = 0;
     NTSTATUS status = thread_get(ThreadHandle, THREAD_QUERY_LIMITED_INFORMATION, &thread);
@@ -198,6 +212,8 @@ static void apply_priority(const struct thread_object *thread)
 NTSTATUS WINAPI NtSetInformationThread(HANDLE ThreadHandle, ULONG ThreadInformationClass,
                                        PVOID ThreadInformation, ULONG ThreadInformationLength)
 {
+    if (!probe_read(ThreadInformation, ThreadInformationLength))
+        return STATUS_ACCESS_VIOLATION;
     struct thread_object *thread;
     bool limited = ThreadInformationClass == ThreadNameInformation;
     NTSTATUS status =

@@ -8,6 +8,7 @@
 #include "../ntdll.h"
 #include "../host/host.h"
 #include "../rtl/time.h"
+#include "probe.h"
 
 LONGLONG time_now(void)
 {
@@ -47,16 +48,11 @@ BOOL WINAPI RtlQueryPerformanceFrequency(PLARGE_INTEGER Frequency)
     return TRUE;
 }
 
-/* The hot services make no system call to look at a pointer: only what is wrong in any process is refused. */
-static bool never_writable(const void *address)
-{
-    return (uintptr_t)address < 0x10000;
-}
-
 NTSTATUS WINAPI NtQueryPerformanceCounter(PLARGE_INTEGER PerformanceCounter,
                                           PLARGE_INTEGER PerformanceFrequency)
 {
-    if (never_writable(PerformanceCounter))
+    if (!probe_write(PerformanceCounter, sizeof(*PerformanceCounter)) ||
+        !probe_write_optional(PerformanceFrequency, sizeof(*PerformanceFrequency)))
         return STATUS_ACCESS_VIOLATION;
     PerformanceCounter->QuadPart = time_since_boot();
     if (PerformanceFrequency)
@@ -66,7 +62,7 @@ NTSTATUS WINAPI NtQueryPerformanceCounter(PLARGE_INTEGER PerformanceCounter,
 
 NTSTATUS WINAPI NtQuerySystemTime(PLARGE_INTEGER SystemTime)
 {
-    if (never_writable(SystemTime))
+    if (!probe_write(SystemTime, sizeof(*SystemTime)))
         return STATUS_ACCESS_VIOLATION;
     SystemTime->QuadPart = time_now();
     return STATUS_SUCCESS;
@@ -90,7 +86,8 @@ static _Atomic ULONG resolution = COARSEST;
 
 NTSTATUS WINAPI NtQueryTimerResolution(PULONG MaximumTime, PULONG MinimumTime, PULONG CurrentTime)
 {
-    if (!MaximumTime || !MinimumTime || !CurrentTime)
+    if (!probe_write(MaximumTime, sizeof(*MaximumTime)) || !probe_write(MinimumTime, sizeof(*MinimumTime)) ||
+        !probe_write(CurrentTime, sizeof(*CurrentTime)))
         return STATUS_ACCESS_VIOLATION;
     *MaximumTime = COARSEST;
     *MinimumTime = FINEST;
@@ -100,7 +97,7 @@ NTSTATUS WINAPI NtQueryTimerResolution(PULONG MaximumTime, PULONG MinimumTime, P
 
 NTSTATUS WINAPI NtSetTimerResolution(ULONG DesiredTime, BOOLEAN SetResolution, PULONG ActualTime)
 {
-    if (!ActualTime)
+    if (!probe_write(ActualTime, sizeof(*ActualTime)))
         return STATUS_ACCESS_VIOLATION;
     if (!SetResolution && resolution == COARSEST)
         return STATUS_TIMER_RESOLUTION_NOT_SET;

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include "apc.h"
 #include "event.h"
+#include "probe.h"
 #include "timer.h"
 #include "../host/host.h"
 
@@ -114,6 +115,9 @@ static bool set(struct sync_object *timer, uint64_t due, uint32_t period)
 NTSTATUS WINAPI NtSetTimer(HANDLE TimerHandle, PLARGE_INTEGER DueTime, PTIMER_APC_ROUTINE TimerApcRoutine,
                            PVOID TimerContext, BOOLEAN ResumeTimer, LONG Period, PBOOLEAN PreviousState)
 {
+    if (!probe_read(DueTime, sizeof(*DueTime)) ||
+        !probe_write_optional(PreviousState, sizeof(*PreviousState)))
+        return STATUS_ACCESS_VIOLATION;
     struct sync_object *timer;
     if (Period < 0)
         return STATUS_INVALID_PARAMETER_6;
@@ -146,6 +150,8 @@ NTSTATUS WINAPI NtSetTimer(HANDLE TimerHandle, PLARGE_INTEGER DueTime, PTIMER_AP
 
 NTSTATUS WINAPI NtCancelTimer(HANDLE TimerHandle, PBOOLEAN CurrentState)
 {
+    if (!probe_write_optional(CurrentState, sizeof(*CurrentState)))
+        return STATUS_ACCESS_VIOLATION;
     struct sync_object *timer;
     NTSTATUS status = get(TimerHandle, TIMER_MODIFY_STATE, &timer);
     if (!NT_SUCCESS(status))
@@ -163,6 +169,9 @@ NTSTATUS WINAPI NtCancelTimer(HANDLE TimerHandle, PBOOLEAN CurrentState)
 NTSTATUS WINAPI NtQueryTimer(HANDLE TimerHandle, ULONG TimerInformationClass, PVOID TimerInformation,
                              ULONG TimerInformationLength, PULONG ReturnLength)
 {
+    if (!probe_write(TimerInformation, TimerInformationLength) ||
+        !probe_write_optional(ReturnLength, sizeof(*ReturnLength)))
+        return STATUS_ACCESS_VIOLATION;
     struct sync_object *timer;
     TIMER_BASIC_INFORMATION *info = TimerInformation;
     if (TimerInformationClass != 0) /* TimerBasicInformation */

@@ -13,6 +13,7 @@
 #include "../host/identity.h"
 #include "../rtl/security.h"
 #include "handle.h"
+#include "probe.h"
 
 #define PRIVILEGES 13
 #define GROUPS     64
@@ -84,6 +85,8 @@ static struct token *process_token(void)
 NTSTATUS WINAPI NtOpenProcessTokenEx(HANDLE ProcessHandle, ACCESS_MASK DesiredAccess, ULONG HandleAttributes,
                                      PHANDLE TokenHandle)
 {
+    if (!probe_write(TokenHandle, sizeof(*TokenHandle)))
+        return STATUS_ACCESS_VIOLATION;
     if (ProcessHandle != NtCurrentProcess()) { /* another process of this user has the like */
         struct object *process;
         NTSTATUS status = handle_get(ProcessHandle, NULL, 0, &process);
@@ -114,6 +117,8 @@ NTSTATUS WINAPI NtOpenProcessToken(HANDLE ProcessHandle, ACCESS_MASK DesiredAcce
 NTSTATUS WINAPI NtOpenThreadTokenEx(HANDLE ThreadHandle, ACCESS_MASK DesiredAccess, BOOLEAN OpenAsSelf,
                                     ULONG HandleAttributes, PHANDLE TokenHandle)
 {
+    if (!probe_write(TokenHandle, sizeof(*TokenHandle)))
+        return STATUS_ACCESS_VIOLATION;
     if (ThreadHandle != NtCurrentThread()) {
         struct object *thread;
         NTSTATUS status = handle_get(ThreadHandle, NULL, 0, &thread);
@@ -289,7 +294,8 @@ NTSTATUS WINAPI NtQueryInformationToken(HANDLE TokenHandle, ULONG TokenInformati
 {
     struct token *token;
     struct answer answer;
-    if (!ReturnLength)
+    if (!probe_write(ReturnLength, sizeof(*ReturnLength)) ||
+        !probe_write(TokenInformation, TokenInformationLength))
         return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = token_get(TokenHandle, TOKEN_QUERY, &token);
     if (!NT_SUCCESS(status))

@@ -14,6 +14,7 @@
 #include "../host/host.h"
 #include "../rtl/heap.h"
 #include "handle.h"
+#include "probe.h"
 #include "process.h"
 #include "virtual_internal.h"
 
@@ -306,7 +307,7 @@ NTSTATUS WINAPI NtAllocateVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress
     NTSTATUS status = virtual_check_process(ProcessHandle, 0);
     if (!NT_SUCCESS(status))
         return status;
-    if (!BaseAddress || !RegionSize)
+    if (!probe_write(BaseAddress, sizeof(*BaseAddress)) || !probe_write(RegionSize, sizeof(*RegionSize)))
         return STATUS_ACCESS_VIOLATION;
     uintptr_t base = (uintptr_t)*BaseAddress, size = *RegionSize;
     if (AllocationType & ~known ||
@@ -430,7 +431,7 @@ NTSTATUS WINAPI NtFreeVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PS
     NTSTATUS status = virtual_check_process(ProcessHandle, 0);
     if (!NT_SUCCESS(status))
         return status;
-    if (!BaseAddress || !RegionSize)
+    if (!probe_write(BaseAddress, sizeof(*BaseAddress)) || !probe_write(RegionSize, sizeof(*RegionSize)))
         return STATUS_ACCESS_VIOLATION;
     if (FreeType != MEM_DECOMMIT && FreeType != MEM_RELEASE)
         return STATUS_INVALID_PARAMETER_4;
@@ -496,7 +497,8 @@ NTSTATUS WINAPI NtProtectVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress,
     NTSTATUS status = virtual_check_process(ProcessHandle, 0);
     if (!NT_SUCCESS(status))
         return status;
-    if (!BaseAddress || !RegionSize || !OldProtect)
+    if (!probe_write(BaseAddress, sizeof(*BaseAddress)) || !probe_write(RegionSize, sizeof(*RegionSize)) ||
+        !probe_write(OldProtect, sizeof(*OldProtect)))
         return STATUS_ACCESS_VIOLATION;
     if (!valid_protection(NewProtect))
         return STATUS_INVALID_PAGE_PROTECTION;

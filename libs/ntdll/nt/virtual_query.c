@@ -9,6 +9,7 @@
 #include <string.h>
 #include "../host/host.h"
 #include "handle.h"
+#include "probe.h"
 #include "virtual_internal.h"
 
 static ULONG page_protection(unsigned host)
@@ -102,6 +103,9 @@ NTSTATUS WINAPI NtQueryVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, UL
                                      PVOID MemoryInformation, SIZE_T MemoryInformationLength,
                                      PSIZE_T ReturnLength)
 {
+    if (!probe_write(MemoryInformation, MemoryInformationLength) ||
+        !probe_write_optional(ReturnLength, sizeof(*ReturnLength)))
+        return STATUS_ACCESS_VIOLATION;
     union {
         MEMORY_BASIC_INFORMATION basic;
         MEMORY_REGION_INFORMATION region;
@@ -136,7 +140,7 @@ NTSTATUS WINAPI NtQueryVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, UL
 
 static NTSTATUS page_range(PVOID *base, PSIZE_T size)
 {
-    if (!base || !size)
+    if (!probe_write(base, sizeof(*base)) || !probe_write(size, sizeof(*size)))
         return STATUS_ACCESS_VIOLATION;
     uintptr_t start = (uintptr_t)*base, length = *size;
     if (start > virtual_highest || length > virtual_highest - start)
@@ -180,7 +184,9 @@ NTSTATUS WINAPI NtFlushVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, P
     NTSTATUS status = virtual_check_process(ProcessHandle, 0);
     if (!NT_SUCCESS(status))
         return status;
-    if (!BaseAddress || !RegionSize)
+    if (!probe_write(BaseAddress, sizeof(*BaseAddress)) || !probe_write(RegionSize, sizeof(*RegionSize)))
+        return STATUS_ACCESS_VIOLATION;
+    if (!probe_write_optional(IoStatus, sizeof(*IoStatus)))
         return STATUS_ACCESS_VIOLATION;
     uintptr_t start = PAGE_DOWN(*BaseAddress), end = PAGE_UP((uintptr_t)*BaseAddress + *RegionSize);
     status = STATUS_NOT_MAPPED_VIEW;
@@ -235,6 +241,8 @@ static NTSTATUS copy(void *to, const void *from, SIZE_T size, bool poke, PSIZE_T
 NTSTATUS WINAPI NtReadVirtualMemory(HANDLE ProcessHandle, LPCVOID BaseAddress, PVOID Buffer,
                                     SIZE_T BufferSize, PSIZE_T NumberOfBytesRead)
 {
+    if (!probe_write_optional(NumberOfBytesRead, sizeof(*NumberOfBytesRead)))
+        return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = virtual_check_process(ProcessHandle, 0);
     if (!NT_SUCCESS(status))
         return status;
@@ -244,6 +252,8 @@ NTSTATUS WINAPI NtReadVirtualMemory(HANDLE ProcessHandle, LPCVOID BaseAddress, P
 NTSTATUS WINAPI NtWriteVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, LPCVOID Buffer,
                                      SIZE_T BufferSize, PSIZE_T NumberOfBytesWritten)
 {
+    if (!probe_write_optional(NumberOfBytesWritten, sizeof(*NumberOfBytesWritten)))
+        return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = virtual_check_process(ProcessHandle, 0);
     if (!NT_SUCCESS(status))
         return status;

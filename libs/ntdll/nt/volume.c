@@ -8,6 +8,7 @@
 #include "../host/file.h"
 #include "../ntdll.h"
 #include "file_internal.h"
+#include "probe.h"
 
 static ULONG serial_of(const struct host_volume *volume, uint64_t device)
 {
@@ -92,6 +93,8 @@ NTSTATUS WINAPI NtQueryVolumeInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK
         return STATUS_INVALID_INFO_CLASS;
     if (Length < least[FsInformationClass])
         return STATUS_INFO_LENGTH_MISMATCH;
+    if (!probe_io(IoStatusBlock, NULL, 0, FsInformation, Length))
+        return STATUS_ACCESS_VIOLATION;
     struct file *file;
     struct host_volume volume;
     NTSTATUS status = file_get(FileHandle, 0, &file);

@@ -3,6 +3,7 @@
  * The system services for waiting: handles to objects, NT's timeouts to deadlines.
  */
 #include <limits.h>
+#include "probe.h"
 #include "process.h"
 #include "sync.h"
 #include "thread.h"
@@ -63,6 +64,8 @@ static NTSTATUS get_waitable(HANDLE handle, struct object **object)
 
 NTSTATUS WINAPI NtWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable, PLARGE_INTEGER Timeout)
 {
+    if (!probe_read_optional(Timeout, sizeof(*Timeout)))
+        return STATUS_ACCESS_VIOLATION;
     struct object *object;
     NTSTATUS status = get_waitable(Handle, &object);
     if (!NT_SUCCESS(status))
@@ -80,6 +83,8 @@ NTSTATUS WINAPI NtWaitForMultipleObjects(ULONG Count, HANDLE *Handles, WAIT_TYPE
         return STATUS_INVALID_PARAMETER_1;
     if (WaitType != WaitAll && WaitType != WaitAny)
         return STATUS_INVALID_PARAMETER_3;
+    if (!probe_read(Handles, Count * sizeof(*Handles)) || !probe_read_optional(Timeout, sizeof(*Timeout)))
+        return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = STATUS_SUCCESS;
     ULONG got = 0;
     while (got < Count && NT_SUCCESS(status)) {
@@ -101,6 +106,8 @@ NTSTATUS WINAPI NtWaitForMultipleObjects(ULONG Count, HANDLE *Handles, WAIT_TYPE
 
 NTSTATUS WINAPI NtDelayExecution(BOOLEAN Alertable, PLARGE_INTEGER DelayInterval)
 {
+    if (!probe_read(DelayInterval, sizeof(*DelayInterval)))
+        return STATUS_ACCESS_VIOLATION;
     uint64_t deadline = sync_deadline(DelayInterval);
     if (!deadline && !Alertable) {
         host_yield();

@@ -249,13 +249,23 @@ end_function \name
     execute execute_exception_handler
     execute execute_unwind_handler
 
-/* long host_copy_bytes(void *rdi, const void *rsi, size_t rdx): host_copy_try's body; a fault between the
- * labels resumes at host_copy_fault. */
-function host_copy_bytes
-    mov %rdx, %rcx
+/* long host_touch_byte(void *rdi, long rsi): reads a byte or, rsi not zero, writes it over itself. A fault between
+ * host_copy_begin and host_copy_end resumes at host_copy_fault, and the answer is -EFAULT. */
+function host_touch_byte
     .globl host_copy_begin
     .hidden host_copy_begin
 host_copy_begin:
+    test %rsi, %rsi
+    jz 1f
+    lock orb $0, (%rdi)
+1:  movb (%rdi), %al
+    xor %eax, %eax
+    ret
+end_function host_touch_byte
+
+/* long host_copy_bytes(void *rdi, const void *rsi, size_t rdx): host_copy_try's body. */
+function host_copy_bytes
+    mov %rdx, %rcx
     rep movsb
     .globl host_copy_end
     .hidden host_copy_end

@@ -202,17 +202,29 @@ function call_frame_handler
     ret
 end_function call_frame_handler
 
-/* long host_copy_bytes(void *, const void *, size_t): host_copy_try's body; a fault between the labels resumes at
- * host_copy_fault. */
+/* long host_touch_byte(void *, long): reads a byte or, the second argument not zero, writes it over itself. A fault
+ * between host_copy_begin and host_copy_end resumes at host_copy_fault, and the answer is -EFAULT. */
+function host_touch_byte
+    push %esi
+    push %edi
+    mov 12(%esp), %eax
+    .globl host_copy_begin
+    .hidden host_copy_begin
+host_copy_begin:
+    cmpl $0, 16(%esp)
+    je 1f
+    lock orb $0, (%eax)
+1:  movb (%eax), %al
+    jmp host_copy_end
+end_function host_touch_byte
+
+/* long host_copy_bytes(void *, const void *, size_t): host_copy_try's body. */
 function host_copy_bytes
     push %esi
     push %edi
     mov 12(%esp), %edi
     mov 16(%esp), %esi
     mov 20(%esp), %ecx
-    .globl host_copy_begin
-    .hidden host_copy_begin
-host_copy_begin:
     rep movsb
     .globl host_copy_end
     .hidden host_copy_end

@@ -31,6 +31,8 @@ bool exception_reset_guard(void);
 
 /* Copies guest memory that may not be there: 0 or -EFAULT. Takes no lock, usable anywhere. */
 int host_copy_try(void *to, const void *from, size_t size);
+/* Whether there is a byte that can be read, or (by being written over itself) written: the like answers. */
+int host_touch_try(void *at, bool write);
 
 /* ---- dispatching (exception.c) ---- */
 

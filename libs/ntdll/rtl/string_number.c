@@ -3,6 +3,7 @@
  * RTL numbers and GUIDs as text, and back.
  */
 #include <string.h>
+#include "exception.h"
 #include "nls.h"
 #include "string.h"
 #include "wide.h"
@@ -91,8 +92,8 @@ static NTSTATUS parse_number(WCHAR (*get)(const void *, size_t), const void *tex
             break;
         total = total * base + digit;
     }
-    *value = negative ? 0 - total : total;
-    return STATUS_SUCCESS;
+    total = negative ? 0 - total : total;
+    return host_copy_try(value, &total, sizeof(total)) ? STATUS_ACCESS_VIOLATION : STATUS_SUCCESS;
 }
 
 static WCHAR get_wide(const void *text, size_t i)
