@@ -338,12 +338,20 @@ NTSTATUS WINAPI NtSignalAndWaitForSingleObject(HANDLE SignalHandle, HANDLE WaitH
     if (!probe_read_optional(Timeout, sizeof(*Timeout)))
         return STATUS_ACCESS_VIOLATION;
     struct object *object;
-    NTSTATUS status = handle_get(SignalHandle, NULL, 0, &object);
+    /* What is waited for is looked at first: nothing is signaled for a wait that cannot be. */
+    NTSTATUS status = sync_get(WaitHandle, SYNCHRONIZE, &object);
+    if (!NT_SUCCESS(status))
+        return status;
+    bool waitable = object->type->wait != NULL;
+    sync_put(WaitHandle, object);
+    status = sync_get(SignalHandle, 0, &object);
     if (!NT_SUCCESS(status))
         return status;
     const struct object_type *type = object->type;
-    handle_put(SignalHandle, object);
-    if (type == &event_type)
+    sync_put(SignalHandle, object);
+    if (!waitable)
+        status = STATUS_OBJECT_TYPE_MISMATCH;
+    else if (type == &event_type)
         status = NtSetEvent(SignalHandle, NULL);
     else if (type == &mutant_type)
         status = NtReleaseMutant(SignalHandle, NULL);

@@ -30,13 +30,11 @@ static NTSTATUS access_of(HANDLE handle, const struct object *object, ACCESS_MAS
 static bool is_this_process(HANDLE handle, NTSTATUS *status)
 {
     struct object *object;
-    *status = sync_get(handle, PROCESS_DUP_HANDLE, &object);
+    *status = sync_get_typed(handle, &process_type, PROCESS_DUP_HANDLE, &object);
     if (!NT_SUCCESS(*status))
         return false;
-    if (object->type != &process_type)
-        *status = STATUS_OBJECT_TYPE_MISMATCH;
-    else if (object != process_self() &&
-             ((struct process_object *)object)->id != ((struct process_object *)process_self())->id)
+    if (object != process_self() &&
+        ((struct process_object *)object)->id != ((struct process_object *)process_self())->id)
         *status = STATUS_NOT_SUPPORTED; /* another process's table cannot be reached */
     sync_put(handle, object);
     return NT_SUCCESS(*status);

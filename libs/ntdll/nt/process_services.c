@@ -14,15 +14,10 @@
 static NTSTATUS get(HANDLE handle, ACCESS_MASK access, struct process_object **process)
 {
     struct object *object;
-    NTSTATUS status = sync_get(handle, access, &object);
-    if (!NT_SUCCESS(status))
-        return status;
-    if (object->type != &process_type) {
-        sync_put(handle, object);
-        return STATUS_OBJECT_TYPE_MISMATCH;
-    }
-    *process = (struct process_object *)object;
-    return STATUS_SUCCESS;
+    NTSTATUS status = sync_get_typed(handle, &process_type, access, &object);
+    if (NT_SUCCESS(status))
+        *process = (struct process_object *)object;
+    return status;
 }
 
 static void put(HANDLE handle, struct process_object *process)

@@ -108,6 +108,9 @@ void sync_abandon_all(struct thread *thread);
 
 /* An object by handle, pseudo handles included (STATUS_OBJECT_TYPE_MISMATCH: it cannot be waited for). */
 NTSTATUS sync_get(HANDLE handle, ACCESS_MASK access, struct object **object);
+/* The same where only one type will do: another is STATUS_OBJECT_TYPE_MISMATCH, whatever its rights. */
+NTSTATUS sync_get_typed(HANDLE handle, const struct object_type *type, ACCESS_MASK access,
+                        struct object **object);
 void sync_put(HANDLE handle, struct object *object);
 
 /* ---- system services ---- */

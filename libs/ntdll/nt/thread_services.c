@@ -14,15 +14,10 @@
 NTSTATUS thread_get(HANDLE handle, ACCESS_MASK access, struct thread_object **thread)
 {
     struct object *object;
-    NTSTATUS status = sync_get(handle, access, &object);
-    if (!NT_SUCCESS(status))
-        return status;
-    if (object->type != &thread_type) {
-        sync_put(handle, object);
-        return STATUS_OBJECT_TYPE_MISMATCH;
-    }
-    *thread = (struct thread_object *)object;
-    return STATUS_SUCCESS;
+    NTSTATUS status = sync_get_typed(handle, &thread_type, access, &object);
+    if (NT_SUCCESS(status))
+        *thread = (struct thread_object *)object;
+    return status;
 }
 
 void thread_put(HANDLE handle, struct thread_object *thread)

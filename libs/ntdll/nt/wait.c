@@ -44,6 +44,18 @@ NTSTATUS sync_get(HANDLE handle, ACCESS_MASK access, struct object **object)
     return handle_get(handle, NULL, access, object);
 }
 
+NTSTATUS sync_get_typed(HANDLE handle, const struct object_type *type, ACCESS_MASK access,
+                        struct object **object)
+{
+    if (handle != NtCurrentThread() && handle != NtCurrentProcess())
+        return handle_get(handle, type, access, object);
+    sync_get(handle, 0, object);
+    if ((*object)->type == type)
+        return STATUS_SUCCESS;
+    sync_put(handle, *object);
+    return STATUS_OBJECT_TYPE_MISMATCH;
+}
+
 void sync_put(HANDLE handle, struct object *object)
 {
     if (handle == NtCurrentThread() || handle == NtCurrentProcess())
