@@ -155,10 +155,15 @@ def asm_string(text):
     return '"%s"' % text.replace("\\", "\\\\").replace('"', '\\"')
 
 
+def is_generated_stub(export):
+    return export.level == "STUB" and export.ret is not None
+
+
 def emit_thunk(out, dll, export, arch):
+    """A stub hands dll_stub_called a byte of its own, which remembers that its name was logged."""
     out("    .balign 16")
     out("t_%d:" % export.ordinal)
-    if export.level != "STUB" or export.ret is None:
+    if not is_generated_stub(export):
         out("    jmp %s" % export.symbol)
         return
     if arch == "x64":
@@ -166,12 +171,14 @@ def emit_thunk(out, dll, export, arch):
         out("    lea s_%d(%%rip), %%rcx" % export.ordinal)
         out("    lea s_library(%rip), %rdx")
         out("    mov $%d, %%r8d" % export.err)
+        out("    lea logged_%d(%%rip), %%r9" % export.ordinal)
         out("    call dll_stub_called")
         out("    mov $%d, %%rax" % export.ret)
         out("    add $40, %rsp")
         out("    ret")
     else:
         out("    call 1f\n1:  pop %eax")
+        out("    lea logged_%d-1b(%%eax), %%ecx\n    push %%ecx" % export.ordinal)
         out("    push $%d" % export.err)
         out("    lea s_library-1b(%eax), %ecx\n    push %ecx")
         out("    lea s_%d-1b(%%eax), %%ecx\n    push %%ecx" % export.ordinal)
@@ -259,6 +266,10 @@ def emit_face(dll, path, arch):
             out("    .balign 16\n    .globl %s\n    .hidden %s\n%s:\n    .zero %d"
                 % (export.symbol, export.symbol, export.symbol, export.size))
     out("data_end:\n    .balign 4096\nend:")
+    out("    .bss")
+    for export in rows:
+        if is_generated_stub(export):
+            out("logged_%d:\n    .zero 1" % export.ordinal)
     # The descriptor (struct dll_face in libs/ntdll/ldr/ldr.h); its addresses are relative to themselves.
     # The name stands outside the face: looking for a DLL must not touch the pages of all others.
     out('    .section .rodata.dll_names, "a", @progbits\nl_library:\n    .asciz %s' % asm_string(dll.library))

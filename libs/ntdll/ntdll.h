@@ -56,8 +56,9 @@ _Noreturn void process_terminate(NTSTATUS status);
 /* The one message channel to the user: "decant: ..." on stderr, one line, never on stdout. */
 void report(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* What a STUB row's thunk calls: names the function once on stderr and sets the last error. */
-void WINAPI dll_stub_called(const char *name, const char *library, ULONG error);
+/* What a STUB row's thunk calls: names the function on stderr, unless *logged says that it has been, and sets
+ * the last error. */
+void WINAPI dll_stub_called(const char *name, const char *library, ULONG error, BYTE *logged);
 
 /* ---- system services (Nt*) that other DLLs call, by family ---- */
 

@@ -39,12 +39,11 @@ void report(const char *format, ...)
     host_write(2, prefixed, (size_t)length + 8);
 }
 
-void WINAPI dll_stub_called(const char *name, const char *library, ULONG error)
+void WINAPI dll_stub_called(const char *name, const char *library, ULONG error, BYTE *logged)
 {
-    static const char *last; /* once a name is enough for the common loop; two alternating names are rare */
-    if (last != name)
+    /* Read before it is written: a program that calls a stub in a loop on all its threads shares the line. */
+    if (!__atomic_load_n(logged, __ATOMIC_RELAXED) && !__atomic_exchange_n(logged, 1, __ATOMIC_RELAXED))
         report("%s: %s is not implemented", library, name);
-    last = name;
     teb_set_last_error(error);
 }
 
