@@ -124,6 +124,33 @@ def missing_import():
     check(done.returncode == 1 and re.search("missing +ghost.dll", done.stdout), "check does not list it: " + done.stdout)
 
 
+def stubs():
+    """A function that only fails is named once on stderr, however often, in which order and on how many threads it is called."""
+    program = compile_program("""#include <windows.h>
+static DWORD WINAPI calls(LPVOID gate) {
+    WaitForSingleObject(gate, INFINITE);
+    for (int i = 0; i < 1000; i++) {
+        SetLastError(0);
+        if (DebugActiveProcess(1) || GetLastError() != ERROR_ACCESS_DENIED) return 1;
+        SetLastError(0);
+        if (DebugActiveProcessStop(1) || GetLastError() != ERROR_ACCESS_DENIED) return 1;
+    }
+    return 0; }
+int main(void) {
+    HANDLE gate = CreateEventA(NULL, TRUE, FALSE, NULL), threads[4]; DWORD code, sum = 0;
+    for (int i = 0; i < 4; i++) threads[i] = CreateThread(NULL, 0, calls, gate, 0, NULL);
+    SetEvent(gate);
+    WaitForMultipleObjects(4, threads, TRUE, INFINITE);
+    for (int i = 0; i < 4; i++) { GetExitCodeThread(threads[i], &code); sum += code; }
+    return (int)sum; }""")
+    done = decant(program)
+    check(done.returncode == 0, "exit code %d: %s" % (done.returncode, done.stderr))
+    for name in ("DebugActiveProcess", "DebugActiveProcessStop"):
+        count = done.stderr.count("decant: kernel32.dll: %s is not implemented\n" % name)
+        check(count == 1, "%s is named %d times: %r" % (name, count, done.stderr))
+    check(done.stderr.count("\n") == 2, "more is said: %r" % done.stderr)
+
+
 def plain_run():
     """No file is created, no process stays, stdout holds the program's bytes alone; closed descriptors do no harm."""
     program = compile_program("#include <stdio.h>\nint main(void) { printf(\"hello\\n\"); return 0; }")
@@ -268,6 +295,12 @@ int main(int c, char **v) {
                                ("processes", resource.RLIMIT_NPROC, 1), ("locked memory", resource.RLIMIT_MEMLOCK, 0)):
         runs(decant(hello, preexec_fn=lambda: resource.setrlimit(limit, (value, value))), what)
 
+    for program in (hello, os.path.join(GUEST, "kernel32_threads.exe"), os.path.join(GUEST, "ntdll_exceptions.exe")):
+        done = subprocess.run(["sh", "-c", 'ulimit -s 16; exec "$0" "$1"', DECANT, program], capture_output=True, text=True, timeout=60, env={})
+        check(done.returncode == 0, "%s on a host stack of 16 KiB: %r" % (program, done))
+    done = subprocess.run(["sh", "-c", 'ulimit -s 16; exec "$0" ./missing.exe', DECANT], capture_output=True, text=True, timeout=60, env={})
+    one_line(done, 127, "missing.exe.*No such file")
+
     # What an old kernel or a filter of system calls lacks.
     waits = os.path.join(GUEST, "kernel32_waits.exe")
     newer = {"futex_waitv": 449, "memfd_create": 319, "statx": 332, "faccessat2": 439, "close_range": 436, "pidfd_open": 434,
@@ -308,7 +341,7 @@ int main(int c, char **v) {
 
 CASES = {"console_bytes": console_bytes, "interrupt": interrupt, "usage": usage, "not_started": not_started, "environments": environments, "exit_codes": exit_codes, "crash": crash, "missing_import": missing_import,
          "mutated": mutated,
-         "plain_run": plain_run, "arguments": arguments, "path": path_words}
+         "plain_run": plain_run, "stubs": stubs, "arguments": arguments, "path": path_words}
 
 if __name__ == "__main__":
     if len(sys.argv) != 2 or sys.argv[1] not in CASES:

@@ -343,10 +343,12 @@ static _Noreturn void die(int signal, const ucontext_t *uc)
     host_exit(128 + signal);
 }
 
+#define HOST_FRAMES 0x10000u /* as large as a host stack: a guest's may lie right below it */
+
 static bool on_host_stack(const struct thread *thread, uintptr_t sp)
 {
     return !thread->host_stack ||
-           (sp < (uintptr_t)thread->host_stack && sp > (uintptr_t)thread->host_stack - 0x100000);
+           (sp < (uintptr_t)thread->host_stack && sp > (uintptr_t)thread->host_stack - HOST_FRAMES);
 }
 
 /* Builds the frame on the guest's stack and makes the signal return into exception_entry. */
