@@ -97,15 +97,14 @@ static const struct export_dll *check_library(const char *program, const char *l
     return dll;
 }
 
-static void check_imports(void *base, const struct pe_info *info, const char *program, struct counts *counts)
+/* walk: the imports that are bound at the start, or the delay-loaded ones. */
+static void check_imports(struct pe_imports *walk, const char *program, struct counts *counts)
 {
-    struct pe_imports walk;
     struct pe_import import;
     const char *library = NULL;
     const struct export_dll *dll = NULL;
     bool native = false;
-    pe_imports_begin(&walk, base, info);
-    while (pe_imports_next(&walk, &import) == PE_OK && import.slot) {
+    while (pe_imports_next(walk, &import) == PE_OK && import.slot) {
         if (import.library != library) {
             library = import.library;
             dll = check_library(program, library, &native, counts);
@@ -115,32 +114,10 @@ static void check_imports(void *base, const struct pe_info *info, const char *pr
     }
 }
 
-static void check_delayed_imports(void *base, const struct pe_info *info, const char *program,
-                                  struct counts *counts)
-{
-    DWORD at = info->directory[IMAGE_DIRECTORY_ENTRY_DELAY_IMPORT].VirtualAddress;
-    const IMAGE_DELAYLOAD_DESCRIPTOR *delayed;
-    for (; at && (delayed = pe_at(base, info, at, sizeof(*delayed))) && delayed->DllNameRVA;
-         at += sizeof(*delayed)) {
-        bool native;
-        const char *library = delayed->Attributes & 1 ? pe_string(base, info, delayed->DllNameRVA) : NULL;
-        if (!library)
-            continue;
-        const struct export_dll *dll = check_library(program, library, &native, counts);
-        DWORD table = delayed->ImportNameTableRVA;
-        for (const ULONG_PTR *entry; !native && (entry = pe_at(base, info, table, sizeof(*entry))) && *entry;
-             table += sizeof(*entry)) {
-            bool by_ordinal = (*entry & IMAGE_ORDINAL_FLAG) != 0;
-            const char *name = by_ordinal ? NULL : pe_string(base, info, (DWORD)*entry + 2);
-            if (by_ordinal || name)
-                check_function(library, dll, name, (unsigned)(*entry & 0xFFFF), counts);
-        }
-    }
-}
-
 int cli_check(int argc, char **argv)
 {
     struct counts counts = {0};
+    struct pe_imports walk;
     struct pe_info info;
     void *base;
     if (argc != 2 || argv[1][0] == '-') {
@@ -158,8 +135,10 @@ int cli_check(int argc, char **argv)
         fprintf(stderr, "decant: %s: %s\n", argv[1], pe_error_text(error));
         return 126;
     }
-    check_imports(base, &info, argv[1], &counts);
-    check_delayed_imports(base, &info, argv[1], &counts);
+    pe_imports_begin(&walk, base, &info);
+    check_imports(&walk, argv[1], &counts);
+    pe_delayed_imports_begin(&walk, base, &info);
+    check_imports(&walk, argv[1], &counts);
     printf("%u functions implemented, %u partly, %u stubs, %u missing", counts.full, counts.partial,
            counts.stub, counts.missing);
     printf(counts.native ? "; %u native DLLs\n" : "\n", counts.native);

@@ -119,13 +119,14 @@ bool pe_holds(void *base, const struct pe_info *info, const void *address);
 void *pe_find_export(void *base, const struct pe_info *info, const char *name, DWORD ordinal, int hint,
                      const char **forwarder);
 
-/* Walks the imports in their order. The same `library` pointer comes back for all imports of one descriptor.
- */
+/* Walks the imports in their order, or those that are bound on their first use (delay-loaded). The same
+ * `library` pointer comes back for all imports of one descriptor. */
 struct pe_imports {
     char *base;
     const struct pe_info *info;
     DWORD descriptor, lookup, slot; /* RVAs of what comes next */
     const char *library;
+    bool delayed;
     bool inside; /* in a descriptor's table */
 };
 struct pe_import {
@@ -136,7 +137,13 @@ struct pe_import {
     void *slot; /* pointer-sized, maybe unaligned; NULL: there are no more imports */
 };
 void pe_imports_begin(struct pe_imports *walk, void *base, const struct pe_info *info);
+void pe_delayed_imports_begin(struct pe_imports *walk, void *base, const struct pe_info *info);
 enum pe_error pe_imports_next(struct pe_imports *walk, struct pe_import *import);
+
+/* The import of a delay-load descriptor that `slot`, a word of its address table, belongs to. `at` must be
+ * readable; what it names must lie within the image. */
+enum pe_error pe_delayed_import(void *base, const struct pe_info *info, const IMAGE_DELAYLOAD_DESCRIPTOR *at,
+                                void *slot, struct pe_import *import);
 
 /* The TLS directory of an image that was relocated to where it is. */
 struct pe_tls {

@@ -108,7 +108,7 @@ void *pe_find_export(void *base, const struct pe_info *info, const char *name, D
     return pe_at(base, info, rva, 0);
 }
 
-/* ---- imports: "The .idata Section" ---- */
+/* ---- imports: "The .idata Section", "Delay-Load Import Tables" ---- */
 
 void pe_imports_begin(struct pe_imports *walk, void *base, const struct pe_info *info)
 {
@@ -117,27 +117,89 @@ void pe_imports_begin(struct pe_imports *walk, void *base, const struct pe_info 
                                 .descriptor = info->directory[IMAGE_DIRECTORY_ENTRY_IMPORT].VirtualAddress};
 }
 
-/* Goes to the next DLL; false at the end. A linker that writes no look-up table (OriginalFirstThunk) leaves
- * the names in the address table itself. */
+void pe_delayed_imports_begin(struct pe_imports *walk, void *base, const struct pe_info *info)
+{
+    *walk =
+        (struct pe_imports){.base = base,
+                            .info = info,
+                            .descriptor = info->directory[IMAGE_DIRECTORY_ENTRY_DELAY_IMPORT].VirtualAddress,
+                            .delayed = true};
+}
+
+/* What the two kinds of descriptors have in common; RVAs. */
+struct tables {
+    DWORD name, lookup, slot;
+};
+
+/* The descriptor that comes next; false where it lies outside. A linker that writes no look-up table
+ * (OriginalFirstThunk) leaves the names in the address table itself. Delay-load descriptors with addresses
+ * instead of RVAs, from the days of Visual C++ 6, are for their own helper alone: they count as empty. */
+static bool read_descriptor(struct pe_imports *walk, struct tables *tables)
+{
+    if (walk->delayed) {
+        IMAGE_DELAYLOAD_DESCRIPTOR delayed;
+        const void *at = pe_at(walk->base, walk->info, walk->descriptor, sizeof(delayed));
+        if (!at)
+            return false;
+        memcpy(&delayed, at, sizeof(delayed));
+        *tables = (struct tables){delayed.DllNameRVA, delayed.Attributes & 1 ? delayed.ImportNameTableRVA : 0,
+                                  delayed.ImportAddressTableRVA};
+        walk->descriptor += sizeof(delayed);
+        return true;
+    }
+    IMAGE_IMPORT_DESCRIPTOR descriptor;
+    const void *at = pe_at(walk->base, walk->info, walk->descriptor, sizeof(descriptor));
+    if (!at)
+        return false;
+    memcpy(&descriptor, at, sizeof(descriptor));
+    *tables =
+        (struct tables){descriptor.Name,
+                        descriptor.OriginalFirstThunk ? descriptor.OriginalFirstThunk : descriptor.FirstThunk,
+                        descriptor.FirstThunk};
+    walk->descriptor += sizeof(descriptor);
+    return true;
+}
+
+/* Goes to the next DLL; false at the end. */
 static bool next_library(struct pe_imports *walk, enum pe_error *error)
 {
-    IMAGE_IMPORT_DESCRIPTOR descriptor;
-    const void *at =
-        walk->descriptor ? pe_at(walk->base, walk->info, walk->descriptor, sizeof(descriptor)) : NULL;
-    if (!at) {
-        *error = walk->descriptor ? PE_BAD_IMPORT : PE_OK;
+    struct tables tables;
+    *error = PE_OK;
+    if (!walk->descriptor)
         return false;
-    }
-    memcpy(&descriptor, at, sizeof(descriptor));
-    if (!descriptor.Name || !descriptor.FirstThunk)
-        return false;
-    walk->descriptor += sizeof(descriptor);
-    walk->library = pe_string(walk->base, walk->info, descriptor.Name);
-    walk->slot = descriptor.FirstThunk;
-    walk->lookup = descriptor.OriginalFirstThunk ? descriptor.OriginalFirstThunk : descriptor.FirstThunk;
+    do {
+        if (!read_descriptor(walk, &tables)) {
+            *error = PE_BAD_IMPORT;
+            return false;
+        }
+        if (!tables.name || !tables.slot)
+            return false;
+    } while (!tables.lookup);
+    walk->library = pe_string(walk->base, walk->info, tables.name);
+    walk->slot = tables.slot;
+    walk->lookup = tables.lookup;
     walk->inside = true;
     *error = walk->library ? PE_OK : PE_BAD_IMPORT;
     return walk->library;
+}
+
+/* What a word of a look-up table says, unless it is zero. */
+static enum pe_error read_import(void *base, const struct pe_info *info, ULONG_PTR value,
+                                 struct pe_import *import)
+{
+    import->name = NULL;
+    import->ordinal = (WORD)value;
+    import->hint = -1;
+    if (value & IMAGE_ORDINAL_FLAG)
+        return PE_OK;
+    const void *entry = value < info->size_of_image ? pe_at(base, info, (DWORD)value, 2) : NULL;
+    import->name = entry ? pe_string(base, info, (DWORD)value + 2) : NULL;
+    if (!import->name)
+        return PE_BAD_IMPORT;
+    WORD hint;
+    memcpy(&hint, entry, sizeof(hint));
+    import->hint = hint;
+    return PE_OK;
 }
 
 enum pe_error pe_imports_next(struct pe_imports *walk, struct pe_import *import)
@@ -158,20 +220,26 @@ enum pe_error pe_imports_next(struct pe_imports *walk, struct pe_import *import)
         walk->slot += sizeof(value);
     }
     import->library = walk->library;
-    import->name = NULL;
-    import->ordinal = (WORD)value;
-    import->hint = -1;
-    if (value & IMAGE_ORDINAL_FLAG)
-        return PE_OK;
-    const void *entry =
-        value < walk->info->size_of_image ? pe_at(walk->base, walk->info, (DWORD)value, 2) : NULL;
-    import->name = entry ? pe_string(walk->base, walk->info, (DWORD)value + 2) : NULL;
-    if (!import->name)
+    return read_import(walk->base, walk->info, value, import);
+}
+
+enum pe_error pe_delayed_import(void *base, const struct pe_info *info, const IMAGE_DELAYLOAD_DESCRIPTOR *at,
+                                void *slot, struct pe_import *import)
+{
+    IMAGE_DELAYLOAD_DESCRIPTOR delayed;
+    memcpy(&delayed, at, sizeof(delayed));
+    char *first =
+        delayed.Attributes & 1 ? pe_at(base, info, delayed.ImportAddressTableRVA, sizeof(ULONG_PTR)) : NULL;
+    if (!first || (char *)slot < first || !pe_holds(base, info, slot))
         return PE_BAD_IMPORT;
-    WORD hint;
-    memcpy(&hint, entry, sizeof(hint));
-    import->hint = hint;
-    return PE_OK;
+    uint64_t offset = (uint64_t)((char *)slot - first), rva = delayed.ImportNameTableRVA + offset;
+    if (offset % sizeof(ULONG_PTR) || rva > info->size_of_image)
+        return PE_BAD_IMPORT;
+    const void *lookup = pe_at(base, info, (DWORD)rva, sizeof(ULONG_PTR));
+    import->library = pe_string(base, info, delayed.DllNameRVA);
+    import->slot = slot;
+    ULONG_PTR value = lookup ? read_word(lookup) : 0;
+    return value && import->library ? read_import(base, info, value, import) : PE_BAD_IMPORT;
 }
 
 /* ---- thread-local storage: "The .tls Section" ---- */

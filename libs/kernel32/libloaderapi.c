@@ -214,6 +214,14 @@ PVOID WINAPI ResolveDelayLoadedAPI(PVOID ParentModuleBase,
                                     ThunkAddress, Flags);
 }
 
+/* What images give ResolveDelayLoadedAPI as the system's routine. pszProcName: or an ordinal. */
+FARPROC WINAPI DelayLoadFailureHook(LPCSTR pszDllName, LPCSTR pszProcName)
+{
+    bool named = (uintptr_t)pszProcName >> 16;
+    return (FARPROC)ldr_missing_function(pszDllName, named ? pszProcName : NULL,
+                                         named ? 0 : (WORD)(uintptr_t)pszProcName);
+}
+
 /* ---- folders of DLLs ---- */
 
 BOOL WINAPI SetDllDirectoryW(LPCWSTR lpPathName)

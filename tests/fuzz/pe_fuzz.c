@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The PE code on arbitrary bytes: headers, layout in memory, relocation, imports, exports, TLS, exception
- * table, resources of the image and of the file, and writing another tree of resources.
+ * The PE code on arbitrary bytes: headers, layout in memory, relocation, imports and delayed ones, exports,
+ * TLS, exception table, resources of the image and of the file, and writing another tree of resources.
  */
 // uses: loader/pe.c loader/pe_map.c loader/pe_walk.c loader/pe_resource.c loader/pe_rewrite.c
 #include <stdlib.h>
@@ -25,15 +25,25 @@ static void walk_exports(void *image, const struct pe_info *info)
         total += pe_find_export(image, info, names[i], 0, (int)i, &forwarder) != NULL;
 }
 
-static void walk_imports(void *image, const struct pe_info *info)
+static void walk_imports(struct pe_imports *walk)
 {
-    struct pe_imports imports;
     struct pe_import import;
-    pe_imports_begin(&imports, image, info);
-    for (unsigned i = 0; i < 10000 && !pe_imports_next(&imports, &import) && import.slot; i++) {
+    for (unsigned i = 0; i < 10000 && !pe_imports_next(walk, &import) && import.slot; i++) {
         total += strlen(import.library) + (import.name ? strlen(import.name) : import.ordinal);
         ULONG_PTR value = 0x1234;
         memcpy(import.slot, &value, sizeof(value));
+    }
+}
+
+/* One import of a delay-load descriptor, as the helper finds it: from a word of the address table. */
+static void look_up_delayed(void *image, const struct pe_info *info)
+{
+    DWORD at = info->directory[IMAGE_DIRECTORY_ENTRY_DELAY_IMPORT].VirtualAddress;
+    const IMAGE_DELAYLOAD_DESCRIPTOR *descriptor = at ? pe_at(image, info, at, sizeof(*descriptor)) : NULL;
+    for (unsigned i = 0; descriptor && i < info->size_of_image; i += 60) {
+        struct pe_import import;
+        if (!pe_delayed_import(image, info, descriptor, (char *)image + i, &import))
+            total += strlen(import.library) + (import.name ? strlen(import.name) : import.ordinal);
     }
 }
 
@@ -109,7 +119,12 @@ static void map_image(const uint8_t *data, size_t size, const struct pe_info *in
         total += pe_exception_table(image, info, &count) && count;
         walk_exports(image, info);
         walk_resources(image, info->size_of_image, false);
-        walk_imports(image, info);
+        struct pe_imports walk;
+        look_up_delayed(image, info);
+        pe_imports_begin(&walk, image, info);
+        walk_imports(&walk);
+        pe_delayed_imports_begin(&walk, image, info);
+        walk_imports(&walk);
     }
     free(image);
 }

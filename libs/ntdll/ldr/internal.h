@@ -77,8 +77,7 @@ void *ldr_find_export_locked(struct module *module, const char *name, DWORD ordi
 
 /* ---- missing.c ---- */
 
-/* A stub for an import that nothing provides; strings stay the caller's and must live as long as the module.
- * name NULL: by ordinal. */
+/* A new stub for an import that nothing provides. name NULL: by ordinal. NULL where memory is short. */
 void *ldr_missing_stub_locked(const char *library, const char *name, WORD ordinal);
 
 /* ---- tls.c ---- */

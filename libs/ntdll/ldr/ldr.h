@@ -7,7 +7,9 @@
  *     modules.c   the list, look-ups, reference counts
  *     search.c    which file a name means
  *     load.c      bringing a module and what it needs into memory, and out of it again
- *     bind.c      imports, forwarders, stubs for what is missing
+ *     bind.c      imports, forwarders
+ *     delay.c     imports that are bound on their first use
+ *     missing.c   stubs for what nothing provides
  *     tls.c       thread-local storage of images
  *     attach.c    DllMain and TLS callbacks
  *     ldrapi.c    the Ldr* functions that programs and kernel32 call
@@ -79,6 +81,9 @@ struct module *ldr_find_module_at(const void *address);
 struct module *ldr_program(void);
 /* An export's address, through forwarders; NULL where there is none. name NULL: by ordinal. */
 void *ldr_find_export(struct module *module, const char *name, DWORD ordinal);
+/* The stub of a function that nothing provides, the same one for the same words: called, it says so in one
+ * line and raises STATUS_ENTRYPOINT_NOT_FOUND. name NULL: by ordinal. NULL where memory is short. */
+void *ldr_missing_function(const char *library, const char *name, WORD ordinal);
 /* "module+0x1234" of an address, for messages. */
 void ldr_describe_address(const void *address, char *text, size_t size);
 

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include "internal.h"
-#include "../rtl/wide.h"
 
 /* ---- load and unload ---- */
 
@@ -262,54 +261,6 @@ NTSTATUS WINAPI LdrUnregisterDllNotification(PVOID Cookie)
     }
     ldr_unlock();
     return status;
-}
-
-/* ---- delay-loaded imports ---- */
-
-/* The helper of images whose linker leaves delay loading to the system ("ResolveDelayLoadedAPI"). */
-PVOID WINAPI LdrResolveDelayLoadedAPI(PVOID ParentModuleBase, const IMAGE_DELAYLOAD_DESCRIPTOR *Descriptor,
-                                      PVOID FailureDllHook, PVOID FailureSystemHook, ULONG_PTR *ThunkAddress,
-                                      ULONG Flags)
-{
-    struct module *parent = ldr_module_of(ParentModuleBase);
-    if (!parent || !(Descriptor->Attributes & 1))
-        return NULL;
-    char *base = ParentModuleBase;
-    const struct pe_info *info = &parent->info;
-    const char *library = pe_string(base, info, Descriptor->DllNameRVA);
-    HMODULE *slot = pe_at(base, info, Descriptor->ModuleHandleRVA, sizeof(*slot));
-    ULONG_PTR *addresses = pe_at(base, info, Descriptor->ImportAddressTableRVA, 0);
-    size_t index = addresses ? (size_t)(ThunkAddress - addresses) : 0;
-    ULONG_PTR *lookup =
-        addresses && index < info->size_of_image / sizeof(*lookup)
-            ? pe_at(base, info, (DWORD)(Descriptor->ImportNameTableRVA + index * sizeof(*lookup)),
-                    sizeof(*lookup))
-            : NULL;
-    if (!library || !slot || !lookup)
-        return NULL;
-    const char *name = *lookup & IMAGE_ORDINAL_FLAG ? NULL : pe_string(base, info, (DWORD)*lookup + 2);
-    WORD ordinal = name ? 0 : (WORD)*lookup;
-    HMODULE provider = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
-    if (!provider) {
-        WCHAR wide[MAX_PATH];
-        if (utf8_to_wide(library, wide, countof(wide)) > countof(wide) ||
-            !NT_SUCCESS(ldr_load_library(wide, 0, &provider)))
-            provider = NULL;
-        HMODULE none = NULL;
-        if (provider &&
-            !__atomic_compare_exchange_n(slot, &none, provider, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
-            ldr_free_library(provider); /* another thread was faster, and its reference stands */
-    }
-    struct module *module = provider ? ldr_module_of(provider) : NULL;
-    void *address = module ? ldr_find_export(module, name, ordinal) : NULL;
-    if (!address) {
-        ldr_lock();
-        address = ldr_missing_stub_locked(library, name, ordinal);
-        ldr_unlock();
-    } else {
-        __atomic_store_n(ThunkAddress, (ULONG_PTR)address, __ATOMIC_RELEASE);
-    }
-    return address;
 }
 
 /* ---- images ---- */

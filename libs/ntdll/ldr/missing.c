@@ -24,8 +24,11 @@
 struct missing {
     const char *library, *name;
     WORD ordinal;
+    unsigned char *stub;
+    struct missing *next;
 };
 
+static struct missing *all;  /* stubs stay: somebody may have kept an address */
 static unsigned char *block; /* stubs that are left of the last block */
 static unsigned block_left;
 
@@ -124,10 +127,6 @@ static void write_stub(unsigned char *at, const struct missing *missing)
 
 void *ldr_missing_stub_locked(const char *library, const char *name, WORD ordinal)
 {
-    struct missing *missing = malloc(sizeof(*missing));
-    if (!missing)
-        return NULL;
-    *missing = (struct missing){strdup(library), name ? strdup(name) : NULL, ordinal};
     if (!block_left) {
         void *fresh;
         if (host_map_aligned(BLOCK_SIZE, BLOCK_SIZE, HOST_READ | HOST_WRITE | HOST_EXECUTE, &fresh))
@@ -135,7 +134,34 @@ void *ldr_missing_stub_locked(const char *library, const char *name, WORD ordina
         block = fresh;
         block_left = BLOCK_SIZE / STUB_SIZE;
     }
-    unsigned char *stub = block + BLOCK_SIZE - block_left-- * STUB_SIZE;
-    write_stub(stub, missing);
+    struct missing *missing = malloc(sizeof(*missing));
+    char *library_copy = strdup(library), *name_copy = name ? strdup(name) : NULL;
+    if (!missing || !library_copy || (name && !name_copy)) {
+        free(missing);
+        free(library_copy);
+        free(name_copy);
+        return NULL;
+    }
+    *missing = (struct missing){library_copy, name_copy, ordinal,
+                                block + BLOCK_SIZE - block_left-- * STUB_SIZE, all};
+    write_stub(missing->stub, missing);
+    all = missing;
+    return missing->stub;
+}
+
+static bool is_of(const struct missing *missing, const char *library, const char *name, WORD ordinal)
+{
+    return !strcmp(missing->library, library) && (name ? missing->name && !strcmp(missing->name, name)
+                                                       : !missing->name && missing->ordinal == ordinal);
+}
+
+void *ldr_missing_function(const char *library, const char *name, WORD ordinal)
+{
+    ldr_lock();
+    struct missing *missing = all;
+    while (missing && !is_of(missing, library, name, ordinal))
+        missing = missing->next;
+    void *stub = missing ? missing->stub : ldr_missing_stub_locked(library, name, ordinal);
+    ldr_unlock();
     return stub;
 }
