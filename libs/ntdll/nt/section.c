@@ -127,7 +127,8 @@ out:
 /* Names are in the session's folder, or in the global one, which is the same here. */
 static NTSTATUS plain_name(const OBJECT_ATTRIBUTES *attributes, const WCHAR **name, USHORT *length)
 {
-    static const WCHAR *const prefixes[] = {u"Local\\", u"Global\\", u"Session\\"};
+    static const WCHAR *const prefixes[] = {u"Local\\", u"Global\\", u"Session\\", u"\\BaseNamedObjects\\",
+                                            u"\\Sessions\\1\\BaseNamedObjects\\"};
     *length = 0;
     if (!attributes || !attributes->ObjectName || !attributes->ObjectName->Length)
         return STATUS_SUCCESS;
@@ -305,6 +306,8 @@ NTSTATUS WINAPI NtMapViewOfSection(HANDLE SectionHandle, HANDLE ProcessHandle, P
     if (!probe_write(BaseAddress, sizeof(*BaseAddress)) || !probe_write(ViewSize, sizeof(*ViewSize)) ||
         !probe_read_optional(SectionOffset, sizeof(*SectionOffset)))
         return STATUS_ACCESS_VIOLATION;
+    if (ZeroBits > MAX_ZERO_BITS && ZeroBits < 32)
+        return STATUS_INVALID_PARAMETER_4;
     if (InheritDisposition != ViewShare && InheritDisposition != ViewUnmap)
         return STATUS_INVALID_PARAMETER_8;
     if (AllocationType & ~(MEM_TOP_DOWN | MEM_RESERVE))

@@ -310,6 +310,8 @@ NTSTATUS WINAPI NtAllocateVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress
     if (!probe_write(BaseAddress, sizeof(*BaseAddress)) || !probe_write(RegionSize, sizeof(*RegionSize)))
         return STATUS_ACCESS_VIOLATION;
     uintptr_t base = (uintptr_t)*BaseAddress, size = *RegionSize;
+    if (ZeroBits > MAX_ZERO_BITS && ZeroBits < 32)
+        return STATUS_INVALID_PARAMETER_3;
     if (AllocationType & ~known ||
         !(AllocationType & (MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_RESET_UNDO)))
         return STATUS_INVALID_PARAMETER_5;

@@ -11,6 +11,10 @@
 #include <win/memoryapi.h>
 #include <win/winternl.h>
 
+/* ZeroBits: up to here a count of leading zero bits, from 32 on a mask of the bits that an address may have.
+ */
+#define MAX_ZERO_BITS 21
+
 struct object;
 
 /* Reserves the page of KUSER_SHARED_DATA. */
