@@ -10,6 +10,10 @@
  *   - hh is h; F and N (far, near) mean nothing; an unknown conversion prints its letter;
  *   - '0' pads strings, too.
  *
+ * With FORMAT_ISO it is the UCRT's dialect: numbers are rounded as their exact value says (ties to even),
+ * infinities and NaNs are words ("inf", "nan(ind)"), hh is a char, %F exists, and an unknown conversion is an
+ * invalid parameter.
+ *
  * Nothing is allocated. Here are the run along a format, its arguments and its conversions; their letters are
  * in format_number.c and format_text.c, the output in format_put.c.
  */
@@ -141,9 +145,10 @@ static void store_count(struct format_run *run, const struct format_conversion *
         return;
     }
     int64_t count = run->count;
-    size_t size = conversion->size == FORMAT_SIZE_SHORT ? sizeof(short)
-                  : conversion->size == FORMAT_SIZE_64  ? sizeof(count)
-                                                        : sizeof(int);
+    size_t size = conversion->size == FORMAT_SIZE_BYTE    ? 1
+                  : conversion->size == FORMAT_SIZE_SHORT ? sizeof(short)
+                  : conversion->size == FORMAT_SIZE_64    ? sizeof(count)
+                                                          : sizeof(int);
     memcpy(to, &count, size); /* little-endian */
 }
 
@@ -176,6 +181,7 @@ static void print_conversion(struct format_run *run, struct format_conversion *c
     case 'e':
     case 'E':
     case 'f':
+    case 'F': /* a prefix, unless FORMAT_ISO */
     case 'g':
     case 'G':
     case 'a':
@@ -196,9 +202,13 @@ static void print_conversion(struct format_run *run, struct format_conversion *c
     case 'n':
         store_count(run, conversion);
         break;
-    case 0:
-        break;
     default: { /* unknown: the letter itself */
+        if ((run->options & FORMAT_ISO) && conversion->type != '%') {
+            run->error = FORMAT_EINVAL;
+            break;
+        }
+        if (!conversion->type)
+            break;
         char narrow = (char)conversion->type;
         WCHAR wide = (WCHAR)conversion->type;
         format_put(run, run->sink->wide ? (const void *)&wide : &narrow, 1);
@@ -247,7 +257,7 @@ int format_print(struct format_sink *sink, const void *format, const void *argum
                  const struct format_locale *locale, unsigned options, int *error)
 {
     struct format_run run = {.sink = sink,
-                             .format = {format, sink->wide},
+                             .format = {format, sink->wide, options & FORMAT_ISO},
                              .arguments = arguments,
                              .next = arguments,
                              .locale = locale,

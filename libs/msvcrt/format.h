@@ -29,6 +29,8 @@ enum {
     FORMAT_POSITIONAL = 1,         /* the _p family: %1$d */
     FORMAT_TWO_DIGIT_EXPONENT = 2, /* _set_output_format(_TWO_DIGIT_EXPONENT) */
     FORMAT_NO_COUNT = 4,           /* %n is refused */
+    FORMAT_ISO = 8,                /* the UCRT's dialect (see format.c) */
+    FORMAT_ISO_WIDE = 16,          /* %s and %c are char in a wide format, too */
 };
 
 /* Prints. `arguments` is a guest's va_list. Returns how many units were made; -1 with *error = EINVAL, EILSEQ

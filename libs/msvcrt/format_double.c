@@ -2,7 +2,7 @@
  *
  * Floating point for the printf engine, as msvcrt prints it. glibc finds the digits, exactly; what differs is
  * done here: ties round away from zero, exponents have three digits, and an infinity or a NaN is a word whose
- * letters are treated as digits.
+ * letters are treated as digits. In the UCRT's dialect digits are glibc's, and the words are words.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -56,8 +56,8 @@ static bool may_be_tie(double value, int places)
     return binary_places == places + 1;
 }
 
-/* `count` significant digits of |value|. glibc rounds ties to even, Windows away from zero. */
-static void decimal_from_double(struct decimal *decimal, double value, int count)
+/* `count` significant digits of |value|. glibc rounds ties to even, msvcrt away from zero. */
+static void decimal_from_double(struct decimal *decimal, double value, int count, bool iso)
 {
     char text[MOST_DIGITS + 16]; /* d.ddde+ddd */
     int asked = count < MOST_DIGITS ? count : MOST_DIGITS;
@@ -71,7 +71,7 @@ static void decimal_from_double(struct decimal *decimal, double value, int count
         decimal->digits[0] = text[0];
         memcpy(decimal->digits + 1, text + 2, (size_t)(asked - 1));
         decimal->count = asked;
-        if (asked == MOST_DIGITS || !may_be_tie(value, asked - 1 - decimal->exponent))
+        if (iso || asked == MOST_DIGITS || !may_be_tie(value, asked - 1 - decimal->exponent))
             break;
         asked = MOST_DIGITS; /* exact */
     }
@@ -87,6 +87,19 @@ static int special_text(double value, char *text)
                  : !(fraction >> 51)                                            ? "1#SNAN"
                  : bits >> 63 && fraction == 1ull << 51 /* of our own making */ ? "1#IND"
                                                                                 : "1#QNAN");
+    return (int)strlen(text);
+}
+
+static int special_word(uint64_t bits, bool upper, char *text)
+{
+    uint64_t fraction = bits & 0xFFFFFFFFFFFFFull;
+    strcpy(text, !fraction                              ? "inf"
+                 : !(fraction >> 51)                    ? "nan(snan)"
+                 : bits >> 63 && fraction == 1ull << 51 ? "nan(ind)"
+                                                        : "nan");
+    for (char *at = text; upper && *at; at++)
+        if (*at >= 'a')
+            *at -= 'a' - 'A';
     return (int)strlen(text);
 }
 
@@ -135,12 +148,13 @@ static int print_scientific(char *body, const struct decimal *decimal, int preci
 }
 
 /* %f of a finite value: glibc's digits, but for ties. */
-static int print_plain(char *body, size_t size, double value, int precision, bool point, char mark,
+static int print_plain(char *body, double value, int precision, bool point, char mark, bool iso,
                        struct format_piece *piece)
 {
     int asked = precision < MOST_PLACES ? precision : MOST_PLACES;
-    bool tie = may_be_tie(value, asked);
-    int length = snprintf(body, size, "%.*f", asked + tie, value < 0 || (1 / value) < 0 ? -value : value);
+    bool tie = !iso && may_be_tie(value, asked);
+    int length = snprintf(body, FORMAT_DOUBLE_BODY, "%.*f", asked + tie,
+                          value < 0 || (1 / value) < 0 ? -value : value);
     if (tie) { /* its last digit is a five: away from zero */
         length -= asked ? 1 : 2;
         int at = length - 1;
@@ -198,7 +212,7 @@ void format_double(struct format_piece *piece, char body[FORMAT_DOUBLE_BODY], do
     uint64_t bits;
     memcpy(&bits, &value, sizeof(bits));
     *piece = (struct format_piece){.body = body};
-    bool upper = options->type == 'E' || options->type == 'G' || options->type == 'A';
+    bool upper = options->type < 'a';
     unsigned type = upper ? options->type + 32 : options->type;
     char mark = options->mark;
     int precision = options->precision >= 0 ? options->precision : type == 'a' ? 13 : 6;
@@ -208,6 +222,10 @@ void format_double(struct format_piece *piece, char body[FORMAT_DOUBLE_BODY], do
         piece->prefix[piece->prefix_size++] = '-';
     else if (options->sign)
         piece->prefix[piece->prefix_size++] = options->sign;
+    if (special && options->iso) {
+        piece->body_size = special_word(bits, upper, body);
+        return;
+    }
     if (type == 'g' && !precision)
         precision = 1;
     int digits = type == 'e' ? (precision < MOST_DIGITS ? precision + 1 : MOST_DIGITS) : precision;
@@ -216,7 +234,7 @@ void format_double(struct format_piece *piece, char body[FORMAT_DOUBLE_BODY], do
         decimal_round(&decimal, type == 'f' || type == 'a' ? (precision < 8 ? precision + 1 : 8) : digits,
                       true);
     } else if (type == 'e' || type == 'g') {
-        decimal_from_double(&decimal, value, digits);
+        decimal_from_double(&decimal, value, digits, options->iso);
     }
     switch (type) {
     case 'a':
@@ -230,9 +248,9 @@ void format_double(struct format_piece *piece, char body[FORMAT_DOUBLE_BODY], do
         }
         break;
     case 'f':
-        piece->body_size =
-            special ? print_fixed(body, &decimal, precision, alternate, mark, piece)
-                    : print_plain(body, FORMAT_DOUBLE_BODY, value, precision, alternate, mark, piece);
+        piece->body_size = special
+                               ? print_fixed(body, &decimal, precision, alternate, mark, piece)
+                               : print_plain(body, value, precision, alternate, mark, options->iso, piece);
         break;
     case 'e':
         piece->body_size =

@@ -25,6 +25,8 @@ static uint64_t integer_argument(struct format_run *run, const struct format_con
     if (conversion->size == FORMAT_SIZE_64)
         return format_argument_64(run, conversion->value_at);
     int value = format_argument_int(run, conversion->value_at);
+    if (conversion->size == FORMAT_SIZE_BYTE)
+        return is_signed ? (uint64_t)(int64_t)(signed char)value : (unsigned char)value;
     if (conversion->size == FORMAT_SIZE_SHORT)
         return is_signed ? (uint64_t)(int64_t)(short)value : (unsigned short)value;
     return is_signed ? (uint64_t)(int64_t)value : (unsigned)value;
@@ -86,8 +88,12 @@ void format_print_double(struct format_run *run, const struct format_conversion 
                                     : 0,
         .mark = run->locale->decimal_point,
         .two_digit_exponent = run->options & FORMAT_TWO_DIGIT_EXPONENT,
+        .iso = run->options & FORMAT_ISO,
     };
     struct format_piece piece;
     format_double(&piece, body, value, &options);
-    format_put_piece(run, conversion, &piece);
+    struct format_conversion field = *conversion;
+    if (options.iso && !__builtin_isfinite(value))
+        field.zero = false;
+    format_put_piece(run, &field, &piece);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Numbers and size prefixes in the formats of printf and scanf, in msvcrt's dialect: hh is h; F and N (far,
- * near) mean nothing; w is another l.
+ * Numbers and size prefixes in the formats of printf and scanf, in msvcrt's dialect or the
+ * UCRT's; in both w is another l.
  */
 #include <limits.h>
 #include "format_spec.h"
@@ -39,6 +39,10 @@ enum format_size format_read_size(struct format_cursor *cursor, bool I_needs_int
         switch (format_peek(cursor)) {
         case 'h':
             size = FORMAT_SIZE_SHORT;
+            if (cursor->iso && format_peek_at(cursor, 1) == 'h') {
+                format_skip(cursor, 1);
+                size = FORMAT_SIZE_BYTE;
+            }
             break;
         case 'l':
             size = FORMAT_SIZE_LONG;
@@ -62,6 +66,8 @@ enum format_size format_read_size(struct format_cursor *cursor, bool I_needs_int
             break;
         case 'F':
         case 'N':
+            if (cursor->iso)
+                return size;
             break;
         case 'I':
             more = size_after_i(cursor, &after_i);
@@ -79,6 +85,7 @@ enum format_size format_read_size(struct format_cursor *cursor, bool I_needs_int
 bool format_means_wide(enum format_size size, bool capital, bool wide)
 {
     switch (size) {
+    case FORMAT_SIZE_BYTE:
     case FORMAT_SIZE_SHORT:
         return false;
     case FORMAT_SIZE_LONG:

@@ -15,6 +15,7 @@ enum { FORMAT_ENOMEM = 12, FORMAT_EINVAL = 22, FORMAT_EILSEQ = 42, FORMAT_EOVERF
 struct format_cursor {
     const char *at;
     bool wide;
+    bool iso; /* the UCRT's dialect: hh is a char; F and N are no prefixes */
 };
 
 static inline unsigned format_peek_at(const struct format_cursor *cursor, size_t index)
@@ -44,6 +45,7 @@ static inline bool format_is_integer(unsigned c)
 
 enum format_size {
     FORMAT_SIZE_NONE,
+    FORMAT_SIZE_BYTE,
     FORMAT_SIZE_SHORT,
     FORMAT_SIZE_LONG,
     FORMAT_SIZE_64,

@@ -75,7 +75,7 @@ static void print_text(struct format_run *run, const struct format_conversion *c
 static bool means_wide(const struct format_run *run, const struct format_conversion *conversion)
 {
     bool capital = conversion->type == 'C' || conversion->type == 'S';
-    return format_means_wide(conversion->size, capital, run->sink->wide);
+    return format_means_wide(conversion->size, capital, run->sink->wide && !(run->options & FORMAT_ISO_WIDE));
 }
 
 static size_t length_within(const void *text, bool wide, int most)

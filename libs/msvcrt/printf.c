@@ -7,7 +7,7 @@
 #include "printf.h"
 #include "stream.h"
 
-static unsigned output_format, count_output = 1;
+static unsigned output_format, count_output = !CRT_IS_UCRT;
 
 unsigned crt_format_options(void)
 {

@@ -7,6 +7,7 @@
  *     sprintf_s, _sprintf_p an error: the buffer becomes the empty string
  *     _snprintf_s           truncation is allowed at `count`, an error at the buffer's end (unless _TRUNCATE)
  *     _snprintf_c           truncation, -1, always a terminator
+ *     snprintf              the UCRT's: truncation, the whole length, always a terminator
  */
 #include <string.h>
 #include "printf.h"
@@ -30,18 +31,9 @@ static void put(struct format_sink *base, const void *units, size_t count)
     sink->room -= size;
 }
 
-/* What is printed, and with which text and conventions. */
-struct request {
-    bool wide;
-    unsigned options;
-    const void *format;
-    const struct crt_locale *locale;
-    const void *arguments;
-};
-
 /* Prints at most `size` units, without a terminator. Returns the length that there would be, or -1; *used:
  * the units written. */
-static int print(void *buffer, size_t size, const struct request *request, size_t *used)
+static int print(void *buffer, size_t size, const struct crt_print_request *request, size_t *used)
 {
     struct format_locale text = crt_format_locale(request->locale);
     size_t unit = request->wide ? sizeof(WCHAR) : 1;
@@ -64,7 +56,7 @@ static void terminate(void *buffer, size_t at, bool wide)
         ((char *)buffer)[at] = 0;
 }
 
-static int print_unbounded(void *buffer, const struct request *request)
+int crt_print_unbounded(void *buffer, const struct crt_print_request *request)
 {
     size_t used;
     if (!buffer || !request->format)
@@ -74,7 +66,7 @@ static int print_unbounded(void *buffer, const struct request *request)
     return length;
 }
 
-static int print_count(const struct request *request)
+int crt_print_count(const struct crt_print_request *request)
 {
     size_t used;
     char nothing[2];
@@ -84,13 +76,13 @@ static int print_count(const struct request *request)
 }
 
 /* _snprintf */
-static int print_bounded(void *buffer, size_t count, const struct request *request)
+int crt_print_bounded(void *buffer, size_t count, const struct crt_print_request *request)
 {
     size_t used;
     if (!request->format || (!buffer && count))
         return crt_fail(crt_invalid(EINVAL));
     if (!buffer)
-        return print_count(request);
+        return crt_print_count(request);
     int length = print(buffer, count, request, &used);
     if (used < count)
         terminate(buffer, used, request->wide);
@@ -98,7 +90,7 @@ static int print_bounded(void *buffer, size_t count, const struct request *reque
 }
 
 /* _snprintf_c */
-static int print_closed(void *buffer, size_t count, const struct request *request)
+int crt_print_closed(void *buffer, size_t count, const struct crt_print_request *request)
 {
     size_t used;
     if (!request->format || !buffer || !count)
@@ -108,8 +100,20 @@ static int print_closed(void *buffer, size_t count, const struct request *reques
     return length < 0 || (size_t)length >= count ? -1 : length;
 }
 
+int crt_print_standard(void *buffer, size_t count, const struct crt_print_request *request)
+{
+    size_t used;
+    if (!request->format || (!buffer && count))
+        return crt_fail(crt_invalid(EINVAL));
+    if (!count)
+        return crt_print_count(request);
+    int length = print(buffer, count - 1, request, &used);
+    terminate(buffer, used, request->wide);
+    return length;
+}
+
 /* sprintf_s */
-static int print_secure(void *buffer, size_t size, const struct request *request)
+int crt_print_secure(void *buffer, size_t size, const struct crt_print_request *request)
 {
     size_t used;
     if (!request->format || !buffer || !size)
@@ -124,7 +128,7 @@ static int print_secure(void *buffer, size_t size, const struct request *request
 }
 
 /* _snprintf_s */
-static int print_truncated(void *buffer, size_t size, size_t count, const struct request *request)
+int crt_print_truncated(void *buffer, size_t size, size_t count, const struct crt_print_request *request)
 {
     size_t used;
     if (!count && !buffer && !size)
@@ -149,11 +153,11 @@ static int print_truncated(void *buffer, size_t size, size_t count, const struct
 /* ---- the exported forms ---- */
 
 #define REQUEST(is_wide, opts, loc)                                                                          \
-    (&(struct request){.wide = is_wide,                                                                      \
-                       .options = opts,                                                                      \
-                       .format = format,                                                                     \
-                       .locale = loc,                                                                        \
-                       .arguments = CRT_ARGUMENTS(list)})
+    (&(struct crt_print_request){.wide = is_wide,                                                            \
+                                 .options = opts,                                                            \
+                                 .format = format,                                                           \
+                                 .locale = loc,                                                              \
+                                 .arguments = CRT_ARGUMENTS(list)})
 
 /* Four functions: name(format, ...), name_l(format, locale, ...), and v-forms of both. */
 #define FORMS(name, vname, unit, is_wide, opts, function, PARAMETERS, PASS)                                  \
@@ -192,19 +196,21 @@ static int print_truncated(void *buffer, size_t size, size_t count, const struct
 #define NOTHING(unit)
 #define PASS_NOTHING
 
-FORMS(sprintf, vsprintf, char, false, 0, print_unbounded, BUFFER, PASS_BUFFER)
-FORMS(swprintf, vswprintf, WCHAR, true, 0, print_unbounded, BUFFER, PASS_BUFFER)
-FORMS(scprintf, vscprintf, char, false, 0, print_count, NOTHING, PASS_NOTHING)
-FORMS(scwprintf, vscwprintf, WCHAR, true, 0, print_count, NOTHING, PASS_NOTHING)
-FORMS(scprintf_p, vscprintf_p, char, false, FORMAT_POSITIONAL, print_count, NOTHING, PASS_NOTHING)
-FORMS(scwprintf_p, vscwprintf_p, WCHAR, true, FORMAT_POSITIONAL, print_count, NOTHING, PASS_NOTHING)
-FORMS(snprintf, vsnprintf, char, false, 0, print_bounded, BUFFER_SIZE, PASS_BUFFER_SIZE)
-FORMS(snwprintf, vsnwprintf, WCHAR, true, 0, print_bounded, BUFFER_SIZE, PASS_BUFFER_SIZE)
-FORMS(snprintf_c, vsnprintf_c, char, false, 0, print_closed, BUFFER_SIZE, PASS_BUFFER_SIZE)
-FORMS(swprintf_c, vswprintf_c, WCHAR, true, 0, print_closed, BUFFER_SIZE, PASS_BUFFER_SIZE)
-FORMS(sprintf_s, vsprintf_s, char, false, 0, print_secure, BUFFER_SIZE, PASS_BUFFER_SIZE)
-FORMS(swprintf_s, vswprintf_s, WCHAR, true, 0, print_secure, BUFFER_SIZE, PASS_BUFFER_SIZE)
-FORMS(sprintf_p, vsprintf_p, char, false, FORMAT_POSITIONAL, print_secure, BUFFER_SIZE, PASS_BUFFER_SIZE)
-FORMS(swprintf_p, vswprintf_p, WCHAR, true, FORMAT_POSITIONAL, print_secure, BUFFER_SIZE, PASS_BUFFER_SIZE)
-FORMS(snprintf_s, vsnprintf_s, char, false, 0, print_truncated, BUFFER_SIZE_COUNT, PASS_BUFFER_SIZE_COUNT)
-FORMS(snwprintf_s, vsnwprintf_s, WCHAR, true, 0, print_truncated, BUFFER_SIZE_COUNT, PASS_BUFFER_SIZE_COUNT)
+FORMS(sprintf, vsprintf, char, false, 0, crt_print_unbounded, BUFFER, PASS_BUFFER)
+FORMS(swprintf, vswprintf, WCHAR, true, 0, crt_print_unbounded, BUFFER, PASS_BUFFER)
+FORMS(scprintf, vscprintf, char, false, 0, crt_print_count, NOTHING, PASS_NOTHING)
+FORMS(scwprintf, vscwprintf, WCHAR, true, 0, crt_print_count, NOTHING, PASS_NOTHING)
+FORMS(scprintf_p, vscprintf_p, char, false, FORMAT_POSITIONAL, crt_print_count, NOTHING, PASS_NOTHING)
+FORMS(scwprintf_p, vscwprintf_p, WCHAR, true, FORMAT_POSITIONAL, crt_print_count, NOTHING, PASS_NOTHING)
+FORMS(snprintf, vsnprintf, char, false, 0, crt_print_bounded, BUFFER_SIZE, PASS_BUFFER_SIZE)
+FORMS(snwprintf, vsnwprintf, WCHAR, true, 0, crt_print_bounded, BUFFER_SIZE, PASS_BUFFER_SIZE)
+FORMS(snprintf_c, vsnprintf_c, char, false, 0, crt_print_closed, BUFFER_SIZE, PASS_BUFFER_SIZE)
+FORMS(swprintf_c, vswprintf_c, WCHAR, true, 0, crt_print_closed, BUFFER_SIZE, PASS_BUFFER_SIZE)
+FORMS(sprintf_s, vsprintf_s, char, false, 0, crt_print_secure, BUFFER_SIZE, PASS_BUFFER_SIZE)
+FORMS(swprintf_s, vswprintf_s, WCHAR, true, 0, crt_print_secure, BUFFER_SIZE, PASS_BUFFER_SIZE)
+FORMS(sprintf_p, vsprintf_p, char, false, FORMAT_POSITIONAL, crt_print_secure, BUFFER_SIZE, PASS_BUFFER_SIZE)
+FORMS(swprintf_p, vswprintf_p, WCHAR, true, FORMAT_POSITIONAL, crt_print_secure, BUFFER_SIZE,
+      PASS_BUFFER_SIZE)
+FORMS(snprintf_s, vsnprintf_s, char, false, 0, crt_print_truncated, BUFFER_SIZE_COUNT, PASS_BUFFER_SIZE_COUNT)
+FORMS(snwprintf_s, vsnwprintf_s, WCHAR, true, 0, crt_print_truncated, BUFFER_SIZE_COUNT,
+      PASS_BUFFER_SIZE_COUNT)

@@ -56,7 +56,10 @@ unsigned scan_next_size(struct scan_run *run)
 
 void scan_store_integer(void *to, enum format_size size, uint64_t value)
 {
-    size_t bytes = size == FORMAT_SIZE_SHORT ? 2 : size == FORMAT_SIZE_64 ? 8 : 4;
+    size_t bytes = size == FORMAT_SIZE_BYTE    ? 1
+                   : size == FORMAT_SIZE_SHORT ? 2
+                   : size == FORMAT_SIZE_64    ? 8
+                                               : 4;
     memcpy(to, &value, bytes); /* little-endian */
 }
 
@@ -138,6 +141,7 @@ static enum scan_outcome scan_conversion(struct scan_run *run, struct scan_field
     case 'e':
     case 'E':
     case 'f':
+    case 'F': /* a prefix, unless SCAN_ISO */
     case 'g':
     case 'G':
     case 'a':
@@ -165,7 +169,7 @@ int scan_input(struct scan_source *source, const void *format, const void *argum
                const struct format_locale *locale, unsigned options, int *error)
 {
     struct scan_run run = {.source = source,
-                           .format = {format, source->wide},
+                           .format = {format, source->wide, options & SCAN_ISO},
                            .arguments = arguments,
                            .locale = locale,
                            .options = options};

@@ -15,7 +15,11 @@ struct scan_source {
     bool wide;
 };
 
-enum { SCAN_SECURE = 1 /* the _s family: %s, %c and %[ have the buffer's size as a further argument */ };
+enum {
+    SCAN_SECURE = 1,   /* the _s family: %s, %c and %[ have the buffer's size as a further argument */
+    SCAN_ISO = 2,      /* the UCRT's dialect */
+    SCAN_ISO_WIDE = 4, /* %s, %c and %[ are char in a wide format, too */
+};
 
 /* Returns the number of fields assigned; -1 if the input ended before the first conversion. *error: EINVAL
  * for a NULL target, ENOMEM for a buffer that is too small (_s); untouched otherwise. */

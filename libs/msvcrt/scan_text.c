@@ -90,7 +90,7 @@ static bool put_input(struct scan_run *run, struct target *target, int c)
 static bool means_wide(const struct scan_run *run, const struct scan_field *field)
 {
     bool capital = field->type == 'C' || field->type == 'S';
-    return format_means_wide(field->size, capital, run->source->wide);
+    return format_means_wide(field->size, capital, run->source->wide && !(run->options & SCAN_ISO_WIDE));
 }
 
 enum scan_outcome scan_text(struct scan_run *run, const struct scan_field *field)

@@ -3,8 +3,7 @@
  * stdio.h: the scanf family on streams and strings, for char and wchar_t, with its _l (locale) and _s
  * (secure) forms.
  */
-#include "printf.h"
-#include "scan.h"
+#include "scanf.h"
 
 struct stream_source {
     struct scan_source source;
@@ -32,8 +31,8 @@ static void unget_unit(struct scan_source *source, int c)
     stream_unget_wide(((struct stream_source *)source)->file, (unsigned)c);
 }
 
-static int scan_stream(CRT_FILE *file, bool wide, unsigned options, const void *format,
-                       const struct crt_locale *locale, const void *arguments)
+int crt_scan_stream(CRT_FILE *file, bool wide, unsigned options, const void *format,
+                    const struct crt_locale *locale, const void *arguments)
 {
     if (!file || !format)
         return crt_fail(crt_invalid(EINVAL));
@@ -87,8 +86,8 @@ static void unget_wchar(struct scan_source *base, int c)
     source->wide--;
 }
 
-static int scan_string(const void *text, size_t length, bool wide, unsigned options, const void *format,
-                       const struct crt_locale *locale, const void *arguments)
+int crt_scan_string(const void *text, size_t length, bool wide, unsigned options, const void *format,
+                    const struct crt_locale *locale, const void *arguments)
 {
     if (!text || !format)
         return crt_fail(crt_invalid(EINVAL));
@@ -132,19 +131,19 @@ static int scan_string(const void *text, size_t length, bool wide, unsigned opti
 #define TEXT_LENGTH(unit) const unit *text, size_t length,
 #define PASS_TEXT_LENGTH  text, length,
 
-FORMS(scanf, char, scan_stream, false, 0, NOTHING, PASS_STDIN)
-FORMS(scanf_s, char, scan_stream, false, SCAN_SECURE, NOTHING, PASS_STDIN)
-FORMS(wscanf, WCHAR, scan_stream, true, 0, NOTHING, PASS_STDIN)
-FORMS(wscanf_s, WCHAR, scan_stream, true, SCAN_SECURE, NOTHING, PASS_STDIN)
-FORMS(fscanf, char, scan_stream, false, 0, FILE_, PASS_FILE)
-FORMS(fscanf_s, char, scan_stream, false, SCAN_SECURE, FILE_, PASS_FILE)
-FORMS(fwscanf, WCHAR, scan_stream, true, 0, FILE_, PASS_FILE)
-FORMS(fwscanf_s, WCHAR, scan_stream, true, SCAN_SECURE, FILE_, PASS_FILE)
-FORMS(sscanf, char, scan_string, false, 0, TEXT, PASS_TEXT)
-FORMS(sscanf_s, char, scan_string, false, SCAN_SECURE, TEXT, PASS_TEXT)
-FORMS(swscanf, WCHAR, scan_string, true, 0, TEXT, PASS_TEXT)
-FORMS(swscanf_s, WCHAR, scan_string, true, SCAN_SECURE, TEXT, PASS_TEXT)
-FORMS(snscanf, char, scan_string, false, 0, TEXT_LENGTH, PASS_TEXT_LENGTH)
-FORMS(snscanf_s, char, scan_string, false, SCAN_SECURE, TEXT_LENGTH, PASS_TEXT_LENGTH)
-FORMS(snwscanf, WCHAR, scan_string, true, 0, TEXT_LENGTH, PASS_TEXT_LENGTH)
-FORMS(snwscanf_s, WCHAR, scan_string, true, SCAN_SECURE, TEXT_LENGTH, PASS_TEXT_LENGTH)
+FORMS(scanf, char, crt_scan_stream, false, 0, NOTHING, PASS_STDIN)
+FORMS(scanf_s, char, crt_scan_stream, false, SCAN_SECURE, NOTHING, PASS_STDIN)
+FORMS(wscanf, WCHAR, crt_scan_stream, true, 0, NOTHING, PASS_STDIN)
+FORMS(wscanf_s, WCHAR, crt_scan_stream, true, SCAN_SECURE, NOTHING, PASS_STDIN)
+FORMS(fscanf, char, crt_scan_stream, false, 0, FILE_, PASS_FILE)
+FORMS(fscanf_s, char, crt_scan_stream, false, SCAN_SECURE, FILE_, PASS_FILE)
+FORMS(fwscanf, WCHAR, crt_scan_stream, true, 0, FILE_, PASS_FILE)
+FORMS(fwscanf_s, WCHAR, crt_scan_stream, true, SCAN_SECURE, FILE_, PASS_FILE)
+FORMS(sscanf, char, crt_scan_string, false, 0, TEXT, PASS_TEXT)
+FORMS(sscanf_s, char, crt_scan_string, false, SCAN_SECURE, TEXT, PASS_TEXT)
+FORMS(swscanf, WCHAR, crt_scan_string, true, 0, TEXT, PASS_TEXT)
+FORMS(swscanf_s, WCHAR, crt_scan_string, true, SCAN_SECURE, TEXT, PASS_TEXT)
+FORMS(snscanf, char, crt_scan_string, false, 0, TEXT_LENGTH, PASS_TEXT_LENGTH)
+FORMS(snscanf_s, char, crt_scan_string, false, SCAN_SECURE, TEXT_LENGTH, PASS_TEXT_LENGTH)
+FORMS(snwscanf, WCHAR, crt_scan_string, true, 0, TEXT_LENGTH, PASS_TEXT_LENGTH)
+FORMS(snwscanf_s, WCHAR, crt_scan_string, true, SCAN_SECURE, TEXT_LENGTH, PASS_TEXT_LENGTH)
