@@ -21,7 +21,7 @@ struct host_stat {
     uint64_t device, inode;
     uint64_t size, allocated;
     int64_t birth, access, write, change; /* birth is 0 where the file system does not keep it */
-    uint32_t links, mode, uid;
+    uint32_t links, mode, uid, gid;
     enum host_file_type type;
 };
 
@@ -78,6 +78,8 @@ int host_remove_xattr(int fd, const char *name);
 /* Zero or negative: that time stays. */
 int host_set_times(int fd, int64_t access, int64_t write);
 int host_set_mode(int fd, unsigned mode);
+/* UINT32_MAX leaves the user or the group as it is. */
+int host_set_owner(int fd, uint32_t user, uint32_t group);
 unsigned host_umask(void);
 int host_truncate(int fd, uint64_t size);
 /* Reserves blocks, without a change of size. */

@@ -80,6 +80,11 @@ int host_set_mode(int fd, unsigned mode)
     return errno == EBADF && !chmod(link_of(fd, path), mode & 07777) ? 0 : -errno;
 }
 
+int host_set_owner(int fd, uint32_t user, uint32_t group)
+{
+    return fchownat(fd, "", (uid_t)user, (gid_t)group, AT_EMPTY_PATH) ? -errno : 0;
+}
+
 unsigned host_umask(void)
 {
     static _Atomic unsigned known; /* the mask + 1; no one in this process changes it */

@@ -76,6 +76,7 @@ int host_stat_at(int folder, const char *name, bool follow, struct host_stat *ou
     out->links = info.stx_nlink;
     out->mode = info.stx_mode;
     out->uid = info.stx_uid;
+    out->gid = info.stx_gid;
     out->type = type_of_mode(info.stx_mode);
     return 0;
 }
