@@ -8,14 +8,6 @@
  * is never called.
  *
  * Identifiers are the kernel's, so a thread or process that decant shows is the one that ps shows.
- *
- * Making a thread costs Linux a dozen system calls and as many page faults: the stacks, the guard, the signal
- * stack, the segment base, the C library's own. So a host thread whose guest thread has ended does not end:
- * it parks, with all of these in place, and the next guest thread costs one wake-up. Three things keep that
- * invisible. An identifier must not come back while somebody has a handle to its former bearer: a parked
- * thread is to be had only once the object is gone. What sticks to the host thread (nice value, affinity,
- * an opened guard, a fiber's stack) keeps it from parking. And what is counted or remembered per host thread
- * is taken off (times) or forgotten (THREAD_FORGET).
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -24,42 +16,30 @@
 #include "process.h"
 #include "suspend.h"
 #include "thread.h"
+#include "thread_entry.h"
+#include "thread_park.h"
 #include "virtual.h"
 #include "../host/host.h"
 #include "../ldr/ldr.h"
 #include "../rtl/exception.h"
 
 #define DEFAULT_STACK 0x100000u
-#define MOST_PARKED   16u
-#define LARGEST_STACK (4 * DEFAULT_STACK) /* that is kept */
 
-enum { JOB_NONE, JOB_RUN, JOB_END }; /* struct thread.job */
-
-/* The loader tells DLLs of threads, on the guest's stack of the thread in question. */
 /* FLS callbacks and the like of a thread that ends (rtl/fls.c). */
 void fls_detach_thread(struct thread *thread) __attribute__((weak));
 
-/* Guards the list and the cache. Nothing else is locked, and no guest code runs, while it is held. */
+/* Guards the list. Nothing else is locked, and no guest code runs, while it is held. */
 static pthread_mutex_t list_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct thread *list;
-static struct thread *cache;     /* parked threads that are to be had */
-static unsigned parked;          /* these, and those whose objects live yet */
 static _Atomic uint32_t running; /* threads that have not begun to end */
 static _Atomic uint32_t affinity_changes;
 static uint32_t process_id;
 
-extern const thread_forget __start_thread_forgets[] __attribute__((weak));
-extern const thread_forget __stop_thread_forgets[] __attribute__((weak));
-
 static void destroy_thread_object(struct object *object)
 {
     struct thread_object *thread = container_of(object, struct thread_object, sync.object);
-    if (thread->parked) {
-        pthread_mutex_lock(&list_lock);
-        thread->parked->next = cache;
-        cache = thread->parked;
-        pthread_mutex_unlock(&list_lock);
-    }
+    if (thread->parked)
+        thread_park_offer(thread->parked);
     free(atomic_load(&thread->description));
     if (thread->process)
         object_release(&thread->process->object);
@@ -114,7 +94,7 @@ static size_t default_stack(void)
     return size;
 }
 
-static void set_up_teb(struct thread *thread)
+void thread_set_up_teb(struct thread *thread)
 {
     char *stack = thread->guest_stack;
     thread->teb.NtTib.Self = &thread->teb.NtTib;
@@ -134,39 +114,6 @@ static size_t whole_stack(size_t stack_size)
     return (stack_size + STACK_GUARD_ALL + 0xFFFF) & ~(size_t)0xFFFF;
 }
 
-/* A parked thread with a stack of that size. Where all that may park have other sizes, one of them ends. */
-static struct thread *take_parked(size_t stack_size)
-{
-    struct thread *thread = NULL, *odd = NULL;
-    pthread_mutex_lock(&list_lock);
-    struct thread **link = &cache;
-    while (*link && (*link)->guest_stack_size != stack_size)
-        link = &(*link)->next;
-    if (!*link && parked == MOST_PARKED)
-        link = &cache;
-    if (*link) {
-        thread = *link;
-        *link = thread->next;
-        parked--;
-    }
-    pthread_mutex_unlock(&list_lock);
-    if (thread && thread->guest_stack_size != stack_size) {
-        odd = thread;
-        thread = NULL;
-        atomic_store(&odd->job, JOB_END);
-        host_futex_wake(&odd->job, 1, false);
-    }
-    if (thread) {
-        memset(thread, 0, offsetof(struct thread, host_stack));
-        thread->apc_pending = 0;
-        thread->apcs = NULL;
-        thread->owned_mutexes = NULL;
-        thread->blocked = thread->ending = false;
-        set_up_teb(thread);
-    }
-    return thread;
-}
-
 struct thread *thread_allocate(size_t stack_size)
 {
     void *block, *stack;
@@ -180,7 +127,7 @@ struct thread *thread_allocate(size_t stack_size)
     struct thread *thread = block;
     thread->guest_stack = stack;
     thread->guest_stack_size = stack_size;
-    set_up_teb(thread);
+    thread_set_up_teb(thread);
     virtual_add_stack(stack, stack_size, STACK_GUARD_ALL); /* for VirtualQuery only */
     return thread;
 }
@@ -190,24 +137,6 @@ void thread_free(struct thread *thread)
     virtual_remove(thread->guest_stack);
     host_unmap(thread->guest_stack, thread->guest_stack_size);
     host_unmap(thread, sizeof(*thread));
-}
-
-/* Whether the host thread of a guest thread that has ended may wait for another one. */
-static bool may_park(struct thread *thread)
-{
-    const struct thread_object *object = thread->object;
-    const char *stack = thread->guest_stack;
-    bool may = false;
-    if (atomic_load(&object->terminate) || object->unusual || thread->guest_stack_size > LARGEST_STACK ||
-        thread->teb.DeallocationStack != stack || thread->teb.NtTib.StackLimit != stack + STACK_GUARD_ALL)
-        return false;
-    pthread_mutex_lock(&list_lock);
-    if (parked < MOST_PARKED) {
-        parked++;
-        may = true;
-    }
-    pthread_mutex_unlock(&list_lock);
-    return may;
 }
 
 static struct thread_object *new_object(struct thread *thread)
@@ -263,126 +192,6 @@ NTSTATUS thread_adopt(struct thread *thread)
     return STATUS_SUCCESS;
 }
 
-/* Runs entry(argument) on the guest's stack, in the state in which Windows starts a thread: MXCSR 0x1F80, x87
- * control word 0x27F, direction flag clear, RSP 16-byte aligned before the call, 32 bytes of home space. The
- * stack pointer to come back to goes to *host_stack; return_to_host does so from anywhere. */
-int call_on_guest_stack(void *entry, void *argument, void *stack_top, void **host_stack);
-_Noreturn void return_to_host(void *host_stack, int code);
-#ifdef __x86_64__
-__asm__(".text\n"
-        ".type call_on_guest_stack, @function\n"
-        "call_on_guest_stack:\n"
-        "    .cfi_startproc\n"
-        "    .cfi_undefined rip\n" /* the guest's stack ends here: see rtl/unwind.c */
-        "    push %rbp\n"
-        "    .cfi_adjust_cfa_offset 8\n"
-        "    .cfi_rel_offset rbp, 0\n"
-        "    mov %rsp, %rbp\n"
-        "    .cfi_def_cfa_register rbp\n"
-        "    push %rbx\n"
-        "    push %r12\n"
-        "    push %r13\n"
-        "    push %r14\n"
-        "    push %r15\n"
-        "    sub $8, %rsp\n"
-        "    stmxcsr (%rsp)\n"
-        "    fnstcw 4(%rsp)\n"
-        "    mov %rsp, (%rcx)\n"
-        "    mov %rdx, %rsp\n"
-        "    sub $48, %rsp\n"
-        "    movl $0x1F80, 32(%rsp)\n"
-        "    ldmxcsr 32(%rsp)\n"
-        "    movw $0x27F, 32(%rsp)\n"
-        "    fldcw 32(%rsp)\n"
-        "    movl $0, 32(%rsp)\n"
-        "    cld\n"
-        "    mov %rsi, %rcx\n"
-        "    call *%rdi\n"
-        "    lea -48(%rbp), %rsp\n"
-        ".Lback_on_host:\n"
-        "    cld\n"
-        "    fninit\n"
-        "    fldcw 4(%rsp)\n"
-        "    ldmxcsr (%rsp)\n"
-        "    add $8, %rsp\n"
-        "    pop %r15\n"
-        "    pop %r14\n"
-        "    pop %r13\n"
-        "    pop %r12\n"
-        "    pop %rbx\n"
-        "    pop %rbp\n"
-        "    .cfi_def_cfa rsp, 8\n"
-        "    ret\n"
-        "    .cfi_endproc\n"
-        ".size call_on_guest_stack, . - call_on_guest_stack\n"
-        ".type return_to_host, @function\n"
-        "return_to_host:\n"
-        "    mov %rdi, %rsp\n"
-        "    mov %esi, %eax\n"
-        "    jmp .Lback_on_host\n"
-        ".size return_to_host, . - return_to_host\n");
-#else
-/* i386: arguments on the stack, EBX, ESI, EDI and EBP kept, the guest's stack 16-byte aligned before the
- * call. Both cdecl and stdcall entries return here, because ESP comes from EBP. The FS:[0] chain starts
- * empty. */
-__asm__(".text\n"
-        ".type call_on_guest_stack, @function\n"
-        "call_on_guest_stack:\n"
-        "    .cfi_startproc\n"
-        "    .cfi_undefined eip\n"
-        "    push %ebp\n"
-        "    .cfi_adjust_cfa_offset 4\n"
-        "    .cfi_rel_offset ebp, 0\n"
-        "    mov %esp, %ebp\n"
-        "    .cfi_def_cfa_register ebp\n"
-        "    push %ebx\n"
-        "    push %esi\n"
-        "    push %edi\n"
-        "    sub $12, %esp\n"
-        "    stmxcsr (%esp)\n"
-        "    fnstcw 4(%esp)\n"
-        "    mov 20(%ebp), %ecx\n"
-        "    mov %esp, (%ecx)\n"
-        "    mov 8(%ebp), %eax\n"
-        "    mov 12(%ebp), %edx\n"
-        "    mov 16(%ebp), %esp\n"
-        "    sub $32, %esp\n"
-        "    movl $0x1F80, (%esp)\n"
-        "    ldmxcsr (%esp)\n"
-        "    movw $0x27F, (%esp)\n"
-        "    fldcw (%esp)\n"
-        "    movl $-1, %fs:0\n"
-        "    cld\n"
-        "    mov %edx, (%esp)\n"
-        "    call *%eax\n"
-        "    lea -24(%ebp), %esp\n"
-        ".Lback_on_host:\n"
-        "    cld\n"
-        "    fninit\n"
-        "    fldcw 4(%esp)\n"
-        "    ldmxcsr (%esp)\n"
-        "    add $12, %esp\n"
-        "    pop %edi\n"
-        "    pop %esi\n"
-        "    pop %ebx\n"
-        "    pop %ebp\n"
-        "    .cfi_def_cfa esp, 4\n"
-        "    ret\n"
-        "    .cfi_endproc\n"
-        ".size call_on_guest_stack, . - call_on_guest_stack\n"
-        ".type return_to_host, @function\n"
-        "return_to_host:\n"
-        "    mov 8(%esp), %eax\n"
-        "    mov 4(%esp), %esp\n"
-        "    jmp .Lback_on_host\n"
-        ".size return_to_host, . - return_to_host\n");
-#endif
-
-NTSTATUS thread_run(struct thread *thread, void *entry, void *argument)
-{
-    return call_on_guest_stack(entry, argument, thread->teb.NtTib.StackBase, &thread->host_stack);
-}
-
 /* The first frame on the guest's stack. */
 static DWORD WINAPI guest_start(struct thread *thread)
 {
@@ -422,14 +231,8 @@ static void host_start(void *argument)
     set_id(thread, host_thread_id());
     if (exception_thread_start(thread))
         report("a thread has no guard below its stack: not enough memory");
-    while ((fate = run_guest_thread(thread)) == PARKS) {
-        while (atomic_load_explicit(&thread->job, memory_order_acquire) == JOB_NONE)
-            host_futex_wait(&thread->job, JOB_NONE, HOST_FOREVER, false);
-        if (atomic_load(&thread->job) == JOB_END)
-            break;
-        for (const thread_forget *forget = __start_thread_forgets; forget < __stop_thread_forgets; forget++)
-            (*forget)();
-    }
+    while ((fate = run_guest_thread(thread)) == PARKS && thread_park_wait(thread))
+        ;
     exception_thread_end(thread);
     if (fate != POISONED)
         thread_free(thread);
@@ -445,8 +248,7 @@ static int start_host_thread(struct thread *thread)
         if (thread->affinity_changes != changes)
             host_affinity_set(id, process_peb.ActiveProcessAffinityMask);
         thread->affinity_changes = changes;
-        atomic_store_explicit(&thread->job, JOB_RUN, memory_order_release);
-        host_futex_wake(&thread->job, 1, false);
+        thread_park_wake(thread, true);
         return 0;
     }
     thread->affinity_changes = changes;
@@ -459,7 +261,7 @@ static int start_host_thread(struct thread *thread)
 NTSTATUS thread_create(PVOID start, PVOID argument, size_t stack_size, bool suspended,
                        struct thread_object **out)
 {
-    struct thread *thread = take_parked(whole_stack(stack_size));
+    struct thread *thread = thread_park_take(whole_stack(stack_size));
     if (!thread)
         thread = thread_allocate(stack_size);
     if (!thread)
@@ -467,8 +269,7 @@ NTSTATUS thread_create(PVOID start, PVOID argument, size_t stack_size, bool susp
     struct thread_object *object = new_object(thread);
     if (!object) {
         if (thread->host_id) {
-            atomic_store(&thread->job, JOB_END);
-            host_futex_wake(&thread->job, 1, false);
+            thread_park_wake(thread, false);
         } else {
             thread_free(thread);
         }
@@ -552,11 +353,9 @@ static enum fate end_guest_thread(struct thread *thread, NTSTATUS code)
     settle_times(thread);
     apc_forget(thread);
     free(thread->teb.TlsExpansionSlots);
-    enum fate fate = may_park(thread) ? PARKS : atomic_load(&object->terminate) == 2 ? POISONED : ENDS;
-    if (fate == PARKS) { /* whoever lets go of the object last makes it available */
-        atomic_store(&thread->job, JOB_NONE);
+    enum fate fate = thread_park_may(thread) ? PARKS : atomic_load(&object->terminate) == 2 ? POISONED : ENDS;
+    if (fate == PARKS) /* whoever lets go of the object last makes it available */
         object->parked = thread;
-    }
     atomic_store_explicit(&object->exit_code, (uint32_t)code, memory_order_relaxed);
     sync_set(&object->sync);
     object_release(&object->sync.object);

@@ -12,13 +12,10 @@
 #include <dlfcn.h>
 #include <link.h>
 #include <string.h>
+#include "eh_frame.h"
 #include "exception.h"
 
-#define COLUMNS    33 /* rax rdx rcx rbx rsi rdi rbp rsp r8-r15 return-address xmm0-15 */
-#define COLUMN_RSP 7
-#define COLUMN_RIP 16
-#define COLUMN_XMM 17
-#define STATES     4 /* DW_CFA_remember_state may nest; compilers go one deep */
+#define STATES 4 /* DW_CFA_remember_state may nest; compilers go one deep */
 
 enum rule_kind {
     RULE_SAME,
@@ -51,69 +48,31 @@ struct cie {
     bool augmented;
 };
 
-static uint64_t read_uleb(const uint8_t **at)
-{
-    uint64_t value = 0;
-    unsigned shift = 0;
-    uint8_t byte;
-    do {
-        byte = *(*at)++;
-        if (shift < 64)
-            value |= (uint64_t)(byte & 0x7F) << shift;
-        shift += 7;
-    } while (byte & 0x80);
-    return value;
-}
-
-static int64_t read_sleb(const uint8_t **at)
-{
-    uint64_t value = 0;
-    unsigned shift = 0;
-    uint8_t byte;
-    do {
-        byte = *(*at)++;
-        if (shift < 64)
-            value |= (uint64_t)(byte & 0x7F) << shift;
-        shift += 7;
-    } while (byte & 0x80);
-    if (shift < 64 && (byte & 0x40))
-        value |= ~0ull << shift;
-    return (int64_t)value;
-}
-
-#define READ(type, at)                                                                                       \
-    ({                                                                                                       \
-        type value_;                                                                                         \
-        memcpy(&value_, *(at), sizeof(value_));                                                              \
-        *(at) += sizeof(value_);                                                                             \
-        value_;                                                                                              \
-    })
-
 /* A DW_EH_PE_* encoded address, without indirection. */
 static uint64_t read_encoded(const uint8_t **at, uint8_t encoding)
 {
     uint64_t place = (uint64_t)(uintptr_t)*at, value;
     switch (encoding & 0x0F) {
     case 0x02:
-        value = READ(uint16_t, at);
+        value = EH_READ(uint16_t, at);
         break;
     case 0x03:
-        value = READ(uint32_t, at);
+        value = EH_READ(uint32_t, at);
         break;
     case 0x0A:
-        value = (uint64_t)(int64_t)READ(int16_t, at);
+        value = (uint64_t)(int64_t)EH_READ(int16_t, at);
         break;
     case 0x0B:
-        value = (uint64_t)(int64_t)READ(int32_t, at);
+        value = (uint64_t)(int64_t)EH_READ(int32_t, at);
         break;
     case 0x01:
-        value = read_uleb(at);
+        value = eh_uleb(at);
         break;
     case 0x09:
-        value = (uint64_t)read_sleb(at);
+        value = (uint64_t)eh_sleb(at);
         break;
     default:
-        value = READ(uint64_t, at);
+        value = EH_READ(uint64_t, at);
     }
     if ((encoding & 0x70) == 0x10)
         value += place;
@@ -128,7 +87,7 @@ static const uint8_t *find_fde(const uint8_t *header, uint64_t pc)
         return NULL;
     const uint8_t *at = header + 4;
     read_encoded(&at, header[1]);
-    uint32_t count = READ(uint32_t, &at);
+    uint32_t count = EH_READ(uint32_t, &at);
     const struct {
         int32_t start, fde;
     } *table = (const void *)at;
@@ -146,23 +105,23 @@ static const uint8_t *find_fde(const uint8_t *header, uint64_t pc)
 
 static bool read_cie(const uint8_t *at, struct cie *cie)
 {
-    uint32_t length = READ(uint32_t, &at);
+    uint32_t length = EH_READ(uint32_t, &at);
     cie->end = at + length;
-    if (length == 0xFFFFFFFF || READ(uint32_t, &at))
+    if (length == 0xFFFFFFFF || EH_READ(uint32_t, &at))
         return false;
     uint8_t version = *at++;
     const char *augmentation = (const char *)at;
     at += strlen(augmentation) + 1;
-    cie->code_align = read_uleb(&at);
-    cie->data_align = read_sleb(&at);
+    cie->code_align = eh_uleb(&at);
+    cie->data_align = eh_sleb(&at);
     if (version == 1)
         at++;
     else
-        read_uleb(&at);
+        eh_uleb(&at);
     cie->encoding = 0;
     cie->augmented = augmentation[0] == 'z';
     if (cie->augmented) {
-        uint64_t size = read_uleb(&at);
+        uint64_t size = eh_uleb(&at);
         const uint8_t *after = at + size;
         for (const char *c = augmentation + 1; *c; c++) {
             if (*c == 'R')
@@ -192,7 +151,7 @@ static void set_rule(struct rows *rows, uint64_t column, enum rule_kind kind, in
 static const uint8_t *skip_expression(const uint8_t **at)
 {
     const uint8_t *expression = *at;
-    uint64_t length = read_uleb(at);
+    uint64_t length = eh_uleb(at);
     *at += length;
     return expression;
 }
@@ -211,7 +170,7 @@ static bool run_instructions(const struct cie *cie, const uint8_t *at, const uin
             pc += (code & 0x3F) * cie->code_align;
             continue;
         case 0x80:
-            set_rule(rows, code & 0x3F, RULE_OFFSET, (int64_t)read_uleb(&at) * cie->data_align, NULL);
+            set_rule(rows, code & 0x3F, RULE_OFFSET, (int64_t)eh_uleb(&at) * cie->data_align, NULL);
             continue;
         case 0xC0:
             if ((code & 0x3F) < COLUMNS)
@@ -227,32 +186,32 @@ static bool run_instructions(const struct cie *cie, const uint8_t *at, const uin
             pc = read_encoded(&at, cie->encoding);
             break;
         case 0x02: /* advance_loc1, 2, 4 */
-            pc += READ(uint8_t, &at) * cie->code_align;
+            pc += EH_READ(uint8_t, &at) * cie->code_align;
             break;
         case 0x03:
-            pc += READ(uint16_t, &at) * cie->code_align;
+            pc += EH_READ(uint16_t, &at) * cie->code_align;
             break;
         case 0x04:
-            pc += READ(uint32_t, &at) * cie->code_align;
+            pc += EH_READ(uint32_t, &at) * cie->code_align;
             break;
         case 0x05: /* offset_extended */
-            column = read_uleb(&at);
-            set_rule(rows, column, RULE_OFFSET, (int64_t)read_uleb(&at) * cie->data_align, NULL);
+            column = eh_uleb(&at);
+            set_rule(rows, column, RULE_OFFSET, (int64_t)eh_uleb(&at) * cie->data_align, NULL);
             break;
         case 0x06: /* restore_extended */
-            column = read_uleb(&at);
+            column = eh_uleb(&at);
             if (column < COLUMNS)
                 rows->rules[column] = initial->rules[column];
             break;
         case 0x07: /* undefined, same_value */
-            set_rule(rows, read_uleb(&at), RULE_UNDEFINED, 0, NULL);
+            set_rule(rows, eh_uleb(&at), RULE_UNDEFINED, 0, NULL);
             break;
         case 0x08:
-            set_rule(rows, read_uleb(&at), RULE_SAME, 0, NULL);
+            set_rule(rows, eh_uleb(&at), RULE_SAME, 0, NULL);
             break;
         case 0x09: /* register */
-            column = read_uleb(&at);
-            set_rule(rows, column, RULE_REGISTER, (int64_t)read_uleb(&at), NULL);
+            column = eh_uleb(&at);
+            set_rule(rows, column, RULE_REGISTER, (int64_t)eh_uleb(&at), NULL);
             break;
         case 0x0A: /* remember_state, restore_state */
             if (depth == STATES)
@@ -265,186 +224,55 @@ static bool run_instructions(const struct cie *cie, const uint8_t *at, const uin
             *rows = saved[--depth];
             break;
         case 0x0C: /* def_cfa, _register, _offset, _expression */
-            rows->cfa_register = (unsigned)read_uleb(&at);
-            rows->cfa_offset = (int64_t)read_uleb(&at);
+            rows->cfa_register = (unsigned)eh_uleb(&at);
+            rows->cfa_offset = (int64_t)eh_uleb(&at);
             rows->cfa_expression = NULL;
             break;
         case 0x0D:
-            rows->cfa_register = (unsigned)read_uleb(&at);
+            rows->cfa_register = (unsigned)eh_uleb(&at);
             break;
         case 0x0E:
-            rows->cfa_offset = (int64_t)read_uleb(&at);
+            rows->cfa_offset = (int64_t)eh_uleb(&at);
             break;
         case 0x0F:
             rows->cfa_expression = skip_expression(&at);
             break;
         case 0x10: /* expression, val_expression */
-            column = read_uleb(&at);
+            column = eh_uleb(&at);
             set_rule(rows, column, RULE_EXPRESSION, 0, skip_expression(&at));
             break;
         case 0x16:
-            column = read_uleb(&at);
+            column = eh_uleb(&at);
             set_rule(rows, column, RULE_VAL_EXPRESSION, 0, skip_expression(&at));
             break;
         case 0x11: /* offset_extended_sf */
-            column = read_uleb(&at);
-            set_rule(rows, column, RULE_OFFSET, read_sleb(&at) * cie->data_align, NULL);
+            column = eh_uleb(&at);
+            set_rule(rows, column, RULE_OFFSET, eh_sleb(&at) * cie->data_align, NULL);
             break;
         case 0x12: /* def_cfa_sf, def_cfa_offset_sf */
-            rows->cfa_register = (unsigned)read_uleb(&at);
-            rows->cfa_offset = read_sleb(&at) * cie->data_align;
+            rows->cfa_register = (unsigned)eh_uleb(&at);
+            rows->cfa_offset = eh_sleb(&at) * cie->data_align;
             rows->cfa_expression = NULL;
             break;
         case 0x13:
-            rows->cfa_offset = read_sleb(&at) * cie->data_align;
+            rows->cfa_offset = eh_sleb(&at) * cie->data_align;
             break;
         case 0x14: /* val_offset, val_offset_sf */
-            column = read_uleb(&at);
-            value = read_uleb(&at);
+            column = eh_uleb(&at);
+            value = eh_uleb(&at);
             set_rule(rows, column, RULE_VAL_OFFSET, (int64_t)value * cie->data_align, NULL);
             break;
         case 0x15:
-            column = read_uleb(&at);
-            set_rule(rows, column, RULE_VAL_OFFSET, read_sleb(&at) * cie->data_align, NULL);
+            column = eh_uleb(&at);
+            set_rule(rows, column, RULE_VAL_OFFSET, eh_sleb(&at) * cie->data_align, NULL);
             break;
         case 0x2E: /* GNU_args_size */
-            read_uleb(&at);
+            eh_uleb(&at);
             break;
         default:
             return false;
         }
     }
-    return true;
-}
-
-/* DWARF's integer registers in the order of a CONTEXT. */
-static DWORD64 *column_register(CONTEXT *context, unsigned column)
-{
-    static const uint8_t order[16] = {0, 2, 1, 3, 6, 7, 5, 4, 8, 9, 10, 11, 12, 13, 14, 15};
-    return column == COLUMN_RIP ? &context->Rip : column < 16 ? &context->Rax + order[column] : NULL;
-}
-
-/* The operations that occur in frame descriptions (procedure linkage tables, signal frames, our own). */
-static bool evaluate(const uint8_t *at, CONTEXT *context, uint64_t *stack, unsigned depth, uint64_t *result)
-{
-    uint64_t length = read_uleb(&at);
-    const uint8_t *end = at + length;
-    while (at < end) {
-        uint8_t code = *at++;
-        if (depth >= 14)
-            return false;
-        if (code >= 0x30 && code <= 0x4F) { /* lit0-31 */
-            stack[depth++] = code - 0x30u;
-            continue;
-        }
-        if (code >= 0x70 && code <= 0x80) { /* breg0-16 */
-            stack[depth++] = *column_register(context, code - 0x70u) + (uint64_t)read_sleb(&at);
-            continue;
-        }
-        switch (code) {
-        case 0x08: /* const1u … const8s, constu, consts */
-            stack[depth++] = READ(uint8_t, &at);
-            continue;
-        case 0x09:
-            stack[depth++] = (uint64_t)(int64_t)READ(int8_t, &at);
-            continue;
-        case 0x0A:
-            stack[depth++] = READ(uint16_t, &at);
-            continue;
-        case 0x0B:
-            stack[depth++] = (uint64_t)(int64_t)READ(int16_t, &at);
-            continue;
-        case 0x0C:
-            stack[depth++] = READ(uint32_t, &at);
-            continue;
-        case 0x0D:
-            stack[depth++] = (uint64_t)(int64_t)READ(int32_t, &at);
-            continue;
-        case 0x0E:
-        case 0x0F:
-            stack[depth++] = READ(uint64_t, &at);
-            continue;
-        case 0x10:
-            stack[depth++] = read_uleb(&at);
-            continue;
-        case 0x11:
-            stack[depth++] = (uint64_t)read_sleb(&at);
-            continue;
-        default:
-            break;
-        }
-        if (!depth)
-            return false;
-        uint64_t top = stack[depth - 1];
-        switch (code) {
-        case 0x06: /* deref */
-            memcpy(&stack[depth - 1], (const void *)(uintptr_t)top, 8);
-            continue;
-        case 0x12: /* dup */
-            stack[depth++] = top;
-            continue;
-        case 0x13: /* drop */
-            depth--;
-            continue;
-        case 0x23: /* plus_uconst */
-            stack[depth - 1] = top + read_uleb(&at);
-            continue;
-        case 0x96: /* nop */
-            continue;
-        default:
-            break;
-        }
-        if (depth < 2)
-            return false;
-        uint64_t *left = &stack[depth - 2];
-        depth--;
-        switch (code) {
-        case 0x1A:
-            *left &= top;
-            break;
-        case 0x1C:
-            *left -= top;
-            break;
-        case 0x1E:
-            *left *= top;
-            break;
-        case 0x21:
-            *left |= top;
-            break;
-        case 0x22:
-            *left += top;
-            break;
-        case 0x24:
-            *left <<= top & 63;
-            break;
-        case 0x25:
-            *left >>= top & 63;
-            break;
-        case 0x29:
-            *left = *left == top;
-            break;
-        case 0x2A:
-            *left = (int64_t)*left >= (int64_t)top;
-            break;
-        case 0x2B:
-            *left = (int64_t)*left > (int64_t)top;
-            break;
-        case 0x2C:
-            *left = (int64_t)*left <= (int64_t)top;
-            break;
-        case 0x2D:
-            *left = (int64_t)*left < (int64_t)top;
-            break;
-        case 0x2E:
-            *left = *left != top;
-            break;
-        default:
-            return false;
-        }
-    }
-    if (!depth)
-        return false;
-    *result = stack[depth - 1];
     return true;
 }
 
@@ -457,10 +285,10 @@ static bool apply(const struct rows *rows, CONTEXT *context, KNONVOLATILE_CONTEX
     memcpy(before, &context->Rax, 16 * 8);
     before[16] = context->Rip;
     if (rows->cfa_expression) {
-        if (!evaluate(rows->cfa_expression, context, stack, 0, &cfa))
+        if (!eh_evaluate(rows->cfa_expression, context, stack, 0, &cfa))
             return false;
     } else {
-        DWORD64 *base = column_register(context, rows->cfa_register);
+        DWORD64 *base = eh_register(context, rows->cfa_register);
         if (!base)
             return false;
         cfa = *base + (uint64_t)rows->cfa_offset;
@@ -474,7 +302,7 @@ static bool apply(const struct rows *rows, CONTEXT *context, KNONVOLATILE_CONTEX
         uint64_t address = cfa + (uint64_t)(int64_t)rule->value, value;
         if (rule->kind == RULE_SAME)
             continue;
-        DWORD64 *home = column_register(old, column);
+        DWORD64 *home = eh_register(old, column);
         unsigned index = column == COLUMN_RIP ? 16 : home ? (unsigned)(home - &old->Rax) : 0;
         switch (rule->kind) {
         case RULE_UNDEFINED:
@@ -483,7 +311,7 @@ static bool apply(const struct rows *rows, CONTEXT *context, KNONVOLATILE_CONTEX
             continue;
         case RULE_EXPRESSION:
             stack[0] = cfa;
-            if (!evaluate(rule->expression, old, stack, 1, &address))
+            if (!eh_evaluate(rule->expression, old, stack, 1, &address))
                 return false;
             /* fall through */
         case RULE_OFFSET:
@@ -499,14 +327,14 @@ static bool apply(const struct rows *rows, CONTEXT *context, KNONVOLATILE_CONTEX
             continue;
         case RULE_VAL_EXPRESSION:
             stack[0] = cfa;
-            if (!evaluate(rule->expression, old, stack, 1, &value))
+            if (!eh_evaluate(rule->expression, old, stack, 1, &value))
                 return false;
             break;
         case RULE_VAL_OFFSET:
             value = address;
             break;
         default: { /* RULE_REGISTER */
-            DWORD64 *source = column_register(old, (unsigned)rule->value);
+            DWORD64 *source = eh_register(old, (unsigned)rule->value);
             if (!source)
                 return false;
             value = *source;
@@ -563,17 +391,17 @@ static bool open_fde(uint64_t pc, const struct dl_find_object *object, struct fd
     const uint8_t *at = object->dlfo_eh_frame ? find_fde(object->dlfo_eh_frame, pc) : NULL;
     if (!at)
         return false;
-    uint32_t length = READ(uint32_t, &at);
+    uint32_t length = EH_READ(uint32_t, &at);
     fde->end = at + length;
     const uint8_t *id = at;
-    uint32_t distance = READ(uint32_t, &at);
+    uint32_t distance = EH_READ(uint32_t, &at);
     if (length == 0xFFFFFFFF || !distance || !read_cie(id - distance, &fde->cie))
         return false;
     fde->start = read_encoded(&at, fde->cie.encoding);
     if (pc - fde->start >= read_encoded(&at, fde->cie.encoding & 0x0F))
         return false;
     if (fde->cie.augmented) {
-        uint64_t skip = read_uleb(&at);
+        uint64_t skip = eh_uleb(&at);
         at += skip;
     }
     fde->instructions = at;
