@@ -85,7 +85,8 @@ TEST(memory_and_power)
     CHECK(old.dwMemoryLoad <= 100 && old.dwTotalPhys && old.dwTotalVirtual >= old.dwAvailVirtual);
     if (sizeof(void *) == 8)
         CHECK_EQ(old.dwTotalPhys, status.ullTotalPhys);
-    if (GetPhysicallyInstalledSystemMemory(&kilobytes)) /* ERROR_INVALID_DATA where the firmware does not say */
+    if (GetPhysicallyInstalledSystemMemory(
+            &kilobytes)) /* ERROR_INVALID_DATA where the firmware does not say */
         CHECK(kilobytes >= status.ullTotalPhys / 1024);
     CHECK_FAILS(GetPhysicallyInstalledSystemMemory(NULL), FALSE, ERROR_INVALID_PARAMETER);
     CHECK(GetSystemPowerStatus(&power));
@@ -119,8 +120,9 @@ TEST(clocks_are_read)
     BOOL disabled;
     GetSystemTimeAsFileTime(&coarse);
     GetSystemTimePreciseAsFileTime(&fine);
-    LONGLONG difference = (LONGLONG)((ULARGE_INTEGER){{fine.dwLowDateTime, fine.dwHighDateTime}}.QuadPart -
-                                     (ULARGE_INTEGER){{coarse.dwLowDateTime, coarse.dwHighDateTime}}.QuadPart);
+    LONGLONG difference =
+        (LONGLONG)((ULARGE_INTEGER){{fine.dwLowDateTime, fine.dwHighDateTime}}.QuadPart -
+                   (ULARGE_INTEGER){{coarse.dwLowDateTime, coarse.dwHighDateTime}}.QuadPart);
     CHECK(difference > -600000000 && difference < 600000000);
     /* kernelbase alone has these */
     HMODULE base = LoadLibraryW(L"kernelbase.dll");

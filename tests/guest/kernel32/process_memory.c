@@ -26,8 +26,10 @@ TEST(memory_by_handle)
     page = VirtualAllocExNuma(self, NULL, 0x1000, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE, 0);
     CHECK(page && !page[0]);
     CHECK(VirtualFree(page, 0, MEM_RELEASE));
-    CHECK_FAILS((UINT_PTR)VirtualAllocEx(NULL, NULL, 0x1000, MEM_COMMIT, PAGE_READWRITE), 0, ERROR_INVALID_HANDLE);
-    CHECK_FAILS((UINT_PTR)VirtualAllocEx(self, NULL, 0, MEM_COMMIT, PAGE_READWRITE), 0, ERROR_INVALID_PARAMETER);
+    CHECK_FAILS((UINT_PTR)VirtualAllocEx(NULL, NULL, 0x1000, MEM_COMMIT, PAGE_READWRITE), 0,
+                ERROR_INVALID_HANDLE);
+    CHECK_FAILS((UINT_PTR)VirtualAllocEx(self, NULL, 0, MEM_COMMIT, PAGE_READWRITE), 0,
+                ERROR_INVALID_PARAMETER);
 }
 
 TEST(pages)
@@ -110,4 +112,5 @@ TEST(figures_of_the_process)
     CHECK_FAILS(SetProcessPriorityBoost((HANDLE)0x123454, FALSE), FALSE, ERROR_INVALID_HANDLE);
 }
 
-GUEST_MAIN(RUN(memory_by_handle); RUN(pages); RUN(pointers_are_probed); RUN(remains); RUN(figures_of_the_process);)
+GUEST_MAIN(RUN(memory_by_handle); RUN(pages); RUN(pointers_are_probed); RUN(remains);
+           RUN(figures_of_the_process);)
