@@ -11,6 +11,7 @@
 static HANDLE input, output;
 static int pushed_back = CRT_EOF; /* _ungetch */
 static int second_code = CRT_EOF; /* of a function key */
+static bool scanned_back;         /* what was pushed back is what _cscanf has read, and echoed, already */
 
 static HANDLE open_console(HANDLE *handle, const WCHAR *name)
 {
@@ -145,6 +146,7 @@ int CDECL msvcrt__ungetch(int c)
 {
     msvcrt__lock(CRT_LOCK_CONIO);
     int result = pushed_back == CRT_EOF && c != CRT_EOF ? (pushed_back = c) : CRT_EOF;
+    scanned_back = false;
     msvcrt__unlock(CRT_LOCK_CONIO);
     return result;
 }
@@ -154,22 +156,35 @@ WORD CDECL msvcrt__ungetwch(WORD c)
     return (WORD)msvcrt__ungetch(c == CRT_WEOF ? CRT_EOF : c);
 }
 
-/* Looks through the waiting events; those that mean nothing to _getch stay. */
+/* Whether an event that means something to _getch waits; the others stay. */
+static bool key_waits(HANDLE console)
+{
+    DWORD pending, count;
+    bool found = false;
+    if (!GetNumberOfConsoleInputEvents(console, &pending) || !pending)
+        return false;
+    INPUT_RECORD *events = msvcrt_malloc(pending * sizeof(*events));
+    if (events && PeekConsoleInputW(console, events, pending, &count))
+        for (DWORD i = 0; i < count && !found; i++)
+            found = is_input(&events[i]);
+    msvcrt_free(events);
+    return found;
+}
+
+/* A terminal that edits lines keeps their keys to itself until Enter: for the time of the look it does not.
+ */
 int CDECL msvcrt__kbhit(void)
 {
-    int found = 0;
     msvcrt__lock(CRT_LOCK_CONIO);
     HANDLE console = open_console(&input, u"CONIN$");
-    DWORD pending, count;
-    if (pushed_back != CRT_EOF || second_code != CRT_EOF) {
-        found = 1;
-    } else if (console != INVALID_HANDLE_VALUE && GetNumberOfConsoleInputEvents(console, &pending) &&
-               pending) {
-        INPUT_RECORD *events = msvcrt_malloc(pending * sizeof(*events));
-        if (events && PeekConsoleInputW(console, events, pending, &count))
-            for (DWORD i = 0; i < count && !found; i++)
-                found = is_input(&events[i]);
-        msvcrt_free(events);
+    bool found = pushed_back != CRT_EOF || second_code != CRT_EOF;
+    DWORD mode;
+    if (!found && console != INVALID_HANDLE_VALUE) {
+        bool changed =
+            GetConsoleMode(console, &mode) && mode & ENABLE_LINE_INPUT && SetConsoleMode(console, 0);
+        found = key_waits(console);
+        if (changed)
+            SetConsoleMode(console, mode);
     }
     msvcrt__unlock(CRT_LOCK_CONIO);
     return found;
@@ -331,20 +346,29 @@ char *CDECL msvcrt__cgets(char *buffer)
     return buffer + 2;
 }
 
+static bool take_scanned_back(void)
+{
+    msvcrt__lock(CRT_LOCK_CONIO);
+    bool is = scanned_back && pushed_back != CRT_EOF;
+    scanned_back = false;
+    msvcrt__unlock(CRT_LOCK_CONIO);
+    return is;
+}
+
 static int get_byte(struct scan_source *source)
 {
-    return msvcrt__getche();
+    return take_scanned_back() ? msvcrt__getch() : msvcrt__getche();
 }
 
 static int get_unit(struct scan_source *source)
 {
-    WORD c = msvcrt__getwche();
+    WORD c = take_scanned_back() ? msvcrt__getwch() : msvcrt__getwche();
     return c == CRT_WEOF ? -1 : c;
 }
 
 static void unget(struct scan_source *source, int c)
 {
-    msvcrt__ungetch(c);
+    scanned_back = msvcrt__ungetch(c) != CRT_EOF;
 }
 
 static int scan(bool wide, unsigned options, const void *format, const struct crt_locale *locale,

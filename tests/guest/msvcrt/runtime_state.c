@@ -23,11 +23,6 @@
     X(__dllonexit)                                                                                           \
     X(_assert)                                                                                               \
     X(_wassert)                                                                                              \
-    X(__p___argv)                                                                                            \
-    X(__p__acmdln)                                                                                           \
-    X(__p__wcmdln)                                                                                           \
-    X(__p__fmode)                                                                                            \
-    X(__p__commode)                                                                                          \
     X(_loaddll)                                                                                              \
     X(_unloaddll)                                                                                            \
     X(_getdllprocaddr)                                                                                       \
@@ -202,11 +197,18 @@ TEST(error_modes)
 
 TEST(accessors)
 {
-    CHECK(*FN(char ***, __p___argv, void)() == __argv);
-    CHECK_TEXT(*FN(char **, __p__acmdln, void)(), GetCommandLineA());
-    CHECK_WIDE(*FN(wchar_t **, __p__wcmdln, void)(), GetCommandLineW());
-    CHECK_EQ(*FN(int *, __p__commode, void)(), 0);
-    int *mode = FN(int *, __p__fmode, void)(), old = *mode, fd;
+    /* The compiler's library has some of these by itself; here the DLL's are meant. */
+    void *(__cdecl * argv)(void) = LATE(__p___argv), *(__cdecl * line)(void) = LATE(__p__acmdln),
+                     *(__cdecl * wide_line)(void) = LATE(__p__wcmdln),
+                     *(__cdecl * commit)(void) = LATE(__p__commode),
+                     *(__cdecl * text)(void) = LATE(__p__fmode);
+    CHECK(!argv || *(char ***)argv() == __argv);
+    if (line && wide_line) {
+        CHECK_TEXT(*(char **)line(), GetCommandLineA());
+        CHECK_WIDE(*(wchar_t **)wide_line(), GetCommandLineW());
+    }
+    CHECK(!commit || !*(int *)commit());
+    int *mode = text ? text() : &_fmode, old = *mode, fd;
     char c[4];
     scratch_begin("state");
     *mode = _O_BINARY; /* what is opened from now on */
@@ -229,8 +231,18 @@ TEST(accessors)
     const struct {
         const char *name;
         void *data;
-    } late[] = {{"__p___argc", &__argc}, {"__p__environ", &_environ}, {"__p__wenviron", &_wenviron}};
-    for (int i = 0; i < 3; i++) {
+    } late[] = {
+        {"__p___argc", &__argc},
+        {"__p___wargv", &__wargv},
+        {"__p__environ", &_environ},
+        {"__p__wenviron", &_wenviron},
+        {"__p___initenv", (void *)GetProcAddress(GetModuleHandleA("msvcrt.dll"), "__initenv")},
+        {"__p___winitenv", (void *)GetProcAddress(GetModuleHandleA("msvcrt.dll"), "__winitenv")},
+        {"__p__pgmptr", (void *)GetProcAddress(GetModuleHandleA("msvcrt.dll"), "_pgmptr")},
+        {"__p__wpgmptr", (void *)GetProcAddress(GetModuleHandleA("msvcrt.dll"), "_wpgmptr")},
+        {"__p___mb_cur_max", (void *)GetProcAddress(GetModuleHandleA("msvcrt.dll"), "__mb_cur_max")},
+    };
+    for (size_t i = 0; i < sizeof(late) / sizeof(*late); i++) {
         void *(__cdecl * accessor)(void) =
             (void *)GetProcAddress(GetModuleHandleA("msvcrt.dll"), late[i].name);
         if (accessor)
@@ -270,6 +282,23 @@ TEST(initializers)
     CHECK_EQ(started, 1);
     CHECK_EQ(run(table, table + 4), 7);
     CHECK_EQ(started, 12);
+}
+
+TEST(modes_of_new)
+{
+    int(__cdecl * set)(int) =
+        (void *)GetProcAddress(GetModuleHandleA("msvcrt.dll"), "?_set_new_mode@@YAHH@Z"),
+                  (__cdecl * get)(void) =
+                      (void *)GetProcAddress(GetModuleHandleA("msvcrt.dll"), "?_query_new_mode@@YAHXZ");
+    if (!set || !get)
+        return;
+    int old = get();
+    CHECK_EQ(set(1), old);
+    CHECK_EQ(get(), 1);
+    errno = 0;
+    CHECK_EQ(set(2), -1);
+    CHECK_EQ(errno, EINVAL);
+    CHECK_EQ(set(old), 1);
 }
 
 TEST(dlls_by_the_old_names)
@@ -433,7 +462,9 @@ static int child(const char *how)
     } else if (!strcmp(how, "raise")) {
         raise(SIGTERM);
     } else if (!strcmp(how, "exit")) {
-        atexit(write_at_exit);
+        int(__cdecl * at_exit)(void(__cdecl *)(void)) = LATE(atexit); /* a program has one of its own */
+        if (!at_exit || at_exit(write_at_exit))
+            atexit(write_at_exit);
         exit(9);
     } else if (!strcmp(how, "_exit")) {
         atexit(write_at_exit);
@@ -501,6 +532,7 @@ int main(int argc, char **argv)
     RUN(error_modes);
     RUN(accessors);
     RUN(initializers);
+    RUN(modes_of_new);
     RUN(dlls_by_the_old_names);
     RUN(tables_of_exit_functions);
     RUN(threads);

@@ -354,9 +354,23 @@ TEST(states)
     rewind(file); /* clears it */
     CHECK(!ferror(file));
     CHECK_EQ(FN(int, _filbuf, FILE *)(file), 1);
-    _lock_file(file);
-    CHECK_EQ(FN(int, getc, FILE *)(file), 2);
-    _unlock_file(file);
+    /* Of these four the compiler's library has its own. */
+    void(__cdecl * lock)(FILE *) = LATE(_lock_file), (__cdecl * unlock)(FILE *) = LATE(_unlock_file);
+    if (lock && unlock)
+        lock(file);
+    CHECK_EQ(FN(int, getc, FILE *)(file), 2); /* the owner goes on */
+    if (lock && unlock)
+        unlock(file);
+    int(__cdecl * seek)(FILE *, __int64, int) = LATE(_fseeki64);
+    __int64(__cdecl * tell)(FILE *) = LATE(_ftelli64);
+    if (seek && tell) {
+        CHECK_EQ(seek(file, -1, SEEK_END), 0);
+        CHECK_EQ(tell(file), 4);
+        CHECK_EQ(seek(file, 0x123456789ALL, SEEK_CUR), 0);
+        CHECK_EQ(tell(file), 0x123456789ALL + 4);
+        CHECK_EQ(tell(NULL), -1);
+        CHECK_EQ(seek(NULL, 0, SEEK_SET), -1);
+    }
     CHECK_EQ(fclose(file), 0);
     file = fopen(scratch_path, "wb");
     CHECK_EQ(_putw(0x44434241, file), 0x44434241);
