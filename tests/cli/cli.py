@@ -151,6 +151,119 @@ int main(void) {
     check(done.stderr.count("\n") == 2, "more is said: %r" % done.stderr)
 
 
+class Image:
+    """A PE32+ file's bytes, to be changed: sections appended, directories set, words written by RVA."""
+
+    def __init__(self, path):
+        with open(path, "rb") as file:
+            self.data = bytearray(file.read())
+        self.pe = self.word(0x3C)
+        self.optional = self.pe + 24
+        self.table = self.optional + struct.unpack_from("<H", self.data, self.pe + 20)[0]
+
+    def word(self, at, form="<I"):
+        return struct.unpack_from(form, self.data, at)[0]
+
+    def put(self, at, value, form="<I"):
+        struct.pack_into(form, self.data, at, value)
+
+    def sections(self):
+        return [struct.unpack_from("<8sIIII", self.data, self.table + 40 * i) for i in range(self.word(self.pe + 6, "<H"))]
+
+    def offset(self, rva):
+        return next(rva - start + raw for _, _, start, size, raw in self.sections() if start <= rva < start + size)
+
+    def add_section(self, name, virtual, raw, data, pointer=None):
+        """Behind the last one, of sizes and with a file offset that may say anything; returns its RVA."""
+        rva, count = self.word(self.optional + 56), self.word(self.pe + 6, "<H")
+        if data:
+            self.data += bytes(-len(self.data) % 512)
+            pointer = len(self.data)
+            self.data += data + bytes(-len(data) % 512)
+        struct.pack_into("<8sIIIIIIHHI", self.data, self.table + 40 * count, name, virtual, rva, raw, pointer or 0, 0, 0, 0, 0, 0xC0000040)
+        self.put(self.pe + 6, count + 1, "<H")
+        self.put(self.optional + 56, rva + ((virtual or raw) + 0xFFF & ~0xFFF))
+        return rva
+
+    def imports(self):
+        """(descriptor's offset, library, look-up table, address table) of each DLL."""
+        at = self.offset(self.word(self.optional + 112 + 8))
+        while self.word(at + 12):
+            name = self.offset(self.word(at + 12))
+            yield at, self.data[name:self.data.index(0, name)].decode().lower(), self.word(at), self.word(at + 16)
+            at += 20
+
+    def write(self, name):
+        with open(name, "wb") as file:
+            file.write(self.data)
+        return "./" + name
+
+
+def odd_sections():
+    """Sections without data, without a size in memory, or without either; what the file lacks is zero."""
+    source = """#include <windows.h>
+int main(void) {
+    BYTE *base = (BYTE *)GetModuleHandleA(NULL);
+    IMAGE_NT_HEADERS *nt = (IMAGE_NT_HEADERS *)(base + ((IMAGE_DOS_HEADER *)base)->e_lfanew);
+    IMAGE_SECTION_HEADER *s = IMAGE_FIRST_SECTION(nt);
+    int found = 0;
+    for (int i = 0; i < nt->FileHeader.NumberOfSections; i++) {
+        BYTE *at = base + s[i].VirtualAddress;
+        if (!memcmp(s[i].Name, ".void", 6)) for (int j = 0; j < 0x3000; j++) if (at[j]) return 1;
+        if (!memcmp(s[i].Name, ".raw", 5)) { if (memcmp(at, "raw", 4)) return 2; at[0] = 1; }
+        if (!memcmp(s[i].Name, ".tail", 6)) { if (memcmp(at, "tail", 5) || at[0x1800]) return 3; at[0x1800] = 1; }
+        found += s[i].Name[0] == '.' && (s[i].Name[1] == 'v' || !memcmp(s[i].Name, ".raw", 5) || !memcmp(s[i].Name, ".tail", 6));
+    }
+    return found == 3 ? 42 : 4; }"""
+    image = Image(compile_program(source, "plain.exe", "-s"))
+    image.add_section(b".void", 0x3000, 0, b"", pointer=0x7FFFFFF0)
+    image.add_section(b".raw", 0, 512, b"raw")
+    image.add_section(b".tail", 0x2000, 512, b"tail")
+    done = decant(image.write("odd.exe"))
+    check(done.returncode == 42 and not done.stderr, "odd sections: %r" % done)
+    image.add_section(b".none", 0, 0, b"")
+    done = decant(image.write("none.exe"))
+    check(done.returncode == 42 and not done.stderr, "a section of no size: %r" % done)
+    image.add_section(b".lost", 0x1000, 512, b"", pointer=0x7FFFFE00)
+    one_line(decant(image.write("lost.exe")), 126, "truncated")
+
+
+def bound_imports():
+    """Addresses that a linker bound beforehand do no harm, whether they hold or not."""
+    with open("giver.c", "w", encoding="utf-8") as file:
+        file.write("__declspec(dllexport) int give(void) { return 42; }\nint DllMainCRTStartup(void) { return 1; }\n")
+    subprocess.run([MINGW, "-shared", "-nostdlib", "-Wl,--image-base=0x61000000", "giver.c", "-o", "giver.dll"], check=True)
+    plain = compile_program("__declspec(dllimport) int give(void);\nint main(void) { return give(); }", "taker.exe", "-s", "giver.dll")
+    check(decant(plain).returncode == 42, "the program does not run as it is")
+    giver = Image("giver.dll")
+    stamp = giver.word(giver.pe + 8)
+    exports = giver.offset(giver.word(giver.optional + 112))
+    address = 0x61000000 + giver.word(giver.offset(giver.word(exports + 28)))
+    for what, shown, value in (("valid", stamp, address), ("stale", stamp ^ 0x5A5A, 0x1234567890)):
+        for directory in (False, True):  # the stamp in the descriptor itself, or in a directory of bound imports
+            image = Image(plain)
+            names, rows, tables = b"", [], list(image.imports())
+            for at, library, lookup, slots in tables:
+                if library == "giver.dll":
+                    image.put(image.offset(slots), value, "<Q")
+                elif what == "stale":
+                    for i in range(1000):
+                        if not image.word(image.offset(lookup + 8 * i), "<Q"):
+                            break
+                        image.put(image.offset(slots + 8 * i), 0x666, "<Q")
+                image.put(at + 4, 0xFFFFFFFF if directory else shown)
+                image.put(at + 8, 0xFFFFFFFF)
+                rows.append((shown if library == "giver.dll" else 1, 8 * (len(tables) + 1) + len(names)))
+                names += library.encode() + b"\0"
+            if directory:
+                table = b"".join(struct.pack("<IHH", *row, 0) for row in rows) + bytes(8) + names
+                rva = image.add_section(b".bound", len(table), 512, table)
+                image.put(image.optional + 112 + 8 * 11, rva)
+                image.put(image.optional + 116 + 8 * 11, len(table))
+            done = decant(image.write("bound.exe"))
+            check(done.returncode == 42 and not done.stderr, "%s stamp, directory %s: %r" % (what, directory, done))
+
+
 def plain_run():
     """No file is created, no process stays, stdout holds the program's bytes alone; closed descriptors do no harm."""
     program = compile_program("#include <stdio.h>\nint main(void) { printf(\"hello\\n\"); return 0; }")
@@ -339,7 +452,7 @@ int main(int c, char **v) {
     check(done.returncode == 0 and done.stdout == (line + b"\r\n") * 5, "%r" % done)
 
 
-CASES = {"console_bytes": console_bytes, "interrupt": interrupt, "usage": usage, "not_started": not_started, "environments": environments, "exit_codes": exit_codes, "crash": crash, "missing_import": missing_import,
+CASES = {"bound_imports": bound_imports, "odd_sections": odd_sections, "console_bytes": console_bytes, "interrupt": interrupt, "usage": usage, "not_started": not_started, "environments": environments, "exit_codes": exit_codes, "crash": crash, "missing_import": missing_import,
          "mutated": mutated,
          "plain_run": plain_run, "stubs": stubs, "arguments": arguments, "path": path_words}
 

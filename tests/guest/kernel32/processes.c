@@ -93,6 +93,48 @@ TEST(handles_and_environment_are_inherited)
     (void)inheritable;
 }
 
+/* A handle's value as a child finds it in the environment. */
+static void hand_over(HANDLE handle)
+{
+    WCHAR value[32] = L"file=00000000";
+    for (int i = 0; i < 8; i++)
+        value[5 + i] = L"0123456789abcdef"[(DWORD_PTR)handle >> (28 - 4 * i) & 15];
+    CHECK(SetEnvironmentVariableW(L"DECANT_TEST_VALUE", value));
+}
+
+TEST(an_inherited_file_is_the_same_one)
+{
+    PROCESS_INFORMATION process;
+    WCHAR folder[MAX_PATH + 1], path[MAX_PATH + 1];
+    char text[16] = "";
+    DWORD done, flags;
+    GetTempPathW(MAX_PATH, folder);
+    CHECK(GetTempFileNameW(folder, L"inh", 0, path) != 0);
+    SECURITY_ATTRIBUTES inheritable = {sizeof(inheritable), NULL, TRUE};
+    HANDLE file = CreateFileW(path, GENERIC_READ | GENERIC_WRITE, 0, &inheritable, CREATE_ALWAYS, 0, NULL);
+    CHECK(file != INVALID_HANDLE_VALUE);
+    CHECK(GetHandleInformation(file, &flags) && (flags & HANDLE_FLAG_INHERIT));
+    CHECK(WriteFile(file, "abc", 3, &done, NULL));
+    hand_over(file);
+    CHECK(start(L" //file", TRUE, 0, NULL, &process));
+    CHECK_EQ(end_of(&process), 0);
+    /* One file object: the child has moved its position and its end. */
+    CHECK_EQ(SetFilePointer(file, 0, NULL, FILE_CURRENT), 5);
+    CHECK_EQ(GetFileSize(file, NULL), 5);
+    CHECK_EQ(SetFilePointer(file, 0, NULL, FILE_BEGIN), 0);
+    CHECK(ReadFile(file, text, sizeof(text) - 1, &done, NULL));
+    CHECK_EQ(done, 5);
+    CHECK_TEXT(text, "abcde");
+    /* Without inheritance, or without the mark, the value is no handle of the child's. */
+    CHECK(start(L" //none", FALSE, 0, NULL, &process));
+    CHECK_EQ(end_of(&process), 0);
+    CHECK(SetHandleInformation(file, HANDLE_FLAG_INHERIT, 0));
+    CHECK(start(L" //none", TRUE, 0, NULL, &process));
+    CHECK_EQ(end_of(&process), 0);
+    CHECK(CloseHandle(file));
+    CHECK(DeleteFileW(path));
+}
+
 /* Names that no other run of this test has: its identifier is in the environment. */
 static const WCHAR *name_of(const WCHAR *prefix)
 {
@@ -239,8 +281,35 @@ TEST(what_cannot_be_started)
                 ERROR_FILE_NOT_FOUND);
 }
 
+static HANDLE handed_over(void)
+{
+    WCHAR value[32];
+    ULONG_PTR handle = 0;
+    GetEnvironmentVariableW(L"DECANT_TEST_VALUE", value, 32);
+    for (int i = 5; i < 13; i++)
+        handle = handle << 4 | (ULONG_PTR)(value[i] - (value[i] > '9' ? 'a' - 10 : '0'));
+    return (HANDLE)handle;
+}
+
+static int uses_file(HANDLE file)
+{
+    char text[2];
+    DWORD done;
+    if (GetFileType(file) != FILE_TYPE_DISK || SetFilePointer(file, 0, NULL, FILE_CURRENT) != 3)
+        return 1;
+    if (!WriteFile(file, "de", 2, &done, NULL) || done != 2)
+        return 2;
+    if (SetFilePointer(file, 0, NULL, FILE_BEGIN) || !ReadFile(file, text, 2, &done, NULL) || text[1] != 'b')
+        return 3;
+    return SetFilePointer(file, 0, NULL, FILE_END) == 5 && CloseHandle(file) ? 0 : 4;
+}
+
 static int as_child(const WCHAR *task)
 {
+    if (starts_with(task, L"file"))
+        return uses_file(handed_over());
+    if (starts_with(task, L"none"))
+        return GetFileType(handed_over()) == FILE_TYPE_DISK;
     if (starts_with(task, L"code"))
         ExitProcess(0x12345678);
     if (starts_with(task, L"show")) {
@@ -277,6 +346,7 @@ void mainCRTStartup(void)
     RUN(exit_codes_have_32_bits);
     RUN(a_suspended_process_waits);
     RUN(handles_and_environment_are_inherited);
+    RUN(an_inherited_file_is_the_same_one);
     RUN(a_killed_process_abandons_its_mutex);
     RUN(a_child_without_handles_goes);
     RUN(standard_handles_environment_and_folder_are_given);
