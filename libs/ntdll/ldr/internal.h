@@ -64,6 +64,17 @@ bool ldr_is_system_folder(const WCHAR *path, size_t length);
 struct module *ldr_load_import_locked(const char *name, const struct ldr_search *search);
 struct module *ldr_load_builtin_locked(const struct dll_face *face);
 NTSTATUS status_of_pe_error(enum pe_error error);
+/* Maps a file that ldr_search_file found; takes over what `file` holds. *why, if given: what is wrong with
+ * it. */
+NTSTATUS ldr_map_file_locked(struct ldr_file *file, struct module **out, const char **why);
+/* Imports, storage, protections: all but DllMain. */
+NTSTATUS ldr_complete_locked(struct module *module, const struct ldr_search *search);
+
+/* An address in a struct dll_face. */
+#define RELATIVE(field) ((void *)((char *)&(field) + (field)))
+
+/* ---- unload.c ---- */
+
 /* Unloads what nothing needs any more. */
 void ldr_sweep_locked(void);
 

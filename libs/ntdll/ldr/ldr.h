@@ -6,7 +6,10 @@
  *
  *     modules.c   the list, look-ups, reference counts
  *     search.c    which file a name means
- *     load.c      bringing a module and what it needs into memory, and out of it again
+ *     load.c      bringing a module and what it needs into memory
+ *     unload.c    and out of it again
+ *     library.c   LoadLibrary and its relatives
+ *     program.c   the program itself
  *     bind.c      imports, forwarders
  *     delay.c     imports that are bound on their first use
  *     missing.c   stubs for what nothing provides
