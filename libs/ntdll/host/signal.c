@@ -21,6 +21,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 #include "host.h"
+#include "suspend.h"
 #include "../nt/virtual.h"
 #include "../rtl/exception.h"
 
@@ -408,6 +409,10 @@ static void on_fault(int signal, siginfo_t *info, void *ucontext)
     EXCEPTION_RECORD record;
     if (pc >= (uintptr_t)host_copy_begin && pc < (uintptr_t)host_copy_end) {
         gregs[REG_RIP] = (greg_t)host_copy_fault;
+        return;
+    }
+    if (signal == SIGTRAP && gregs[REG_TRAPNO] == TRAP_DEBUG && host_step_trapped(uc)) {
+        errno = saved_errno;
         return;
     }
     if (info->si_code <= 0 && info->si_code != SI_KERNEL) { /* sent by kill(2): not a fault of ours */

@@ -5,6 +5,7 @@
  * are (a thread's start and end).
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -81,12 +82,46 @@ bool host_registers_sleeping(void *registers, bool locks)
     const unsigned char *pc = (const unsigned char *)gregs[REG_RIP];
     if (gregs[REG_RAX] == -EINTR)
         return pc[-2] == 0x0F && pc[-1] == 0x05;
-    if (locks && gregs[REG_RAX] == SYS_futex)
+    if ((locks && gregs[REG_RAX] == SYS_futex) ||
+        (gregs[REG_RAX] == SYS_fcntl && gregs[REG_RSI] == F_OFD_SETLKW)) /* LockFileEx */
         return pc[0] == 0x0F && pc[1] == 0x05;
     for (unsigned i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
         if (gregs[REG_RAX] == numbers[i])
             return pc[0] == 0x0F && pc[1] == 0x05;
     return false;
+}
+
+#define TRAP_FLAG 0x100
+
+static __thread bool (*stepping)(void *registers);
+
+/* A trap while SIGTRAP is blocked would kill the process, and a child would inherit the flag. */
+static bool may_step(const greg_t *gregs)
+{
+    static const int numbers[] = {SYS_rt_sigprocmask, SYS_clone, SYS_clone3, SYS_fork, SYS_vfork};
+    const unsigned char *pc = (const unsigned char *)gregs[REG_RIP];
+    if (pc[0] != 0x0F || pc[1] != 0x05)
+        return true;
+    for (unsigned i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+        if (gregs[REG_RAX] == numbers[i])
+            return false;
+    return true;
+}
+
+void host_registers_step(void *registers, bool (*each)(void *registers))
+{
+    greg_t *gregs = ((ucontext_t *)registers)->uc_mcontext.gregs;
+    bool on = each && may_step(gregs);
+    stepping = on ? each : NULL;
+    gregs[REG_EFL] = on ? gregs[REG_EFL] | TRAP_FLAG : gregs[REG_EFL] & ~(greg_t)TRAP_FLAG;
+}
+
+bool host_step_trapped(void *registers)
+{
+    if (!stepping)
+        return false;
+    host_registers_step(registers, stepping(registers) ? stepping : NULL);
+    return true;
 }
 
 void host_registers_get(void *registers, CONTEXT *context)
@@ -134,6 +169,19 @@ void host_registers_set(void *registers, const CONTEXT *context)
         memcpy(uc->uc_mcontext.fpregs, &context->FltSave, offsetof(XMM_SAVE_AREA32, Reserved4));
 }
 #else
+/* The way of SIGTRAP is not built yet here (host/signal.c). */
+void host_registers_step(void *registers, bool (*each)(void *registers))
+{
+    (void)registers;
+    (void)each;
+}
+
+bool host_step_trapped(void *registers)
+{
+    (void)registers;
+    return false;
+}
+
 /* Rows of CONTEXT's fields and where the signal keeps them, Windows' division into control and integer ones.
  */
 static const struct {

@@ -19,6 +19,12 @@ void *host_registers_pc(void *registers);
 /* Whether the thread was sleeping in a system call that may last: reading, writing, waiting for descriptors,
  * children or time; with `locks`, for a lock, too. */
 bool host_registers_sleeping(void *registers, bool locks);
+/* From the handler: the thread goes on instruction by instruction, with `each` called before every one, until
+ * that returns false. Left off by itself where the thread is about to block its signals or to copy itself; an
+ * interrupt may begin anew. */
+void host_registers_step(void *registers, bool (*each)(void *registers));
+/* For the handler of SIGTRAP: whether the trap was such a step, which is done then. */
+bool host_step_trapped(void *registers);
 /* Ends the process after so many seconds unless it has ended by then. */
 void host_exit_within(unsigned seconds, int code);
 /* The parts that context->ContextFlags asks for. */

@@ -14,7 +14,9 @@
  *
  * The end of the process is the third errand: before DLLs are told, all other threads stop for good, in their
  * signal handlers. The same patience keeps them from standing still with a lock of ours; where it runs out,
- * an alarm makes sure that the process ends.
+ * an alarm makes sure that the process ends. A loop that calls us all the time (GetTickCount, Sleep(0)) is
+ * hardly ever met in the guest's own instructions, for a signal that comes during a system call is delivered
+ * at its end: such a thread goes on by single steps until it is back there.
  */
 #include <errno.h>
 #include "probe.h"
@@ -64,6 +66,14 @@ static bool may_stop(struct thread *thread, void *registers, uint32_t how)
            host_registers_sleeping(registers, how >= STOP_LOCKED) || how >= STOP_NOW;
 }
 
+/* On a thread that goes on step by step, in the signal handler. */
+static bool on_step(void *registers)
+{
+    if (!host_is_library_code(host_registers_pc(registers)))
+        stand_still_for_good(thread_self()->object);
+    return true;
+}
+
 /* On the stopped thread, in the signal handler. */
 static void on_stop(void *registers)
 {
@@ -71,8 +81,12 @@ static void on_stop(void *registers)
     struct thread_object *object = thread->object;
     uint32_t end = atomic_load(&stopping);
     if (end) {
-        if (thread != atomic_load(&survivor) && may_stop(thread, registers, end))
+        if (thread == atomic_load(&survivor))
+            return;
+        if (may_stop(thread, registers, end))
             stand_still_for_good(object);
+        if (end >= STOP_LOCKED)
+            host_registers_step(registers, on_step);
         return;
     }
     uint32_t errand = atomic_load(&object->terminate);

@@ -11,8 +11,22 @@ __declspec(dllexport) CRITICAL_SECTION watch_section;
 __declspec(dllexport) DWORD WINAPI watch_counts(LPVOID argument)
 {
     EnterCriticalSection(&watch_section);
-    for (;;)
+    for (;;) {
         watch_counter++;
+        switch ((INT_PTR)argument) { /* most of the time is the system's */
+        case 1:
+            GetTickCount();
+            break;
+        case 2:
+            SwitchToThread();
+            break;
+        case 3:
+            Sleep(0);
+            break;
+        case 4:
+            HeapFree(GetProcessHeap(), 0, HeapAlloc(GetProcessHeap(), 0, 100));
+        }
+    }
 }
 
 BOOL WINAPI DllMainCRTStartup(HINSTANCE instance, DWORD reason, LPVOID reserved)

@@ -42,6 +42,40 @@ static DWORD WINAPI holds_and_sleeps(LPVOID argument)
     return 0;
 }
 
+/* A lock that this process has by another handle. The file goes with the process. */
+static DWORD WINAPI locks_a_file(LPVOID argument)
+{
+    static WCHAR path[MAX_PATH + 32];
+    OVERLAPPED at = {0};
+    HANDLE files[2];
+    DWORD length = GetTempPathW(MAX_PATH, path), id = GetCurrentProcessId();
+    for (const WCHAR *prefix = L"decant-end-"; *prefix; prefix++)
+        path[length++] = *prefix;
+    for (int i = 0; i < 8; i++, id >>= 4)
+        path[length++] = L"0123456789abcdef"[id & 15];
+    for (int i = 0; i < 2; i++)
+        files[i] = CreateFileW(path, GENERIC_READ | GENERIC_WRITE | DELETE,
+                               FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_ALWAYS,
+                               FILE_FLAG_DELETE_ON_CLOSE, NULL);
+    LockFileEx(files[0], LOCKFILE_EXCLUSIVE_LOCK, 0, 1, 0, &at);
+    LockFileEx(files[1], LOCKFILE_EXCLUSIVE_LOCK, 0, 1, 0, &at);
+    return 0;
+}
+
+static DWORD WINAPI asks_the_time(LPVOID argument)
+{
+    while (pipe_read)
+        GetTickCount();
+    return 0;
+}
+
+static DWORD WINAPI yields(LPVOID argument)
+{
+    while (pipe_read)
+        SwitchToThread();
+    return 0;
+}
+
 static DWORD WINAPI ends(LPVOID argument)
 {
     return 0;
@@ -61,16 +95,17 @@ static DWORD WINAPI exits(LPVOID argument)
 
 static void as_child(WCHAR task)
 {
-    static const LPTHREAD_START_ROUTINE all[] = {waits, reads,         allocates,       loads,
-                                                 waits, makes_threads, holds_and_sleeps};
+    static const LPTHREAD_START_ROUTINE all[] = {waits,         reads,         allocates,        loads,
+                                                 waits,         makes_threads, holds_and_sleeps, locks_a_file,
+                                                 asks_the_time, yields};
     HANDLE threads[2];
     never = CreateEventW(NULL, TRUE, FALSE, NULL);
     CreatePipe(&pipe_read, &pipe_write, NULL, 0);
-    if (task == 'w') { /* the DLL looks */
+    if (task >= '0' && task <= '4') { /* the DLL looks */
         HMODULE watch = LoadLibraryW(L"exit_watch.dll");
         volatile LONG *counter = (volatile LONG *)(void *)GetProcAddress(watch, "watch_counter");
-        CreateThread(NULL, 0, (LPTHREAD_START_ROUTINE)(void *)GetProcAddress(watch, "watch_counts"), NULL, 0,
-                     NULL);
+        CreateThread(NULL, 0, (LPTHREAD_START_ROUTINE)(void *)GetProcAddress(watch, "watch_counts"),
+                     (LPVOID)(INT_PTR)(task - '0'), 0, NULL);
         while (!*counter)
             Sleep(1);
         ExitProcess(77);
@@ -113,7 +148,8 @@ static DWORD child(WCHAR task)
 
 TEST(threads_stop_before_dlls_are_told)
 {
-    CHECK_EQ(child('w'), 77);
+    for (WCHAR task = '0'; task <= '4'; task++) /* what the thread does all the time */
+        CHECK_EQ(child(task), 77);
 }
 
 TEST(threads_do_not_keep_a_process)
