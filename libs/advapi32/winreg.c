@@ -131,6 +131,19 @@ LSTATUS WINAPI RegQueryInfoKeyW(HKEY hKey, LPWSTR lpClass, LPDWORD lpcchClass, L
     return ERROR_SUCCESS;
 }
 
+LSTATUS WINAPI RegQueryInfoKeyA(HKEY hKey, LPSTR lpClass, LPDWORD lpcchClass, LPDWORD lpReserved,
+                                LPDWORD lpcSubKeys, LPDWORD lpcbMaxSubKeyLen, LPDWORD lpcbMaxClassLen,
+                                LPDWORD lpcValues, LPDWORD lpcbMaxValueNameLen, LPDWORD lpcbMaxValueLen,
+                                LPDWORD lpcbSecurityDescriptor, PFILETIME lpftLastWriteTime)
+{
+    LSTATUS status = RegQueryInfoKeyW(hKey, NULL, lpcchClass, lpReserved, lpcSubKeys, lpcbMaxSubKeyLen,
+                                      lpcbMaxClassLen, lpcValues, lpcbMaxValueNameLen, lpcbMaxValueLen,
+                                      lpcbSecurityDescriptor, lpftLastWriteTime);
+    if (status == ERROR_SUCCESS && lpClass)
+        *lpClass = 0;
+    return status;
+}
+
 LSTATUS WINAPI RegCreateKeyExW(HKEY hKey, LPCWSTR lpSubKey, DWORD Reserved, LPWSTR lpClass, DWORD dwOptions,
                                REGSAM samDesired, PVOID lpSecurityAttributes, HKEY *phkResult,
                                LPDWORD lpdwDisposition)

@@ -231,8 +231,10 @@ static size_t step(struct cursor *cursor, bool first)
     return SIZE_MAX;
 }
 
-static BOOL next_process(HANDLE handle, LPPROCESSENTRY32W entry, bool first)
+static BOOL next_process(HANDLE handle, LPPROCESSENTRY32W entry, DWORD least, bool first)
 {
+    if (entry->dwSize < least)
+        return win32_fail(ERROR_BAD_LENGTH);
     struct snapshot *snapshot = get(handle);
     if (!snapshot)
         return FALSE;
@@ -254,12 +256,12 @@ static BOOL next_process(HANDLE handle, LPPROCESSENTRY32W entry, bool first)
 
 BOOL WINAPI Process32FirstW(HANDLE hSnapshot, LPPROCESSENTRY32W lppe)
 {
-    return lppe->dwSize < sizeof(*lppe) ? win32_fail(ERROR_BAD_LENGTH) : next_process(hSnapshot, lppe, true);
+    return next_process(hSnapshot, lppe, sizeof(*lppe), true);
 }
 
 BOOL WINAPI Process32NextW(HANDLE hSnapshot, LPPROCESSENTRY32W lppe)
 {
-    return lppe->dwSize < sizeof(*lppe) ? win32_fail(ERROR_BAD_LENGTH) : next_process(hSnapshot, lppe, false);
+    return next_process(hSnapshot, lppe, sizeof(*lppe), false);
 }
 
 static void to_ansi(const WCHAR *from, CHAR *to, size_t size)
@@ -271,9 +273,7 @@ static void to_ansi(const WCHAR *from, CHAR *to, size_t size)
 static BOOL next_process_ansi(HANDLE handle, LPPROCESSENTRY32 entry, bool first)
 {
     PROCESSENTRY32W wide = {.dwSize = entry->dwSize};
-    if (entry->dwSize < sizeof(*entry))
-        return win32_fail(ERROR_BAD_LENGTH);
-    if (!next_process(handle, &wide, first))
+    if (!next_process(handle, &wide, sizeof(*entry), first))
         return FALSE;
     memcpy(entry, &wide, offsetof(PROCESSENTRY32, szExeFile));
     to_ansi(wide.szExeFile, entry->szExeFile, sizeof(entry->szExeFile));
@@ -319,8 +319,10 @@ BOOL WINAPI Thread32Next(HANDLE hSnapshot, LPTHREADENTRY32 lpte)
     return next_thread(hSnapshot, lpte, false);
 }
 
-static BOOL next_module(HANDLE handle, LPMODULEENTRY32W entry, bool first)
+static BOOL next_module(HANDLE handle, LPMODULEENTRY32W entry, DWORD least, bool first)
 {
+    if (entry->dwSize < least)
+        return win32_fail(ERROR_BAD_LENGTH);
     struct snapshot *snapshot = get(handle);
     if (!snapshot)
         return FALSE;
@@ -336,20 +338,18 @@ static BOOL next_module(HANDLE handle, LPMODULEENTRY32W entry, bool first)
 
 BOOL WINAPI Module32FirstW(HANDLE hSnapshot, LPMODULEENTRY32W lpme)
 {
-    return lpme->dwSize < sizeof(*lpme) ? win32_fail(ERROR_BAD_LENGTH) : next_module(hSnapshot, lpme, true);
+    return next_module(hSnapshot, lpme, sizeof(*lpme), true);
 }
 
 BOOL WINAPI Module32NextW(HANDLE hSnapshot, LPMODULEENTRY32W lpme)
 {
-    return lpme->dwSize < sizeof(*lpme) ? win32_fail(ERROR_BAD_LENGTH) : next_module(hSnapshot, lpme, false);
+    return next_module(hSnapshot, lpme, sizeof(*lpme), false);
 }
 
 static BOOL next_module_ansi(HANDLE handle, LPMODULEENTRY32 entry, bool first)
 {
     MODULEENTRY32W wide = {.dwSize = entry->dwSize};
-    if (entry->dwSize < sizeof(*entry))
-        return win32_fail(ERROR_BAD_LENGTH);
-    if (!next_module(handle, &wide, first))
+    if (!next_module(handle, &wide, sizeof(*entry), first))
         return FALSE;
     memcpy(entry, &wide, offsetof(MODULEENTRY32, szModule));
     to_ansi(wide.szModule, entry->szModule, sizeof(entry->szModule));

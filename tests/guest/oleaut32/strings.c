@@ -50,4 +50,41 @@ TEST(variants)
     CHECK_EQ(VariantClear(&b), S_OK);
 }
 
-GUEST_MAIN(RUN(a_bstr_carries_its_length); RUN(variants);)
+TEST(strings_are_joined)
+{
+    BSTR left = SysAllocStringLen(L"a\0b", 3), right = SysAllocString(L"cd"), both = NULL;
+    CHECK_EQ(VarBstrCat(left, right, &both), S_OK);
+    CHECK(SysStringLen(both) == 5 && both[1] == 0 && both[4] == 'd' && both[5] == 0);
+    SysFreeString(both);
+    CHECK_EQ(VarBstrCat(NULL, right, &both), S_OK);
+    CHECK_WIDE(both, L"cd");
+    SysFreeString(both);
+    CHECK_EQ((DWORD)VarBstrCat(left, right, NULL), (DWORD)E_INVALIDARG);
+    SysFreeString(left);
+    SysFreeString(right);
+}
+
+TEST(variants_by_reference)
+{
+    LONG number = 5;
+    VARIANT reference, value, other;
+    VariantInit(&value);
+    VariantInit(&other);
+    V_VT(&reference) = VT_I4 | VT_BYREF;
+    V_I4REF(&reference) = &number;
+    CHECK_EQ(VariantCopyInd(&value, &reference), S_OK);
+    CHECK(V_VT(&value) == VT_I4 && V_I4(&value) == 5);
+    number = 6;
+    CHECK_EQ(V_I4(&value), 5);
+    CHECK_EQ(VariantChangeTypeEx(&other, &value, LOCALE_USER_DEFAULT, 0, VT_BSTR), S_OK);
+    CHECK_WIDE(V_BSTR(&other), L"5");
+    CHECK_EQ(VariantClear(&other), S_OK);
+    V_VT(&other) = VT_BSTR;
+    V_BSTR(&other) = SysAllocString(L"none");
+    CHECK_EQ((DWORD)VariantChangeTypeEx(&value, &other, LOCALE_USER_DEFAULT, 0, VT_I4),
+             (DWORD)DISP_E_TYPEMISMATCH);
+    CHECK_EQ(VariantClear(&other), S_OK);
+}
+
+GUEST_MAIN(RUN(a_bstr_carries_its_length); RUN(variants); RUN(strings_are_joined);
+           RUN(variants_by_reference);)

@@ -61,6 +61,21 @@ TEST(stations_and_desktops)
         FALSE, ERROR_INVALID_HANDLE);
 }
 
+/* What there is none of cannot be closed, freed or sent to. */
+TEST(handles_of_nothing)
+{
+    MONITORINFO monitor = {.cbSize = sizeof(monitor)};
+    CHECK_FAILS(CloseClipboard(), FALSE, ERROR_CLIPBOARD_NOT_OPEN);
+    CHECK_FAILS(EmptyClipboard(), FALSE, ERROR_CLIPBOARD_NOT_OPEN);
+    CHECK_FAILS(GetClipboardData(CF_TEXT), NULL, ERROR_CLIPBOARD_NOT_OPEN);
+    CHECK_FAILS(UnhookWindowsHookEx((HHOOK)(UINT_PTR)0x7654321), FALSE, ERROR_INVALID_HOOK_HANDLE);
+    CHECK_FAILS(DestroyIcon((HICON)(UINT_PTR)0x7654321), FALSE, ERROR_INVALID_CURSOR_HANDLE);
+    CHECK_FAILS(PostThreadMessageW(0x7654321, WM_USER, 0, 0), FALSE, ERROR_INVALID_THREAD_ID);
+    CHECK_FAILS(GetMonitorInfoW((HMONITOR)(UINT_PTR)0x7654321, &monitor), FALSE,
+                ERROR_INVALID_MONITOR_HANDLE);
+    CHECK_FAILS(DestroyWindow((HWND)(UINT_PTR)0x7654321), FALSE, ERROR_INVALID_WINDOW_HANDLE);
+}
+
 TEST(figures)
 {
     CHECK_EQ(GetSystemMetrics(SM_CLEANBOOT), 0);
@@ -85,4 +100,5 @@ TEST(rectangles)
     CHECK(!common.left && !common.top && !common.right && !common.bottom);
 }
 
-GUEST_MAIN(RUN(windows_that_are_not_there); RUN(stations_and_desktops); RUN(figures); RUN(rectangles);)
+GUEST_MAIN(RUN(windows_that_are_not_there); RUN(stations_and_desktops); RUN(handles_of_nothing); RUN(figures);
+           RUN(rectangles);)

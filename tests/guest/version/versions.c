@@ -87,5 +87,22 @@ TEST(languages_have_names)
     CHECK_TEXT(bytes, "Eng");
 }
 
+TEST(the_forms_with_flags)
+{
+    DWORD handle = 7, size = GetFileVersionInfoSizeExW(FILE_VER_GET_NEUTRAL, path, &handle);
+    VS_FIXEDFILEINFO *fixed;
+    UINT length;
+    CHECK(size > sizeof(*fixed) && size <= sizeof(block));
+    CHECK_EQ(handle, 0);
+    CHECK_EQ(GetFileVersionInfoSizeExA(FILE_VER_GET_NEUTRAL, path_a, &handle), size);
+    CHECK(GetFileVersionInfoExW(FILE_VER_GET_NEUTRAL, path, 0, size, block));
+    CHECK(VerQueryValueW(block, L"\\", (void **)&fixed, &length) && fixed->dwFileVersionMS == 0x00010002);
+    memset(block, 0, sizeof(block));
+    CHECK(GetFileVersionInfoExA(FILE_VER_GET_NEUTRAL, path_a, 0, size, block));
+    CHECK(VerQueryValueW(block, L"\\", (void **)&fixed, &length) && fixed->dwFileVersionMS == 0x00010002);
+    CHECK_FAILS(GetFileVersionInfoSizeExW(FILE_VER_GET_NEUTRAL, L"no such file.dll", &handle), 0,
+                ERROR_FILE_NOT_FOUND);
+}
+
 GUEST_MAIN(find_file(); RUN(the_resource_is_read); RUN(translations_are_data); RUN(the_ansi_forms_convert);
-           RUN(what_has_none_fails); RUN(languages_have_names);)
+           RUN(what_has_none_fails); RUN(languages_have_names); RUN(the_forms_with_flags);)
