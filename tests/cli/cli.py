@@ -85,6 +85,17 @@ def not_started():
     file("cut.exe", image[:pe + 100], "truncated")
     file("half.exe", image[:4096], "truncated")
     file("overlap.exe", patched(pe + 24 + 240 + 40 + 12, "<I", 0x1000), "section")
+    optional = pe + 24
+    file("le.exe", patched(pe, "<H", 0x454C), "LE executable")
+    file("library.exe", patched(pe + 22, "<H", struct.unpack_from("<H", image, pe + 22)[0] | 0x2000), "DLL")
+    file("object.exe", patched(pe + 22, "<H", struct.unpack_from("<H", image, pe + 22)[0] & ~2), "not marked executable")
+    file("optional.exe", patched(optional, "<H", 0x107), "optional header")
+    file("alignment.exe", patched(optional + 32, "<I", 0x1001), "alignment")
+    file("size.exe", patched(optional + 56, "<I", 0), "size")
+    file("entry.exe", patched(optional + 16, "<I", 0x7FFFFFFF), "entry point")
+    file("sections.exe", patched(pe + 6, "<H", 97), "96 sections")
+    file("imports.exe", patched(optional + 112 + 8, "<I", 0x7FFFFFF0), "import.*outside")
+    file("tls.exe", patched(optional + 112 + 8 * 9, "<I", 0x7FFFFFF0), "TLS.*outside")
     if os.geteuid():
         file("unreadable.exe", image, "ermission", mode=0)
 

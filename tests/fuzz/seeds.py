@@ -26,7 +26,8 @@ def pe_seeds(build, folder):
     """Small images of each kind: the guest tests are some already; a tiny one is cheaper to mutate."""
     guest = os.path.join(build, "tests", "guest")
     images = sorted(f for f in os.listdir(guest) if f.endswith((".exe", ".dll"))) if os.path.isdir(guest) else []
-    for name in images[:12]:
+    late = [name for name in images if name == "kernel32_delayed.exe"]  # delay-load descriptors
+    for name in images[:12] + late:
         path = os.path.join(guest, name)
         seed = os.path.join(folder, name)
         if os.path.getsize(path) < 1 << 17 and not os.path.exists(seed):

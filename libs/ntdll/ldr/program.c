@@ -71,7 +71,8 @@ bool ldr_bind_program(struct module *module_of_program)
     }
     ldr_unlock();
     if (!NT_SUCCESS(status))
-        report("%s: its imports cannot be bound (status 0x%08X)", module_of_program->unix_path,
-               (unsigned)status);
+        report("%s: %s", module_of_program->unix_path,
+               status == STATUS_INVALID_IMAGE_FORMAT ? "its import or TLS directory points outside the image"
+                                                     : "not enough memory to bind its imports");
     return NT_SUCCESS(status);
 }
