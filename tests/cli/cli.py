@@ -463,7 +463,21 @@ int main(int c, char **v) {
     check(done.returncode == 0 and done.stdout == (line + b"\r\n") * 5, "%r" % done)
 
 
-CASES = {"bound_imports": bound_imports, "odd_sections": odd_sections, "console_bytes": console_bytes, "interrupt": interrupt, "usage": usage, "not_started": not_started, "environments": environments, "exit_codes": exit_codes, "crash": crash, "missing_import": missing_import,
+def message_boxes():
+    """A message box is a line on stderr, and its default button is the answer."""
+    boxes = compile_program("""#include <windows.h>
+int main(int c, char **v) {
+    if (MessageBoxW(NULL, L"wide", L"one", MB_OK) != IDOK) return 1;
+    if (MessageBoxA(NULL, "narrow", "two", MB_YESNO) != IDYES) return 2;
+    if (MessageBoxExW(NULL, L"second", NULL, MB_OKCANCEL | MB_DEFBUTTON2, 0) != IDCANCEL) return 3;
+    if (MessageBoxExA(NULL, "third", "four", MB_ABORTRETRYIGNORE | MB_DEFBUTTON3, 0) != IDIGNORE) return 4;
+    return MessageBoxA(NULL, "x", "y", 15) || GetLastError() != ERROR_INVALID_PARAMETER ? 5 : 0; }""", "boxes.exe", "-luser32")
+    done = decant(boxes)
+    check(done.returncode == 0 and done.stdout == "", "%r" % done)
+    check(done.stderr == "one: wide\ntwo: narrow\nError: second\nfour: third\n", "%r" % done.stderr)
+
+
+CASES = {"message_boxes": message_boxes, "bound_imports": bound_imports, "odd_sections": odd_sections, "console_bytes": console_bytes, "interrupt": interrupt, "usage": usage, "not_started": not_started, "environments": environments, "exit_codes": exit_codes, "crash": crash, "missing_import": missing_import,
          "mutated": mutated,
          "plain_run": plain_run, "stubs": stubs, "arguments": arguments, "path": path_words}
 

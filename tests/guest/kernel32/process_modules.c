@@ -90,6 +90,21 @@ TEST(the_process_has_a_name)
     CHECK_FAILS(K32GetProcessImageFileNameA(GetCurrentProcess(), narrow, 3), 0, ERROR_INSUFFICIENT_BUFFER);
 }
 
+TEST(the_program_has_a_type)
+{
+    WCHAR path[MAX_PATH];
+    char narrow[MAX_PATH];
+    DWORD type = 77;
+    GetModuleFileNameW(NULL, path, MAX_PATH);
+    GetModuleFileNameA(NULL, narrow, MAX_PATH);
+    CHECK(GetBinaryTypeW(path, &type));
+    CHECK_EQ(type, sizeof(void *) == 8 ? SCS_64BIT_BINARY : SCS_32BIT_BINARY);
+    type = 77;
+    CHECK(GetBinaryTypeA(narrow, &type));
+    CHECK_EQ(type, sizeof(void *) == 8 ? SCS_64BIT_BINARY : SCS_32BIT_BINARY);
+    CHECK_FAILS(GetBinaryTypeW(L"no such program.exe", &type), FALSE, ERROR_FILE_NOT_FOUND);
+}
+
 TEST(libraries)
 {
     HMODULE kernel = GetModuleHandleW(L"kernel32.dll"), found = NULL;
@@ -223,5 +238,5 @@ TEST(environments_and_standard_handles)
 }
 
 GUEST_MAIN(RUN(modules_are_listed); RUN(a_snapshot_lists_the_same); RUN(the_process_has_a_name);
-           RUN(libraries); RUN(strings_of_a_library); RUN(resources_are_counted);
+           RUN(the_program_has_a_type); RUN(libraries); RUN(strings_of_a_library); RUN(resources_are_counted);
            RUN(environments_and_standard_handles);)
