@@ -6,7 +6,9 @@
  *
  * The suspender must not go on before the thread stands: it raises `stop_request`, sends the signal and
  * waits until the handler has answered with the same number in `stop_answer`. The handler reads the request
- * before it looks at the count, so an answer with a count above zero means that it will stay.
+ * before it looks at the count, so an answer with a count above zero means that it will stay. It sleeps on
+ * the request, which a resumption raises, too: on the count it would sleep through a resumption that another
+ * suspension follows at once, and never answer that one.
  *
  * Terminating is the same signal with another errand. A thread that is in the middle of our code may hold a
  * lock that everybody needs, so it is left alone for a while and asked again; one that runs guest code or
@@ -46,10 +48,9 @@ static void stand_still(struct thread_object *object)
         uint32_t request = atomic_load(&object->stop_request);
         atomic_store(&object->stop_answer, request);
         host_futex_wake(&object->stop_answer, 64, false);
-        int32_t count = atomic_load(&object->suspended);
-        if (count <= 0)
+        if (atomic_load(&object->suspended) <= 0)
             return;
-        host_futex_wait(&object->suspended, (uint32_t)count, HOST_FOREVER, false);
+        host_futex_wait(&object->stop_request, request, HOST_FOREVER, false);
     }
 }
 
@@ -178,6 +179,7 @@ static NTSTATUS stop(struct thread_object *object)
     if (!NT_SUCCESS(status))
         return status;
     uint32_t request = atomic_fetch_add(&object->stop_request, 1) + 1;
+    host_futex_wake(&object->stop_request, 1, false);
     if (host_interrupt(object->id))
         return STATUS_THREAD_IS_TERMINATING;
     for (;;) {
@@ -237,7 +239,8 @@ NTSTATUS WINAPI NtResumeThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount)
             process_open_gate(atomic_load(&object->process->result));
         if (!atomic_exchange(&object->gate, 1)) /* its first start */
             host_futex_wake(&object->gate, 1, false);
-        host_futex_wake(&object->suspended, 1, false);
+        atomic_fetch_add(&object->stop_request, 1);
+        host_futex_wake(&object->stop_request, 1, false);
     }
     thread_put(ThreadHandle, object);
     if (PreviousSuspendCount)

@@ -39,6 +39,23 @@ TEST(a_suspended_thread_stands_still)
     CloseHandle(thread);
 }
 
+/* A suspension right behind a resumption, before the thread has noticed that: neither may be lost. */
+TEST(suspensions_without_a_pause)
+{
+    stop = 0;
+    HANDLE thread = CreateThread(NULL, 0, counts, NULL, 0, NULL);
+    for (int i = 0; i < 20000; i++) {
+        CHECK_EQ(SuspendThread(thread), 0);
+        CHECK_EQ(ResumeThread(thread), 1);
+    }
+    LONG before = counter;
+    while (counter == before)
+        Sleep(1);
+    stop = 1;
+    CHECK_EQ(WaitForSingleObject(thread, INFINITE), WAIT_OBJECT_0);
+    CloseHandle(thread);
+}
+
 TEST(registers_of_a_suspended_thread)
 {
 #ifdef __x86_64__
@@ -185,7 +202,8 @@ TEST(this_process_and_thread)
     CHECK(CloseHandle(self));
 }
 
-GUEST_MAIN(RUN(a_suspended_thread_stands_still); RUN(registers_of_a_suspended_thread);
-           RUN(terminated_threads_are_gone); RUN(apcs_run_in_alertable_waits); RUN(this_process_and_thread);
+GUEST_MAIN(RUN(a_suspended_thread_stands_still); RUN(suspensions_without_a_pause);
+           RUN(registers_of_a_suspended_thread); RUN(terminated_threads_are_gone);
+           RUN(apcs_run_in_alertable_waits); RUN(this_process_and_thread);
            /* What would have been an exit code of failure is one by TerminateProcess, too. */
            if (!guest_failures) TerminateProcess(GetCurrentProcess(), 0);)
