@@ -69,7 +69,10 @@ NTSTATUS WINAPI NtReadFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcR
 NTSTATUS WINAPI NtWriteFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
                             PIO_STATUS_BLOCK IoStatusBlock, PVOID Buffer, ULONG Length,
                             PLARGE_INTEGER ByteOffset, PULONG Key);
+/* Leaves the status in the TEB, for RtlGetLastNtStatus; the other form touches no TEB. */
 ULONG WINAPI RtlNtStatusToDosError(NTSTATUS Status);
+ULONG WINAPI RtlNtStatusToDosErrorNoTeb(NTSTATUS Status);
+NTSTATUS WINAPI RtlGetLastNtStatus(VOID);
 
 /* What a host_* result means (the sign of `error` does not matter): one look-up in errno.def. */
 NTSTATUS status_from_errno(int error);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * NTSTATUS to Win32 error: one look-up in status.def. errno to NTSTATUS: one in errno.def.
+ * NTSTATUS to Win32 error: one look-up in status.def; the status that was translated last stays in the TEB.
+ * errno to NTSTATUS: one in errno.def.
  */
 #include <errno.h>
 #include "../ntdll.h"
 
-ULONG WINAPI RtlNtStatusToDosError(NTSTATUS Status)
+ULONG WINAPI RtlNtStatusToDosErrorNoTeb(NTSTATUS Status)
 {
     static const struct {
         NTSTATUS status;
@@ -28,6 +29,17 @@ ULONG WINAPI RtlNtStatusToDosError(NTSTATUS Status)
             high = middle;
     }
     return ERROR_MR_MID_NOT_FOUND;
+}
+
+ULONG WINAPI RtlNtStatusToDosError(NTSTATUS Status)
+{
+    NtCurrentTeb()->LastStatusValue = Status;
+    return RtlNtStatusToDosErrorNoTeb(Status);
+}
+
+NTSTATUS WINAPI RtlGetLastNtStatus(VOID)
+{
+    return NtCurrentTeb()->LastStatusValue;
 }
 
 NTSTATUS status_from_errno(int error)

@@ -74,6 +74,8 @@ NTSYSAPI BOOLEAN NTAPI RtlDoesFileExists_U(PCWSTR);
 NT RtlDosPathNameToNtPathName_U_WithStatus(PCWSTR, PUNICODE_STRING, PWSTR *, PVOID);
 NTSYSAPI ULONG NTAPI RtlGetCurrentDirectory_U(ULONG, PWSTR);
 NT RtlSetCurrentDirectory_U(PUNICODE_STRING);
+NT RtlGetLastNtStatus(void);
+NTSYSAPI ULONG NTAPI RtlNtStatusToDosErrorNoTeb(NTSTATUS);
 
 TEST(times)
 {
@@ -337,6 +339,11 @@ TEST(status_codes)
                  {(NTSTATUS)0xC0DEC0DE, ERROR_MR_MID_NOT_FOUND}};
     for (unsigned i = 0; i < sizeof(codes) / sizeof(*codes); i++)
         CHECK_EQ(RtlNtStatusToDosError(codes[i].status), codes[i].error);
+    CHECK_EQ(RtlGetLastNtStatus(), (NTSTATUS)0xC0DEC0DE); /* the one that was translated last */
+    CHECK_EQ(RtlNtStatusToDosErrorNoTeb(STATUS_ACCESS_DENIED), ERROR_ACCESS_DENIED);
+    CHECK_EQ(RtlGetLastNtStatus(), (NTSTATUS)0xC0DEC0DE);
+    CloseHandle((HANDLE)0x7FF0);
+    CHECK_EQ(RtlGetLastNtStatus(), STATUS_INVALID_HANDLE);
 }
 
 GUEST_MAIN(RUN(times); RUN(sids_and_lists); RUN(an_environment_of_its_own); RUN(heaps); RUN(paths);
