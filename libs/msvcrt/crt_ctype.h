@@ -6,6 +6,7 @@
 #define DECANT_MSVCRT_CTYPE_H
 
 #include <win/windef.h>
+#include "crt_locale.h"
 
 enum {
     CTYPE_UPPER = 0x1,
@@ -27,5 +28,16 @@ enum {
 extern const uint16_t crt_ctype_c[257];
 /* The same for the first 256 wide characters, which are classified as Latin-1 in every locale. */
 extern const uint16_t crt_ctype_latin1[257];
+
+/* What stands before a number: blanks of the locale (NULL: the one in force) in bytes, of Unicode in wide
+ * text. */
+static inline bool crt_is_space(unsigned c, bool wide, const struct crt_locale *locale)
+{
+    if (c < 0x80)
+        return c == ' ' || c - '\t' < 5;
+    if (!wide)
+        return crt_locale_or_current(locale)->ctype[c] & CTYPE_SPACE;
+    return c != 0xFFFF && nls_ctype((WCHAR)c, 0) & CTYPE_SPACE;
+}
 
 #endif

@@ -5,7 +5,7 @@
 #ifndef DECANT_MSVCRT_MATH_H
 #define DECANT_MSVCRT_MATH_H
 
-enum { MATH_DOMAIN = 1, MATH_SING = 2, MATH_OVERFLOW = 3 };
+enum { MATH_DOMAIN = 1, MATH_SING = 2, MATH_OVERFLOW = 3, MATH_UNDERFLOW = 4 };
 
 /* Windows' struct _exception. */
 struct crt_exception {

@@ -4,6 +4,7 @@
  * or overflow is offered to the program's _matherr handler and sets errno, as Microsoft's pages say per
  * function.
  */
+#include <float.h>
 #include <math.h>
 #include "crt_math.h"
 #include "msvcrt.h"
@@ -22,7 +23,8 @@ double crt_math_error(const char *name, int type, double x, double y, double res
     struct crt_exception exception = {type, (char *)name, x, y, result};
     if (on_matherr && on_matherr(&exception))
         return exception.retval;
-    crt_set_errno(type == MATH_DOMAIN ? EDOM : ERANGE);
+    if (type != MATH_UNDERFLOW) /* which only the handler hears of */
+        crt_set_errno(type == MATH_DOMAIN ? EDOM : ERANGE);
     return exception.retval;
 }
 
@@ -46,7 +48,6 @@ UNARY(asin, asin, false)
 UNARY(atan, atan, false)
 UNARY(cos, cos, false)
 UNARY(cosh, cosh, false)
-UNARY(exp, exp, false)
 UNARY(log, log, true)
 UNARY(log10, log10, true)
 UNARY(sin, sin, false)
@@ -57,6 +58,18 @@ UNARY(tanh, tanh, false)
 UNARY(_logb, logb, true)
 UNARY(_j0, j0, false)
 UNARY(_j1, j1, false)
+
+double CDECL msvcrt_exp(double x)
+{
+    double result = exp(x);
+    if (__builtin_expect(result >= DBL_MIN && result <= DBL_MAX, 1))
+        return result;
+    if (isnan(result))
+        return crt_math_error("exp", MATH_DOMAIN, x, 0, result);
+    if (isinf(x))
+        return result;
+    return crt_math_error("exp", x > 0 ? MATH_OVERFLOW : MATH_UNDERFLOW, x, 0, result);
+}
 
 double CDECL msvcrt_ceil(double x)
 {
@@ -88,8 +101,11 @@ double CDECL msvcrt_fmod(double x, double y)
 double CDECL msvcrt_pow(double x, double y)
 {
     double result = pow(x, y);
-    if (__builtin_expect(isfinite(result), 1))
+    if (__builtin_expect(isfinite(result), 1)) {
+        if (result == 0 && x != 0 && isfinite(x) && isfinite(y))
+            return crt_math_error("pow", MATH_UNDERFLOW, x, y, result);
         return result;
+    }
     if (isnan(result))
         return crt_math_error("pow", MATH_DOMAIN, x, y, result);
     if (isinf(x) || isinf(y))
@@ -118,18 +134,24 @@ double CDECL msvcrt_frexp(double x, int *exponent)
     return frexp(x, exponent);
 }
 
-double CDECL msvcrt_ldexp(double x, int exponent)
+static double scale(const char *name, double x, int exponent)
 {
     double result = ldexp(x, exponent);
-    return isinf(result) && isfinite(x) ? crt_math_error("ldexp", MATH_OVERFLOW, x, exponent, result)
-                                        : result;
+    if (isinf(result) && isfinite(x))
+        return crt_math_error(name, MATH_OVERFLOW, x, exponent, result);
+    if (result == 0 && x != 0)
+        return crt_math_error(name, MATH_UNDERFLOW, x, exponent, result);
+    return result;
+}
+
+double CDECL msvcrt_ldexp(double x, int exponent)
+{
+    return scale("ldexp", x, exponent);
 }
 
 double CDECL msvcrt__scalb(double x, int32_t exponent)
 {
-    double result = scalbn(x, exponent);
-    return isinf(result) && isfinite(x) ? crt_math_error("_scalb", MATH_OVERFLOW, x, exponent, result)
-                                        : result;
+    return scale("_scalb", x, exponent);
 }
 
 double CDECL msvcrt_modf(double x, double *whole)

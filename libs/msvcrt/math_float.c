@@ -2,6 +2,7 @@
  *
  * math.h for float: the same errors as in math.c.
  */
+#include <float.h>
 #include <math.h>
 #include "crt_math.h"
 #include "msvcrt.h"
@@ -24,7 +25,6 @@ UNARY(asinf, asinf, false)
 UNARY(atanf, atanf, false)
 UNARY(cosf, cosf, false)
 UNARY(coshf, coshf, false)
-UNARY(expf, expf, false)
 UNARY(logf, logf, true)
 UNARY(log10f, log10f, true)
 UNARY(sinf, sinf, false)
@@ -33,6 +33,18 @@ UNARY(sqrtf, sqrtf, false)
 UNARY(tanf, tanf, false)
 UNARY(tanhf, tanhf, false)
 UNARY(_logbf, logbf, true)
+
+float CDECL msvcrt_expf(float x)
+{
+    float result = expf(x);
+    if (__builtin_expect(result >= FLT_MIN && result <= FLT_MAX, 1))
+        return result;
+    if (isnan(result))
+        return (float)crt_math_error("expf", MATH_DOMAIN, x, 0, result);
+    if (isinf(x))
+        return result;
+    return (float)crt_math_error("expf", x > 0 ? MATH_OVERFLOW : MATH_UNDERFLOW, x, 0, result);
+}
 
 float CDECL msvcrt_ceilf(float x)
 {
@@ -59,8 +71,11 @@ float CDECL msvcrt_fmodf(float x, float y)
 float CDECL msvcrt_powf(float x, float y)
 {
     float result = powf(x, y);
-    if (__builtin_expect(isfinite(result), 1))
+    if (__builtin_expect(isfinite(result), 1)) {
+        if (result == 0 && x != 0 && isfinite(x) && isfinite(y))
+            return (float)crt_math_error("powf", MATH_UNDERFLOW, x, y, result);
         return result;
+    }
     if (isnan(result))
         return (float)crt_math_error("powf", MATH_DOMAIN, x, y, result);
     if (isinf(x) || isinf(y))
@@ -79,8 +94,11 @@ float CDECL msvcrt__hypotf(float x, float y)
 float CDECL msvcrt__scalbf(float x, int32_t exponent)
 {
     float result = scalbnf(x, exponent);
-    return isinf(result) && isfinite(x) ? (float)crt_math_error("_scalbf", MATH_OVERFLOW, x, exponent, result)
-                                        : result;
+    if (isinf(result) && isfinite(x))
+        return (float)crt_math_error("_scalbf", MATH_OVERFLOW, x, exponent, result);
+    if (result == 0 && x != 0)
+        return (float)crt_math_error("_scalbf", MATH_UNDERFLOW, x, exponent, result);
+    return result;
 }
 
 float CDECL msvcrt_modff(float x, float *whole)

@@ -9,10 +9,30 @@ enum { TYPE_PUNCT = 0x02, TYPE_LEAD = 0x04, TYPE_TRAIL = 0x08, TYPE_UPPER = 0x10
 extern unsigned char msvcrt__mbctype[257], msvcrt__mbcasemap[256];
 static unsigned current_page, current_code_page;
 
+int CDECL msvcrt__ismbbprint_l(unsigned c, const struct crt_locale *locale);
+
 static bool double_byte(unsigned code_page)
 {
     struct nls_codepage_info info;
     return code_page != CP_UTF8 && nls_codepage_info(code_page, &info) && info.max_char_size == 2;
+}
+
+bool crt_mb_trail(unsigned page, unsigned c)
+{
+    switch (page) {
+    case 0:
+        return false;
+    case 932:
+        return c >= 0x40 && c <= 0xFC && c != 0x7F;
+    case 949:
+        return (c >= 0x41 && c <= 0x5A) || (c >= 0x61 && c <= 0x7A) || (c >= 0x81 && c <= 0xFE);
+    case 950:
+        return (c >= 0x40 && c <= 0x7E) || (c >= 0xA1 && c <= 0xFE);
+    case 1361:
+        return (c >= 0x31 && c <= 0x7E) || (c >= 0x81 && c <= 0xFE);
+    default:
+        return c >= 0x40 && c <= 0xFE && c != 0x7F;
+    }
 }
 
 static void use(unsigned code_page)
@@ -27,7 +47,7 @@ static void use(unsigned code_page)
         msvcrt__mbcasemap[c] = (unsigned char)(type & TYPE_UPPER ? c + 32 : type & TYPE_LOWER ? c - 32 : 0);
         if (mb_lead(current_page, c))
             type |= TYPE_LEAD;
-        if (current_page && c >= (current_page == 949 ? 0x41 : 0x40) && c != 0x7F && c < 0xFF)
+        if (crt_mb_trail(current_page, c))
             type |= TYPE_TRAIL;
         if (current_page == 932 && c >= 0xA1 && c <= 0xDF)
             type |= c <= 0xA5 ? TYPE_PUNCT : 0x01; /* _MP, _MS */
@@ -267,10 +287,10 @@ int CDECL msvcrt__mbbtype_l(mbchar c, int before, const struct crt_locale *local
 {
     unsigned page = crt_mb_page(locale);
     if (before == BYTE_LEAD)
-        return c >= 0x40 && c != 0x7F && c < 0xFF ? BYTE_TRAIL : BYTE_ILLEGAL;
+        return crt_mb_trail(page, c) ? BYTE_TRAIL : BYTE_ILLEGAL;
     if (mb_lead(page, c))
         return BYTE_LEAD;
-    return c >= 0x20 && c != 0x7F ? BYTE_SINGLE : BYTE_ILLEGAL;
+    return msvcrt__ismbbprint_l(c, locale) ? BYTE_SINGLE : BYTE_ILLEGAL;
 }
 MB_PLAIN(int, _mbbtype, (mbchar c, int before), c, before)
 

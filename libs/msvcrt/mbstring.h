@@ -20,6 +20,9 @@ static inline bool mb_lead(unsigned page, unsigned c)
     return page && c >= 0x80 && nls_is_lead_byte(page, (unsigned char)c);
 }
 
+/* Whether a byte may be a character's second one (mbstring.c). */
+bool crt_mb_trail(unsigned page, unsigned c);
+
 /* The character's bytes. A lead byte before the end of the string counts as one. */
 static inline unsigned mb_length(unsigned page, const mbchar *s)
 {

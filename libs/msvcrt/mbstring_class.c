@@ -30,7 +30,7 @@ BYTE_CLASS(_ismbbkana, kana_byte(page, c))
 BYTE_CLASS(_ismbbkprint, kana_byte(page, c))
 BYTE_CLASS(_ismbbkpunct, kana_byte(page, c) && c <= 0xA5)
 BYTE_CLASS(_ismbblead, c < 0x100 && mb_lead(page, c))
-BYTE_CLASS(_ismbbtrail, page &&c >= 0x40 && c != 0x7F && c < 0xFF)
+BYTE_CLASS(_ismbbtrail, crt_mb_trail(page, c))
 
 #define CHARACTER_CLASS(name, mask)                                                                          \
     int CDECL msvcrt_##name##_l(unsigned c, const struct crt_locale *locale)                                 \
@@ -52,7 +52,8 @@ CHARACTER_CLASS(_ismbcupper, CTYPE_UPPER)
 #define JAPANESE(name, low, high, hole)                                                                      \
     int CDECL msvcrt_##name##_l(unsigned c, const struct crt_locale *locale)                                 \
     {                                                                                                        \
-        return crt_mb_page(locale) == 932 && c >= (low) && c <= (high) && c != (hole);                       \
+        return crt_mb_page(locale) == 932 && c >= (low) && c <= (high) && c != (hole) &&                     \
+               mb_lead(932, c >> 8) && crt_mb_trail(932, c & 0xFF);                                          \
     }                                                                                                        \
     MB_PLAIN(int, name, (unsigned c), c)
 
@@ -65,8 +66,8 @@ JAPANESE(_ismbcl2, 0x989F, 0xEAA4, 0)
 
 int CDECL msvcrt__ismbclegal_l(unsigned c, const struct crt_locale *locale)
 {
-    unsigned page = crt_mb_page(locale), trail = c & 0xFF;
-    return c <= 0xFFFF && mb_lead(page, c >> 8) && trail >= 0x40 && trail != 0x7F && trail < 0xFF;
+    unsigned page = crt_mb_page(locale);
+    return c <= 0xFFFF && mb_lead(page, c >> 8) && crt_mb_trail(page, c & 0xFF);
 }
 MB_PLAIN(int, _ismbclegal, (unsigned c), c)
 
@@ -97,9 +98,23 @@ unsigned CDECL msvcrt__mbbtombc_l(unsigned c, const struct crt_locale *locale)
     bool used = false;
     if (crt_mb_page(locale) != 932)
         return c;
-    if (c == 0x20)
-        wide = 0x3000;
-    else if (c > 0x20 && c < 0x7F)
+    switch (c) { /* the signs of JIS, whose full forms are not those of Unicode */
+    case 0x20:
+        return 0x8140;
+    case 0x22:
+        return 0x8168;
+    case 0x27:
+        return 0x8166;
+    case 0x5C:
+        return 0x818F;
+    case 0x7E:
+        return 0x8150;
+    case 0xDE:
+        return 0x814A;
+    case 0xDF:
+        return 0x814B;
+    }
+    if (c > 0x20 && c < 0x7F)
         wide = (WCHAR)(c - 0x20 + 0xFF00);
     else if (kana_byte(932, c)) {
         unsigned length;
@@ -114,6 +129,8 @@ MB_PLAIN(unsigned, _mbbtombc, (unsigned c), c)
 
 unsigned CDECL msvcrt__mbctombb_l(unsigned c, const struct crt_locale *locale)
 {
+    if (msvcrt__ismbchira_l(c, locale))
+        c = msvcrt__mbctokata_l(c, locale);
     for (unsigned half = 0x20; c > 0xFF && half < 0xE0; half++)
         if (msvcrt__mbbtombc_l(half, locale) == c)
             return half;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include "buffers.h"
 #include "crt_locale.h"
+#include "format_double.h"
 #include "msvcrt.h"
 
 /* Writes the digits at the end of `digits` (65 places); returns where they start. */
@@ -83,45 +84,47 @@ XTOA(_ui64tow, WCHAR, true, uint64_t, uint64_t, false)
 
 #define MAX_DIGITS 340
 
+static const char zeros[MAX_DIGITS + 1] = {[0 ... MAX_DIGITS - 1] = '0'};
+
+/* |value| as printf shows it, in one piece: ties round away from zero, and an infinity or a NaN is a word
+ * whose letters count as digits. Returns the length. */
+static size_t print_magnitude(char *to, size_t size, double value, char type, int precision)
+{
+    char body[FORMAT_DOUBLE_BODY];
+    struct format_piece piece;
+    format_double(
+        &piece, body, fabs(value),
+        &(struct format_double_options){.type = (unsigned char)type, .precision = precision, .mark = '.'});
+    return (size_t)snprintf(to, size, "%.*s%.*s%.*s", piece.body_size, piece.body, piece.trailing, zeros,
+                            piece.suffix_size, piece.suffix);
+}
+
 /* The digits of |value| rounded to `count` significant ones; *exponent is that of the first digit. */
 static void significant_digits(double value, int count, char *to, int *exponent)
 {
     char text[MAX_DIGITS + 16];
-    if (value == 0 || count < 1) {
-        int zeros = count < 0 ? 0 : count;
-        memset(to, '0', (size_t)zeros);
-        to[zeros] = 0;
-        *exponent = -1;
+    *exponent = -1;
+    if (value == 0) {
+        memset(to, '0', (size_t)count);
+        to[count] = 0;
         return;
     }
-    snprintf(text, sizeof(text), "%.*e", count - 1, fabs(value));
+    print_magnitude(text, sizeof(text), value, 'e', count ? count - 1 : 16);
     char *at = text;
     for (; *at && *at != 'e'; at++)
-        if (*at != '.')
+        if (*at != '.' && count)
             *to++ = *at;
     *to = 0;
-    *exponent = 0;
     sscanf(at + 1, "%d", exponent);
-}
-
-static bool special(double value, char *to)
-{
-    if (isfinite(value))
-        return false;
-    strcpy(to, isnan(value) ? "1#QNAN" : "1#INF");
-    return true;
 }
 
 static void make_ecvt(double value, int count, int *point, int *sign, char *to)
 {
+    int exponent;
     count = count < 0 ? 0 : count > MAX_DIGITS ? MAX_DIGITS : count;
     *sign = signbit(value) != 0;
-    *point = 1;
-    if (special(value, to))
-        return;
-    int exponent;
     significant_digits(value, count, to, &exponent);
-    *point = value == 0 ? 0 : exponent + 1;
+    *point = exponent + 1;
 }
 
 static void make_fcvt(double value, int count, int *point, int *sign, char *to)
@@ -129,22 +132,21 @@ static void make_fcvt(double value, int count, int *point, int *sign, char *to)
     char text[MAX_DIGITS * 2 + 16], *at = text;
     count = count < 0 ? 0 : count > MAX_DIGITS - 1 ? MAX_DIGITS - 1 : count;
     *sign = signbit(value) != 0;
-    *point = 1;
-    if (special(value, to))
-        return;
-    snprintf(text, sizeof(text), "%.*f", count, fabs(value));
+    size_t length = print_magnitude(text, sizeof(text), value, 'f', count);
     char *dot = strchr(text, '.');
-    *point = (int)(dot ? (size_t)(dot - text) : strlen(text));
+    *point = (int)(dot ? (size_t)(dot - text) : length);
     if (dot)
         memmove(dot, dot + 1, strlen(dot));
-    bool below_one = fabs(value) < 1;
-    while (below_one && *at == '0') { /* leading zeros move the point */
+    if (value == 0) { /* all that is asked for, behind the point */
+        *point = 0;
         at++;
-        (*point)--;
+    } else if (fabs(value) < 1) {
+        for (; *at == '0'; at++) /* leading zeros move the point */
+            (*point)--;
+        if (!*at)
+            *point = -count;
     }
-    if (!*at)
-        *point = value == 0 ? 0 : -count;
-    size_t length = strnlen(at, MAX_DIGITS);
+    length = strnlen(at, MAX_DIGITS);
     memcpy(to, at, length);
     to[length] = 0;
 }
@@ -200,11 +202,12 @@ static void make_gcvt(double value, int count, char *to)
 {
     char digits[MAX_DIGITS + 16];
     int exponent;
-    if (special(value, digits)) {
+    count = count < 1 ? 1 : count > MAX_DIGITS ? MAX_DIGITS : count;
+    if (!isfinite(value)) {
+        print_magnitude(digits, sizeof(digits), value, 'g', count);
         sprintf(to, "%s%s", signbit(value) ? "-" : "", digits);
         return;
     }
-    count = count < 1 ? 1 : count > MAX_DIGITS ? MAX_DIGITS : count;
     significant_digits(value, count, digits, &exponent);
     if (value == 0)
         exponent = 0;

@@ -5,6 +5,7 @@
  */
 #include <math.h>
 #include <stdlib.h>
+#include "crt_ctype.h"
 #include "crt_locale.h"
 #include "msvcrt.h"
 
@@ -19,10 +20,11 @@ static inline bool digit(unsigned c)
 }
 
 /* The length of the number at the text's start, blanks included; 0 where there is none. */
-static size_t number_length(const void *text, bool wide, unsigned point, size_t *start)
+static size_t number_length(const void *text, bool wide, const struct crt_locale *locale, unsigned point,
+                            size_t *start)
 {
     size_t at = 0, digits = 0;
-    while (unit(text, wide, at) == ' ' || unit(text, wide, at) - '\t' < 5)
+    while (crt_is_space(unit(text, wide, at), wide, locale))
         at++;
     *start = at;
     if (unit(text, wide, at) == '-' || unit(text, wide, at) == '+')
@@ -59,7 +61,7 @@ static double parse(const void *text, bool wide, void **end, const struct crt_lo
         return 0;
     }
     unsigned point = (unsigned char)crt_locale_or_current(locale)->lconv->decimal_point[0];
-    size_t start, length = number_length(text, wide, point, &start);
+    size_t start, length = number_length(text, wide, locale, point, &start);
     if (!length)
         return 0;
     char small[256], *copy = small;

@@ -18,24 +18,33 @@ static inline unsigned unit(const void *text, bool wide, size_t at)
     return wide ? ((const WCHAR *)text)[at] : ((const unsigned char *)text)[at];
 }
 
+/* The decimal digits of other scripts, which count in wide text. */
+static unsigned wide_digit_value(unsigned c)
+{
+    static const WCHAR zeros[] = {0x0660, 0x06F0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0C66, 0x0CE6,
+                                  0x0D66, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x17E0, 0x1810, 0xFF10};
+    for (size_t i = 0; i < countof(zeros); i++)
+        if (c - zeros[i] < 10)
+            return c - zeros[i];
+    return 99;
+}
+
 static inline unsigned digit_value(unsigned c)
 {
     if (c - '0' < 10)
         return c - '0';
     unsigned letter = (c | 0x20) - 'a';
-    return letter < 26 && c < 0x80 ? letter + 10 : 99;
+    if (c < 0x80)
+        return letter < 26 ? letter + 10 : 99;
+    return c < 0x100 ? 99 : wide_digit_value(c);
 }
 
-static inline bool is_space(unsigned c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static inline __attribute__((always_inline)) struct number parse(const void *text, bool wide, unsigned base)
+static inline __attribute__((always_inline)) struct number parse(const void *text, bool wide, unsigned base,
+                                                                 const struct crt_locale *locale)
 {
     struct number number = {0};
     size_t at = 0;
-    while (is_space(unit(text, wide, at)))
+    while (crt_is_space(unit(text, wide, at), wide, locale))
         at++;
     unsigned c = unit(text, wide, at);
     if (c == '-' || c == '+') {
@@ -57,13 +66,15 @@ static inline __attribute__((always_inline)) struct number parse(const void *tex
     return number;
 }
 
-static struct number parse_checked(const void *text, bool wide, void **end, int base)
+static struct number parse_checked(const void *text, bool wide, void **end, int base,
+                                   const struct crt_locale *locale)
 {
     struct number number = {0};
     if (!text || base == 1 || base < 0 || base > 36)
         crt_invalid(EINVAL);
     else
-        number = wide ? parse(text, true, (unsigned)base) : parse(text, false, (unsigned)base);
+        number =
+            wide ? parse(text, true, (unsigned)base, locale) : parse(text, false, (unsigned)base, locale);
     if (end)
         *end = (char *)text + number.length * (wide ? sizeof(WCHAR) : 1);
     return number;
@@ -91,12 +102,12 @@ static uint64_t to_unsigned(struct number number, uint64_t limit)
 #define STRTO(name, name_l, unit_type, wide, result_type, convert)                                           \
     result_type CDECL msvcrt_##name(const unit_type *text, unit_type **end, int base)                        \
     {                                                                                                        \
-        return (result_type)convert(parse_checked(text, wide, (void **)end, base));                          \
+        return (result_type)convert(parse_checked(text, wide, (void **)end, base, NULL));                    \
     }                                                                                                        \
     result_type CDECL msvcrt_##name_l(const unit_type *text, unit_type **end, int base,                      \
                                       const struct crt_locale *locale)                                       \
     {                                                                                                        \
-        return (result_type)convert(parse_checked(text, wide, (void **)end, base));                          \
+        return (result_type)convert(parse_checked(text, wide, (void **)end, base, locale));                  \
     }
 
 #define SIGNED32(number)   to_signed(number, 32)
@@ -114,15 +125,16 @@ STRTO(_wcstoi64, _wcstoi64_l, WCHAR, true, int64_t, SIGNED64)
 STRTO(_wcstoui64, _wcstoui64_l, WCHAR, true, uint64_t, UNSIGNED64)
 
 /* The ato functions wrap around 32 bits and saturate at 64. */
-static int32_t ato32(const void *text, bool wide)
+static int32_t ato32(const void *text, bool wide, const struct crt_locale *locale)
 {
-    struct number number = parse_checked(text, wide, NULL, 10);
+    struct number number = parse_checked(text, wide, NULL, 10, locale);
     return (int32_t)(number.negative ? -number.magnitude : number.magnitude);
 }
 
 #define ATO(name, name_l, unit_type, result_type, value)                                                     \
     result_type CDECL msvcrt_##name(const unit_type *text)                                                   \
     {                                                                                                        \
+        const struct crt_locale *locale = NULL;                                                              \
         return value;                                                                                        \
     }                                                                                                        \
     result_type CDECL msvcrt_##name_l(const unit_type *text, const struct crt_locale *locale)                \
@@ -130,9 +142,9 @@ static int32_t ato32(const void *text, bool wide)
         return value;                                                                                        \
     }
 
-ATO(atoi, _atoi_l, char, int, ato32(text, false))
-ATO(atol, _atol_l, char, int32_t, ato32(text, false))
-ATO(_atoi64, _atoi64_l, char, int64_t, SIGNED64(parse_checked(text, false, NULL, 10)))
-ATO(_wtoi, _wtoi_l, WCHAR, int, ato32(text, true))
-ATO(_wtol, _wtol_l, WCHAR, int32_t, ato32(text, true))
-ATO(_wtoi64, _wtoi64_l, WCHAR, int64_t, SIGNED64(parse_checked(text, true, NULL, 10)))
+ATO(atoi, _atoi_l, char, int, ato32(text, false, locale))
+ATO(atol, _atol_l, char, int32_t, ato32(text, false, locale))
+ATO(_atoi64, _atoi64_l, char, int64_t, SIGNED64(parse_checked(text, false, NULL, 10, locale)))
+ATO(_wtoi, _wtoi_l, WCHAR, int, ato32(text, true, locale))
+ATO(_wtol, _wtol_l, WCHAR, int32_t, ato32(text, true, locale))
+ATO(_wtoi64, _wtoi64_l, WCHAR, int64_t, SIGNED64(parse_checked(text, true, NULL, 10, locale)))
