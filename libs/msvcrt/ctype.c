@@ -6,6 +6,7 @@
 #include <string.h>
 #include "crt_ctype.h"
 #include "crt_locale.h"
+#include "mbstring.h"
 #include "msvcrt.h"
 
 const uint16_t crt_ctype_c[257] = {
@@ -71,11 +72,26 @@ const uint16_t **CDECL msvcrt___pwctype_func(void)
     return &msvcrt__pwctype;
 }
 
-/* c is EOF or an unsigned char; in a DBCS locale it may be lead byte << 8 | trail byte, which belongs to no
- * class but leadbyte's. Anything else is classified as what its low byte is not: nothing. */
-static inline int classify(const uint16_t *table, int c, int mask)
+static bool is_pair(const struct crt_locale *locale, int c)
 {
-    return (unsigned)(c + 1) <= 256 ? table[c] & mask : 0;
+    return locale->mb_cur_max == 2 && c >= 0x8000 && c <= 0xFFFF && locale->ctype[c >> 8] & CTYPE_LEADBYTE;
+}
+
+/* lead byte << 8 | trail byte is a character of a double-byte locale. Any other number belongs to no class.
+ */
+static __attribute__((noinline)) int classify_pair(const struct crt_locale *locale, int c, int mask)
+{
+    char bytes[2] = {(char)(c >> 8), (char)c};
+    WCHAR wide[2];
+    locale = crt_locale_or_current(locale);
+    if (!is_pair(locale, c) || nls_decode(locale->code_page, NLS_STRICT, bytes, 2, wide, 2) != 1)
+        return 0;
+    return nls_ctype(wide[0], 0) & mask;
+}
+
+static inline int classify(const struct crt_locale *locale, const uint16_t *table, int c, int mask)
+{
+    return (unsigned)(c + 1) <= 256 ? table[c] & mask : classify_pair(locale, c, mask);
 }
 
 static inline const uint16_t *table_of(const struct crt_locale *locale)
@@ -85,22 +101,22 @@ static inline const uint16_t *table_of(const struct crt_locale *locale)
 
 int CDECL msvcrt__isctype(int c, int mask)
 {
-    return classify(msvcrt__pctype, c, mask);
+    return classify(NULL, msvcrt__pctype, c, mask);
 }
 
 int CDECL msvcrt__isctype_l(int c, int mask, const struct crt_locale *locale)
 {
-    return classify(table_of(locale), c, mask);
+    return classify(locale, table_of(locale), c, mask);
 }
 
 #define CLASS(name, mask)                                                                                    \
     int CDECL msvcrt_##name(int c)                                                                           \
     {                                                                                                        \
-        return classify(msvcrt__pctype, c, mask);                                                            \
+        return classify(NULL, msvcrt__pctype, c, mask);                                                      \
     }                                                                                                        \
     int CDECL msvcrt__##name##_l(int c, const struct crt_locale *locale)                                     \
     {                                                                                                        \
-        return classify(table_of(locale), c, mask);                                                          \
+        return classify(locale, table_of(locale), c, mask);                                                  \
     }
 
 CLASS(isalnum, CTYPE_ALNUM)
@@ -140,12 +156,16 @@ int CDECL msvcrt___iscsym(int c)
 
 static inline int lower(const struct crt_locale *locale, int c)
 {
-    return (unsigned)c < 256 ? locale->lower[c] : c;
+    if ((unsigned)c < 256)
+        return locale->lower[c];
+    return is_pair(locale, c) ? (int)crt_mb_lower(locale->code_page, (unsigned)c) : c;
 }
 
 static inline int upper(const struct crt_locale *locale, int c)
 {
-    return (unsigned)c < 256 ? locale->upper[c] : c;
+    if ((unsigned)c < 256)
+        return locale->upper[c];
+    return is_pair(locale, c) ? (int)crt_mb_upper(locale->code_page, (unsigned)c) : c;
 }
 
 int CDECL msvcrt_tolower(int c)
