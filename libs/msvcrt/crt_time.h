@@ -17,6 +17,19 @@
  */
 void crt_time_zone(void);
 
+/* A zone of Microsoft's own form of TZ (time_rules.c). own: it is one; else glibc converts. */
+struct crt_zone {
+    bool own, daylight;
+    int32_t bias; /* seconds to add to standard time for UTC */
+    char names[2][4];
+};
+bool crt_zone_parse(const char *text, struct crt_zone *zone);
+/* Whether summer time is in force at a time that is given by the clock of standard time. */
+struct tm;
+bool crt_zone_daylight(const struct tm *standard);
+/* The zone in force, brought up to date; own is false for the host's. */
+struct crt_zone crt_time_zone_current(void);
+
 /* Whether the fields that dates are made of are in range. */
 bool crt_tm_valid(const struct crt_tm *tm);
 /* "Wed Jan 02 02:03:55 1980\n": 25 characters and the terminator. */

@@ -10,6 +10,7 @@
 #include "msvcrt.h"
 
 extern char *msvcrt__tzname[2];
+extern int32_t msvcrt__timezone, msvcrt__dstbias;
 
 struct sink {
     void *to;
@@ -42,6 +43,15 @@ static void put_number(struct sink *sink, int value, int width, bool plain)
     char digits[16];
     snprintf(digits, sizeof(digits), "%0*d", plain ? 1 : width, value);
     put_text(sink, digits, sizeof(digits));
+}
+
+/* Seconds west of UTC as +hhmm. */
+static void put_offset(struct sink *sink, bool summer)
+{
+    int minutes = (msvcrt__timezone + (summer ? msvcrt__dstbias : 0)) / 60;
+    put(sink, minutes > 0 ? '-' : '+');
+    minutes = minutes < 0 ? -minutes : minutes;
+    put_number(sink, minutes / 60 * 100 + minutes % 60, 4, false);
 }
 
 static bool within(int value, int low, int high)
@@ -140,6 +150,9 @@ static int iso_week(const struct crt_tm *tm, int *year)
 static bool format_one(struct sink *sink, unsigned specifier, bool sharp, const struct crt_tm *tm)
 {
     int year = tm->tm_year + 1900, week_year;
+    if (!CRT_IS_UCRT && specifier < 0x80 &&
+        strchr("CDeFgGhnrRtTuV", (int)specifier)) /* C99's came with the UCRT */
+        return false;
     switch (specifier) {
     case 'a':
     case 'A':
@@ -265,9 +278,13 @@ static bool format_one(struct sink *sink, unsigned specifier, bool sharp, const 
             return false;
         put_number(sink, year, 4, sharp);
         return true;
-    case 'z': /* msvcrt writes the zone's name for both */
+    case 'z':
     case 'Z':
         crt_time_zone();
+        if (specifier == 'z' && CRT_IS_UCRT) { /* msvcrt writes the zone's name for both */
+            put_offset(sink, tm->tm_isdst > 0);
+            return true;
+        }
         put_text(sink, msvcrt__tzname[tm->tm_isdst > 0], 64);
         return true;
     case '%':

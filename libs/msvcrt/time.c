@@ -11,6 +11,8 @@
 
 #define TIME32_MAX 0x7FFFFFFFll
 
+extern int32_t msvcrt__timezone;
+
 static struct timespec started;
 
 const char *const crt_day_names[7] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
@@ -86,6 +88,38 @@ static struct tm to_host(const struct crt_tm *tm)
                        .tm_isdst = tm->tm_isdst};
 }
 
+/* The local time, by Microsoft's rule or glibc's. */
+static bool to_local(int64_t time, struct tm *tm)
+{
+    struct crt_zone zone = crt_time_zone_current();
+    time_t host = zone.own ? time - zone.bias : time;
+    if (!zone.own)
+        return localtime_r(&host, tm) != NULL;
+    if (!gmtime_r(&host, tm))
+        return false;
+    if (zone.daylight && crt_zone_daylight(tm)) {
+        host += 3600;
+        gmtime_r(&host, tm);
+        tm->tm_isdst = 1;
+    }
+    return true;
+}
+
+/* The moment at which the clock shows that, and the date made regular. Where neither winter nor summer is
+ * given, it is winter unless that moment lies in summer. */
+static int64_t from_local(struct tm *tm)
+{
+    struct crt_zone zone = crt_time_zone_current();
+    if (!zone.own)
+        return mktime(tm);
+    int isdst = tm->tm_isdst;
+    int64_t time = timegm(tm) + zone.bias;
+    struct tm local;
+    if (isdst > 0 || (isdst < 0 && to_local(time, &local) && local.tm_isdst))
+        time -= 3600;
+    return to_local(time, tm) ? time : -1;
+}
+
 static int break_down(struct crt_tm *to, const int64_t *time, bool local, bool narrow)
 {
     struct tm tm;
@@ -101,9 +135,7 @@ static int break_down(struct crt_tm *to, const int64_t *time, bool local, bool n
         return EINVAL;
     }
     time_t host = *time;
-    if (local)
-        crt_time_zone();
-    if (!(local ? localtime_r(&host, &tm) : gmtime_r(&host, &tm)))
+    if (!(local ? to_local(*time, &tm) : gmtime_r(&host, &tm) != NULL))
         return crt_invalid(EINVAL);
     from_host(to, &tm);
     return 0;
@@ -179,10 +211,7 @@ static int64_t make_time(struct crt_tm *tm, bool local, int64_t high)
     /* Years that no valid time is in, before the month is taken into account. */
     if (host.tm_year < 68 || host.tm_year > 1102)
         goto invalid;
-    if (local)
-        crt_time_zone();
-    errno = 0;
-    int64_t time = local ? mktime(&host) : timegm(&host);
+    int64_t time = local ? from_local(&host) : timegm(&host);
     if (time < 0 || time > high)
         goto invalid;
     from_host(tm, &host);
@@ -233,12 +262,12 @@ int CDECL msvcrt__ftime64_s(struct crt_timeb64 *to)
     struct tm tm;
     if (!to)
         return crt_invalid(EINVAL);
-    crt_time_zone();
     clock_gettime(CLOCK_REALTIME, &now);
-    localtime_r(&now.tv_sec, &tm);
+    if (!to_local(now.tv_sec, &tm))
+        tm.tm_isdst = 0;
     to->time = now.tv_sec;
     to->millitm = (uint16_t)(now.tv_nsec / 1000000);
-    to->timezone = (int16_t)(timezone / 60);
+    to->timezone = (int16_t)(msvcrt__timezone / 60);
     to->dstflag = tm.tm_isdst > 0;
     return 0;
 }

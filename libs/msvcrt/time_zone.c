@@ -20,6 +20,7 @@ char *CDECL msvcrt_getenv(const char *name);
 static char names[2][NAME_SIZE] = {"PST", "PDT"};
 static bool initialized;
 static char *seen; /* the TZ that glibc was told of */
+static struct crt_zone zone;
 
 /* The values before anyone asks for the zone are Microsoft's: Pacific time. */
 void crt_time_zone_attach(void)
@@ -53,12 +54,21 @@ static void update_locked(void)
     free(seen);
     seen = wanted ? strdup(wanted) : NULL;
     tzset();
+    initialized = true;
+    if (wanted && crt_zone_parse(wanted, &zone)) {
+        msvcrt__timezone = zone.bias;
+        msvcrt__daylight = zone.daylight;
+        msvcrt__dstbias = zone.daylight ? -3600 : 0;
+        memcpy(names[0], zone.names[0], sizeof(zone.names[0]));
+        memcpy(names[1], zone.names[1], sizeof(zone.names[1]));
+        return;
+    }
+    zone.own = false;
     msvcrt__timezone = (int32_t)timezone;
     msvcrt__daylight = daylight != 0;
     msvcrt__dstbias = daylight ? -3600 : 0;
     set_name(names[0], tzname[0]);
     set_name(names[1], daylight ? tzname[1] : "");
-    initialized = true;
 }
 
 void crt_time_zone(void)
@@ -66,6 +76,15 @@ void crt_time_zone(void)
     msvcrt__lock(CRT_LOCK_TIME);
     update_locked();
     msvcrt__unlock(CRT_LOCK_TIME);
+}
+
+struct crt_zone crt_time_zone_current(void)
+{
+    msvcrt__lock(CRT_LOCK_TIME);
+    update_locked();
+    struct crt_zone current = zone;
+    msvcrt__unlock(CRT_LOCK_TIME);
+    return current;
 }
 
 void CDECL msvcrt__tzset(void)

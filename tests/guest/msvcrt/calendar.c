@@ -88,6 +88,41 @@ TEST(moments_and_dates)
     CHECK_INVALID(0, 0);
 }
 
+/* Any three letters take the rules of the United States, and no others. */
+TEST(zones_of_no_place)
+{
+    static const struct {
+        const char *zone;
+        int64_t time;
+        int month, day, hour, minute, summer;
+    } rows[] = {
+        {"TZ=ABC8DEF", 954669599, 3, 2, 1, 59, 0},   {"TZ=ABC8DEF", 954669600, 3, 2, 3, 0, 1},
+        {"TZ=ABC8DEF", 972809999, 9, 29, 1, 59, 1},  {"TZ=ABC8DEF", 972810000, 9, 29, 1, 0, 0},
+        {"TZ=ABC8DEF", 953582400, 2, 20, 12, 0, 0},  {"TZ=ABC8DEF", 1710064800, 2, 10, 3, 0, 1},
+        {"TZ=ABC8", 1719860400, 6, 1, 11, 0, 0},     {"TZ=ABC-5:30", 1719860400, 6, 2, 0, 30, 0},
+        {"TZ=ABC-1DEF", 1711846800, 2, 31, 3, 0, 1}, {"TZ=ABC+0:00:30", 1719860400, 6, 1, 18, 59, 0},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        int failures = guest_failures;
+        set_zone(rows[i].zone);
+        struct date *date = CRT(struct date *, _localtime64, const int64_t *)(&rows[i].time);
+        CHECK(date && date->tm_mon == rows[i].month && date->tm_mday == rows[i].day &&
+              date->tm_hour == rows[i].hour && date->tm_min == rows[i].minute &&
+              date->tm_isdst == rows[i].summer);
+        CHECK_EQ(CRT(int64_t, _mktime64, struct date *)(date), rows[i].time);
+        if (failures != guest_failures)
+            guest_write_number(i), guest_write(" is the row\n");
+    }
+    set_zone("TZ=PST8PDT");
+    struct date gap = {0, 30, 2, 10, 2, 124, 0, 0, -1}, twice = {0, 30, 1, 3, 10, 124, 0, 0, 1};
+    CHECK_EQ(CRT(int64_t, _mktime64, struct date *)(&twice),
+             1730622600); /* the first of the two, being told */
+    twice.tm_isdst = 0;
+    CHECK_EQ(CRT(int64_t, _mktime64, struct date *)(&twice), 1730626200);
+    CHECK(CRT(int64_t, _mktime64, struct date *)(&gap) != -1); /* a time that no clock shows */
+    CHECK(gap.tm_hour == 1 || gap.tm_hour == 3);
+}
+
 TEST(mktime_normalizes)
 {
     struct date date = {0, 0, 12, 1, 6, 124, 0, 0, -1};
@@ -331,6 +366,11 @@ TEST(strftime_by_table)
     size_t (*format)(char *, size_t, const char *, const struct date *) = crt_function("strftime");
     CHECK_EQ(format(text, 4, "%Y", &date), 0); /* no room for the terminator */
     CHECK_INVALID(ERANGE, 0);
+    static const char *const later[] = {"%C", "%D", "%e", "%F", "%g", "%G", "%h",
+                                        "%n", "%r", "%R", "%t", "%T", "%u", "%V"};
+    for (size_t i = 0; i < COUNT(later); i++)
+        CHECK_EQ(format(text, 80, later[i], &date), 0); /* C99's, which the UCRT alone knows */
+    CHECK_INVALID(EINVAL, COUNT(later));
     CHECK_EQ(format(text, 80, "%Q", &date), 0);
     CHECK_EQ(format(text, 80, "%", &date), 0);
     CHECK_EQ(format(text, 80, "%d", NULL), 0);
@@ -389,5 +429,6 @@ TEST(the_zone)
     CHECK_INVALID(EINVAL, 5);
 }
 
-GUEST_MAIN(crt_setup(); set_zone("TZ=PST8PDT"); RUN(moments_and_dates); RUN(mktime_normalizes); RUN(limits);
-           RUN(now); RUN(dates_as_text); RUN(strftime_by_table); RUN(the_zone);)
+GUEST_MAIN(crt_setup(); set_zone("TZ=PST8PDT"); RUN(moments_and_dates); RUN(zones_of_no_place);
+           RUN(mktime_normalizes); RUN(limits); RUN(now); RUN(dates_as_text); RUN(strftime_by_table);
+           RUN(the_zone);)
