@@ -54,6 +54,14 @@ static void stand_still(struct thread_object *object)
     }
 }
 
+/* Lets it look at its count again. Returns the number that its answer will have at least. */
+static uint32_t raise_request(struct thread_object *object)
+{
+    uint32_t request = atomic_fetch_add(&object->stop_request, 1) + 1;
+    host_futex_wake(&object->stop_request, 1, false);
+    return request;
+}
+
 static _Noreturn void stand_still_for_good(struct thread_object *object)
 {
     atomic_store(&object->stopped, true);
@@ -178,8 +186,7 @@ static NTSTATUS stop(struct thread_object *object)
     NTSTATUS status = prepare();
     if (!NT_SUCCESS(status))
         return status;
-    uint32_t request = atomic_fetch_add(&object->stop_request, 1) + 1;
-    host_futex_wake(&object->stop_request, 1, false);
+    uint32_t request = raise_request(object);
     if (host_interrupt(object->id))
         return STATUS_THREAD_IS_TERMINATING;
     for (;;) {
@@ -239,8 +246,7 @@ NTSTATUS WINAPI NtResumeThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount)
             process_open_gate(atomic_load(&object->process->result));
         if (!atomic_exchange(&object->gate, 1)) /* its first start */
             host_futex_wake(&object->gate, 1, false);
-        atomic_fetch_add(&object->stop_request, 1);
-        host_futex_wake(&object->stop_request, 1, false);
+        raise_request(object);
     }
     thread_put(ThreadHandle, object);
     if (PreviousSuspendCount)
@@ -275,7 +281,7 @@ NTSTATUS WINAPI NtTerminateThread(HANDLE ThreadHandle, NTSTATUS ExitStatus)
     if (!atomic_exchange(&object->gate, 1))
         host_futex_wake(&object->gate, 1, false);
     atomic_store(&object->suspended, 0);
-    host_futex_wake(&object->suspended, 1, false);
+    raise_request(object);
     for (unsigned i = 0; NT_SUCCESS(status) && atomic_load(&object->thread); i++) {
         if (i == PATIENCE)
             atomic_store(&object->terminate, 2);
