@@ -148,6 +148,10 @@ static NTSTATUS put_name(const WCHAR *name, size_t length, struct path_buffer *o
         uint32_t c = name[i];
         if (is_forbidden((WCHAR)c))
             return STATUS_OBJECT_NAME_INVALID;
+        if (c < 0x80) {
+            *to++ = (char)c;
+            continue;
+        }
         if (c >= 0xD800 && c < 0xDC00 && i + 1 < length && name[i + 1] >= 0xDC00 && name[i + 1] < 0xE000)
             c = wide_join(c, name[++i]);
         else if ((c & 0xFF80) == PRIVATE_USE && stands_for((WCHAR)c, i + 1 == length))
@@ -157,8 +161,7 @@ static NTSTATUS put_name(const WCHAR *name, size_t length, struct path_buffer *o
     *to = 0;
     if (to - start > MAX_NAME) /* as many bytes as Linux takes, though Windows would take the characters */
         return STATUS_OBJECT_NAME_INVALID;
-    if (memchr(start, '/', (size_t)(to - start)) || memchr(start, 0, (size_t)(to - start)))
-        return STATUS_OBJECT_NAME_INVALID; /* cannot come about; what follows depends on it */
+    /* There is no '/' and no NUL in it: both are forbidden, and nothing stands for them. */
     if (start[0] == '.' && (start[1] == 0 || (start[1] == '.' && start[2] == 0)))
         return STATUS_OBJECT_NAME_INVALID;
     out->length = (size_t)(to - out->text);

@@ -8,10 +8,20 @@
 
 #define PAGE 0x1000u
 
+/* What the caller has on the thread's stack, above us, is there without a look; unless we run on another
+ * stack, which the program has made itself. */
+static bool is_on_stack(uintptr_t start, uintptr_t last)
+{
+    const TEB *teb = NtCurrentTeb();
+    uintptr_t frame = (uintptr_t)__builtin_frame_address(0);
+    return start > frame && last < (uintptr_t)teb->NtTib.StackBase &&
+           frame >= (uintptr_t)teb->DeallocationStack;
+}
+
 static bool probe(void *at, size_t size, bool write)
 {
     uintptr_t start = (uintptr_t)at, last = start + size - 1;
-    if (!size)
+    if (!size || is_on_stack(start, last))
         return true;
     if (last < start || start < 0x10000) /* round the end, or in the first 64 KiB, which are nobody's */
         return false;
