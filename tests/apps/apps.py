@@ -116,7 +116,8 @@ def debian_source(name):
             tarball = [path for path in glob.glob(os.path.join(scratch, "*.orig.tar.*")) if not path.endswith(".asc")][0]
             unpacked = os.path.join(scratch, "unpacked")
             shutil.unpack_archive(tarball, unpacked)
-            os.rename(os.path.join(unpacked, os.listdir(unpacked)[0]), folder)
+            names = os.listdir(unpacked)  # one folder, as a rule
+            os.rename(os.path.join(unpacked, names[0]) if len(names) == 1 else unpacked, folder)
     return folder
 
 
