@@ -55,6 +55,36 @@ int host_interrupt(uint32_t thread_id)
 }
 
 #ifdef __x86_64__
+enum { PC = REG_RIP, NUMBER = REG_RAX, SECOND = REG_RSI, SYS_FCNTL = SYS_fcntl };
+static const unsigned char enter[] = {0x0F, 0x05}; /* syscall */
+#else
+/* All calls of the C library's go through the vDSO, which falls back to this instruction. */
+enum { PC = REG_EIP, NUMBER = REG_EAX, SECOND = REG_ECX, SYS_FCNTL = SYS_fcntl64 };
+static const unsigned char enter[] = {0xCD, 0x80}; /* int 0x80 */
+#endif
+
+/* A call that goes on by itself after the signal stands at its instruction again, its number in RAX; one
+ * that does not is behind it, with -EINTR. */
+bool host_registers_sleeping(void *registers, bool locks)
+{
+    static const int numbers[] = {SYS_read,     SYS_write,  SYS_pread64, SYS_readv, SYS_writev, SYS_accept4,
+                                  SYS_recvfrom, SYS_sendto, SYS_recvmsg, SYS_wait4, SYS_waitid, SYS_flock,
+#ifdef SYS_accept
+                                  SYS_accept,
+#endif
+                                  SYS_connect};
+    const greg_t *gregs = ((ucontext_t *)registers)->uc_mcontext.gregs;
+    const unsigned char *pc = (const unsigned char *)gregs[PC];
+    if (gregs[NUMBER] == -EINTR)
+        return !memcmp(pc - 2, enter, 2);
+    bool lasting = (locks && gregs[NUMBER] == SYS_futex) ||
+                   (gregs[NUMBER] == SYS_FCNTL && gregs[SECOND] == F_OFD_SETLKW); /* LockFileEx */
+    for (unsigned i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+        lasting |= gregs[NUMBER] == numbers[i];
+    return lasting && !memcmp(pc, enter, 2);
+}
+
+#ifdef __x86_64__
 /* In the order of CONTEXT's Rax … R15. */
 static const int integer_registers[16] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP,
                                           REG_RSI, REG_RDI, REG_R8,  REG_R9,  REG_R10, REG_R11,
@@ -69,26 +99,6 @@ static bool is_wanted(DWORD flags, int reg)
 void *host_registers_pc(void *registers)
 {
     return (void *)((ucontext_t *)registers)->uc_mcontext.gregs[REG_RIP];
-}
-
-/* A call that goes on by itself after the signal stands at its instruction again, its number in RAX; one
- * that does not is behind it, with -EINTR. */
-bool host_registers_sleeping(void *registers, bool locks)
-{
-    static const int numbers[] = {SYS_read,   SYS_write,    SYS_pread64, SYS_readv,   SYS_writev,
-                                  SYS_accept, SYS_recvfrom, SYS_sendto,  SYS_recvmsg, SYS_wait4,
-                                  SYS_waitid, SYS_flock,    SYS_connect};
-    const greg_t *gregs = ((ucontext_t *)registers)->uc_mcontext.gregs;
-    const unsigned char *pc = (const unsigned char *)gregs[REG_RIP];
-    if (gregs[REG_RAX] == -EINTR)
-        return pc[-2] == 0x0F && pc[-1] == 0x05;
-    if ((locks && gregs[REG_RAX] == SYS_futex) ||
-        (gregs[REG_RAX] == SYS_fcntl && gregs[REG_RSI] == F_OFD_SETLKW)) /* LockFileEx */
-        return pc[0] == 0x0F && pc[1] == 0x05;
-    for (unsigned i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-        if (gregs[REG_RAX] == numbers[i])
-            return pc[0] == 0x0F && pc[1] == 0x05;
-    return false;
 }
 
 #define TRAP_FLAG 0x100
