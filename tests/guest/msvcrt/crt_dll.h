@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the tests of msvcrt's computing half share: functions taken out of the DLL by name (mingw links its
- * own for some, folds others, and has no prototype for many), errno that is cleared by each look at it, and
+ * What the tests of the runtimes' computing half share: functions taken out of the DLL by name (mingw links
+ * its own for some, folds others, and has no prototype for many), errno that is cleared by each look at it, and
  * the number of times that the invalid parameter handler was called since the last look.
  */
 #ifndef DECANT_TESTS_CRT_DLL_H
@@ -11,6 +11,12 @@
 #include "guest.h"
 
 typedef void *crt_locale; /* _locale_t */
+
+#ifdef _UCRT
+#define CRT_DLL "ucrtbase.dll"
+#else
+#define CRT_DLL "msvcrt.dll"
+#endif
 
 static HMODULE crt_dll;
 static unsigned crt_invalid_calls, crt_handler_is_set;
@@ -57,9 +63,9 @@ GUEST_UNUSED static void *crt_function(const char *name)
 
 GUEST_UNUSED static void crt_setup(void)
 {
-    crt_dll = GetModuleHandleA("msvcrt.dll");
+    crt_dll = GetModuleHandleA(CRT_DLL);
     if (!crt_dll)
-        crt_dll = LoadLibraryA("msvcrt.dll");
+        crt_dll = LoadLibraryA(CRT_DLL);
     void (*set)(void *) = (void *)GetProcAddress(crt_dll, "_set_invalid_parameter_handler");
     if (set)
         set((void *)crt_on_invalid);
