@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * What the tests of the runtimes' computing half share: functions taken out of the DLL by name (mingw links
- * its own for some, folds others, and has no prototype for many), errno that is cleared by each look at it, and
- * the number of times that the invalid parameter handler was called since the last look.
+ * its own for some, folds others, and has no prototype for many), errno that is cleared by each look at it,
+ * and the number of times that the invalid parameter handler was called since the last look.
  */
 #ifndef DECANT_TESTS_CRT_DLL_H
 #define DECANT_TESTS_CRT_DLL_H
