@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""`./dev bench [start calls sevenzip]`: decant beside the native programs and, where it is installed, Wine.
+"""`./dev bench [start calls sevenzip programs]`: decant beside the native programs and, where it is installed, Wine.
 
 All figures of a table come from one run, in turn, so that the ratios mean something; docs/performance.md holds them
 with the machine that they were taken on. No test asserts them.
@@ -120,7 +120,42 @@ def bench_sevenzip(folder, decant):
           ["work", "decant", "native 7za 16.02", "native 7zz 22.01", "Wine", "decant / faster native"])
 
 
-BENCHES = {"start": bench_start, "calls": bench_calls, "sevenzip": bench_sevenzip}
+def bench_programs(folder, decant):
+    """Compilers and searchers over a library of some 2,000 files, each beside the native build of the same version."""
+    from apps import package, tool
+    library = package("rxjs@7.8.1")
+    works = {
+        "esbuild, bundle and minify": (tool("@esbuild/win32-x64@0.28.2", "esbuild.exe"),
+                                       tool("@esbuild/linux-x64@0.28.2", "bin", "esbuild"),
+                                       ["src/index.ts", "--bundle", "--minify", "--sourcemap", "--outfile=%s/o.js"]),
+        "ripgrep, whole tree": (tool("@vscode/ripgrep-win32-x64@1.18.0", "bin", "rg.exe"),
+                                tool("@vscode/ripgrep-linux-x64@1.18.0", "bin", "rg"), ["-c", "Observable<\\w+>", "."]),
+        "ripgrep, one thread": (tool("@vscode/ripgrep-win32-x64@1.18.0", "bin", "rg.exe"),
+                                tool("@vscode/ripgrep-linux-x64@1.18.0", "bin", "rg"), ["-j1", "-c", "Observable<\\w+>", "."]),
+    }
+    rows = []
+    for work, (exe, native, words) in works.items():
+        programs = {"decant": [decant, exe], "native": [native]}
+        if wine():
+            programs["Wine"] = [wine(), exe]
+        times = {name: [] for name in programs}
+        for round_number in range(15):
+            for name, program in programs.items():
+                if name == "Wine" and round_number >= 3:
+                    continue
+                start = time.monotonic()
+                done = subprocess.run(program + [word.replace("%s", folder) for word in words], capture_output=True, cwd=library)
+                if done.returncode and name != "Wine":
+                    sys.exit("bench: %s: %s" % (program, done.stderr.decode(errors="replace")))
+                times[name].append(time.monotonic() - start if not done.returncode else float("nan"))
+        middle = {name: sorted(values)[len(values) // 2] for name, values in times.items()}
+        rows.append([work] + ["%.0f ms" % (middle[name] * 1e3) if middle.get(name, 0) > 0 else "fails" if name in middle else "" for name in ("decant", "native", "Wine")]
+                    + ["%.2f" % (middle["decant"] / middle["native"])])
+    table("Programs: wall time, median of 15 (Wine: of 3)", rows, ["work", "decant", "native", "Wine", "decant / native"])
+
+
+BENCHES = {"start": bench_start, "calls": bench_calls, "sevenzip": bench_sevenzip,
+           "programs": bench_programs}
 
 
 def main(argv):

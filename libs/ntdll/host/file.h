@@ -35,7 +35,8 @@ int host_file_flags(int fd);
 /* Everything about a file. follow: whether a symbolic link stands for what it leads to. */
 int host_stat(const char *path, bool follow, struct host_stat *out);
 int host_fstat(int fd, struct host_stat *out);
-/* The same relative to an open folder. */
+/* The same relative to an open folder, or to the process's. */
+enum { HOST_CURRENT_FOLDER = -100 }; /* AT_FDCWD */
 int host_stat_at(int folder, const char *name, bool follow, struct host_stat *out);
 
 ssize_t host_pwrite(int fd, const void *buffer, size_t size, uint64_t offset);
@@ -72,7 +73,9 @@ int host_open_file(const char *path, unsigned flags, unsigned mode);
 
 /* An extended attribute: its size, -ENODATA where there is none, -EOPNOTSUPP where there can be none. */
 ssize_t host_get_xattr(int fd, const char *name, void *value, size_t size);
-ssize_t host_get_xattr_of(const char *path, bool follow, const char *name, void *value, size_t size);
+/* Of a path below `folder`. */
+ssize_t host_get_xattr_at(int folder, const char *path, bool follow, const char *name, void *value,
+                          size_t size);
 int host_set_xattr(int fd, const char *name, const void *value, size_t size);
 int host_remove_xattr(int fd, const char *name);
 /* Zero or negative: that time stays. */

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 #include "file.h"
@@ -33,9 +34,34 @@ ssize_t host_get_xattr(int fd, const char *name, void *value, size_t size)
     return got < 0 ? -errno : got;
 }
 
-ssize_t host_get_xattr_of(const char *path, bool follow, const char *name, void *value, size_t size)
+#ifndef SYS_getxattrat
+#define SYS_getxattrat 464 /* Linux 6.13 */
+#endif
+
+ssize_t host_get_xattr_at(int folder, const char *path, bool follow, const char *name, void *value,
+                          size_t size)
 {
-    ssize_t got = follow ? getxattr(path, name, value, size) : lgetxattr(path, name, value, size);
+    static _Atomic bool lacking;
+    ssize_t got = -1;
+    if (folder != HOST_CURRENT_FOLDER && !lacking) {
+        struct {
+            uint64_t value;
+            uint32_t size, flags;
+        } arguments = {(uintptr_t)value, (uint32_t)size, 0};
+        got = syscall(SYS_getxattrat, folder, path, follow ? 0 : AT_SYMLINK_NOFOLLOW, name, &arguments,
+                      sizeof(arguments));
+        if (got < 0 && (errno == ENOSYS || errno == EPERM)) /* or a filter does not know it */
+            lacking = true;
+        else
+            return got < 0 ? -errno : got;
+    }
+    char through[320];
+    if (folder != HOST_CURRENT_FOLDER) {
+        if (snprintf(through, sizeof(through), "/proc/self/fd/%d/%s", folder, path) >= (int)sizeof(through))
+            return -ENAMETOOLONG;
+        path = through;
+    }
+    got = follow ? getxattr(path, name, value, size) : lgetxattr(path, name, value, size);
     return got < 0 ? -errno : got;
 }
 

@@ -179,13 +179,6 @@ static ULONG name_offset(FILE_INFORMATION_CLASS class)
     }
 }
 
-int file_meta_at(struct file *folder, const char *name, struct file_meta *out)
-{
-    char path[320];
-    snprintf(path, sizeof(path), "/proc/self/fd/%d/%s", folder->fd, name);
-    return file_meta_of_path(path, true, out);
-}
-
 static void fill_entry(char *at, FILE_INFORMATION_CLASS class, const struct file_meta *meta,
                        const WCHAR *name, ULONG bytes, ULONG fits)
 {
@@ -239,7 +232,7 @@ static NTSTATUS fill(struct directory_scan *scan, struct file *file, char *out, 
         struct file_meta meta;
         if (class != FileNamesInformation) {
             const char *stated = scan->root && scan->dots < 2 ? "." : entry;
-            if (file_meta_at(file, stated, &meta) < 0) { /* removed meanwhile */
+            if (file_meta_at(file->fd, stated, true, &meta) < 0) { /* removed meanwhile */
                 take(scan);
                 continue;
             }

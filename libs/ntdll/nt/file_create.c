@@ -160,7 +160,7 @@ static bool is_in_drive_c(const struct path_buffer *path)
 /* Finds out what a missing name means; makes drive C: when it is first written to. */
 static NTSTATUS fold(struct request *r)
 {
-    NTSTATUS status = path_fold(&r->path);
+    NTSTATUS status = r->disposition == FILE_CREATE ? path_fold(&r->path) : path_fold_missing(&r->path);
     if (NT_SUCCESS(status) || !is_in_drive_c(&r->path) ||
         (!creates(r->disposition) && strcmp(r->path.text, path_drive_c())))
         return status;
@@ -419,11 +419,11 @@ static NTSTATUS query_by_name(POBJECT_ATTRIBUTES attributes, struct file_meta *m
     status = file_name_to_unix(attributes, &target, &trailing, &path);
     if (NT_SUCCESS(status)) {
         if (target == PATH_TARGET_FILE || target == PATH_TARGET_VOLUME) {
-            int error = file_meta_of_path(path.text, true, meta);
+            int error = file_meta_at(HOST_CURRENT_FOLDER, path.text, true, meta);
             if (error == ERRNO_NOENT || error == ERRNO_NOTDIR) {
-                status = path_fold(&path);
+                status = path_fold_missing(&path);
                 if (NT_SUCCESS(status))
-                    error = file_meta_of_path(path.text, true, meta);
+                    error = file_meta_at(HOST_CURRENT_FOLDER, path.text, true, meta);
             }
             if (NT_SUCCESS(status) && error < 0)
                 status = status_from_errno(error);

@@ -77,16 +77,18 @@ static bool has_record(const struct host_stat *stat)
     return stat->type == HOST_FILE_REGULAR || stat->type == HOST_FILE_DIRECTORY;
 }
 
-int file_meta_of_path(const char *path, bool link, struct file_meta *out)
+int file_meta_at(int folder, const char *path, bool link, struct file_meta *out)
 {
     uint8_t bytes[64];
-    int error = host_stat(path, !link, &out->stat);
+    int error = *path ? host_stat_at(folder, path, !link, &out->stat) : -2; /* ENOENT */
     if (error < 0)
         return error;
-    ssize_t size = has_record(&out->stat) ? host_get_xattr_of(path, !link, XATTR, bytes, sizeof(bytes)) : 0;
+    ssize_t size =
+        has_record(&out->stat) ? host_get_xattr_at(folder, path, !link, XATTR, bytes, sizeof(bytes)) : 0;
     fill(out, bytes, size);
     struct host_stat target; /* a link to a folder is a folder, too */
-    if (out->reparse_tag && host_stat(path, true, &target) >= 0 && target.type == HOST_FILE_DIRECTORY)
+    if (out->reparse_tag && host_stat_at(folder, path, true, &target) >= 0 &&
+        target.type == HOST_FILE_DIRECTORY)
         out->attributes |= FILE_ATTRIBUTE_DIRECTORY;
     return 0;
 }

@@ -15,8 +15,9 @@ struct file_meta {
     int64_t creation; /* 100 ns since 1601 */
 };
 
-/* link: the symbolic link itself, which is then a reparse point. */
-int file_meta_of_path(const char *path, bool link, struct file_meta *out);
+/* folder: a descriptor or HOST_CURRENT_FOLDER. link: the symbolic link itself, which is then a reparse
+ * point. */
+int file_meta_at(int folder, const char *path, bool link, struct file_meta *out);
 int file_meta_of_fd(int fd, struct file_meta *out);
 /* FILE_ATTRIBUTE_xxx; zero leaves them. */
 NTSTATUS file_meta_set_attributes(int fd, ULONG attributes);

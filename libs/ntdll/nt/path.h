@@ -73,6 +73,8 @@ NTSTATUS path_nt_to_unix(const WCHAR *nt, size_t length, enum path_target *targe
  * STATUS_OBJECT_NAME_NOT_FOUND: all but the last name does; STATUS_OBJECT_PATH_NOT_FOUND: a folder is
  * missing. */
 NTSTATUS path_fold(struct path_buffer *path);
+/* The same of a path that Linux has just said not to exist as spelled. */
+NTSTATUS path_fold_missing(struct path_buffer *path);
 /* To be called after `path` was created or removed by us, so that what path_fold remembers of its folder
  * stays true without reading the folder again. */
 void path_note_changed(const char *path, bool created);

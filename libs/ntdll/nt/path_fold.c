@@ -266,16 +266,9 @@ static size_t name_end(const struct path_buffer *path, size_t slash)
     return next ? (size_t)(next - path->text) : path->length;
 }
 
-NTSTATUS path_fold(struct path_buffer *path)
+/* Each name from the slash at `at` on becomes one that is there. The folder up to `at` should exist. */
+static NTSTATUS fold_from(struct path_buffer *path, size_t at)
 {
-    size_t at = path->length; /* everything before exists */
-    if (prefix_exists(path, at))
-        return STATUS_SUCCESS;
-    do {
-        while (at > 0 && path->text[at - 1] != '/')
-            at--;
-        at -= at > 0;
-    } while (at > 0 && !prefix_exists(path, at));
     while (at < path->length) {
         size_t end = name_end(path, at);
         char found[256], name[256];
@@ -297,4 +290,28 @@ NTSTATUS path_fold(struct path_buffer *path)
         at = name_end(path, at);
     }
     return STATUS_SUCCESS;
+}
+
+static size_t parent_end(const struct path_buffer *path, size_t at)
+{
+    while (at > 0 && path->text[at - 1] != '/')
+        at--;
+    return at - (at > 0);
+}
+
+NTSTATUS path_fold_missing(struct path_buffer *path)
+{
+    /* As a rule only the last name is missing, and looking into its folder tells. */
+    size_t at = parent_end(path, path->length);
+    NTSTATUS status = fold_from(path, at);
+    if (status != STATUS_OBJECT_PATH_NOT_FOUND || at == 0)
+        return status;
+    while (at > 0 && !prefix_exists(path, at))
+        at = parent_end(path, at);
+    return fold_from(path, at);
+}
+
+NTSTATUS path_fold(struct path_buffer *path)
+{
+    return prefix_exists(path, path->length) ? STATUS_SUCCESS : path_fold_missing(path);
 }
