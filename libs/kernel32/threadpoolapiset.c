@@ -1,10 +1,39 @@
 /* SPDX-License-Identifier: MIT
  *
- * threadpoolapiset.h and winbase.h: the process's thread pool. Much of what programs import here are ntdll's
- * functions under other names (exports.def).
+ * threadpoolapiset.h: thread pools. Much of what programs import here are ntdll's functions under other names
+ * (exports.def).
  */
 #include <rtl/threadpool.h>
 #include "kernel32.h"
+
+PTP_POOL WINAPI CreateThreadpool(PVOID reserved)
+{
+    PTP_POOL pool;
+    return win32_result(TpAllocPool(&pool, reserved)) ? pool : NULL;
+}
+
+BOOL WINAPI SetThreadpoolThreadMinimum(PTP_POOL ptpp, DWORD cthrdMic)
+{
+    return win32_result(TpSetPoolMinThreads(ptpp, (LONG)cthrdMic));
+}
+
+BOOL WINAPI SetThreadpoolStackInformation(PTP_POOL ptpp, PTP_POOL_STACK_INFORMATION ptpsi)
+{
+    return win32_result(TpSetPoolStackInformation(ptpp, ptpsi));
+}
+
+BOOL WINAPI QueryThreadpoolStackInformation(PTP_POOL ptpp, PTP_POOL_STACK_INFORMATION ptpsi)
+{
+    return win32_result(TpQueryPoolStackInformation(ptpp, ptpsi));
+}
+
+PTP_CLEANUP_GROUP WINAPI CreateThreadpoolCleanupGroup(VOID)
+{
+    PTP_CLEANUP_GROUP group;
+    return win32_result(TpAllocCleanupGroup(&group)) ? group : NULL;
+}
+
+/* ---- work ---- */
 
 PTP_WORK WINAPI CreateThreadpoolWork(PTP_WORK_CALLBACK pfnwk, PVOID pv, PTP_CALLBACK_ENVIRON pcbe)
 {
@@ -22,26 +51,63 @@ BOOL WINAPI CallbackMayRunLong(PTP_CALLBACK_INSTANCE pci)
     return win32_result(TpCallbackMayRunLong(pci));
 }
 
-BOOL WINAPI QueueUserWorkItem(LPTHREAD_START_ROUTINE Function, PVOID Context, ULONG Flags)
+/* ---- timers ---- */
+
+/* A FILETIME counts as NT's timeouts do. */
+static PLARGE_INTEGER nt_time(LARGE_INTEGER *buffer, const FILETIME *time)
 {
-    return win32_result(RtlQueueWorkItem((PRTL_WORK_ITEM)Function, Context, Flags));
+    if (!time)
+        return NULL;
+    buffer->LowPart = time->dwLowDateTime;
+    buffer->HighPart = (LONG)time->dwHighDateTime;
+    return buffer;
 }
 
-BOOL WINAPI RegisterWaitForSingleObject(PHANDLE phNewWaitObject, HANDLE hObject, PRTL_WAIT_CALLBACK Callback,
-                                        PVOID Context, ULONG dwMilliseconds, ULONG dwFlags)
+PTP_TIMER WINAPI CreateThreadpoolTimer(PTP_TIMER_CALLBACK pfnti, PVOID pv, PTP_CALLBACK_ENVIRON pcbe)
 {
-    return win32_result(
-        RtlRegisterWait(phNewWaitObject, hObject, Callback, Context, dwMilliseconds, dwFlags));
+    PTP_TIMER timer;
+    return win32_result(TpAllocTimer(&timer, pfnti, pv, pcbe)) ? timer : NULL;
 }
 
-/* FALSE and ERROR_IO_PENDING: it is taken back, but its callback still runs. */
-BOOL WINAPI UnregisterWaitEx(HANDLE WaitHandle, HANDLE CompletionEvent)
+BOOL WINAPI SetThreadpoolTimerEx(PTP_TIMER pti, PFILETIME pftDueTime, DWORD msPeriod, DWORD msWindowLength)
 {
-    NTSTATUS status = RtlDeregisterWaitEx(WaitHandle, CompletionEvent);
-    return status == STATUS_PENDING ? win32_fail(ERROR_IO_PENDING) : win32_result(status);
+    LARGE_INTEGER due;
+    return (BOOL)TpSetTimerEx(pti, nt_time(&due, pftDueTime), (LONG)msPeriod, (LONG)msWindowLength);
 }
 
-BOOL WINAPI UnregisterWait(HANDLE WaitHandle)
+VOID WINAPI SetThreadpoolTimer(PTP_TIMER pti, PFILETIME pftDueTime, DWORD msPeriod, DWORD msWindowLength)
 {
-    return UnregisterWaitEx(WaitHandle, NULL);
+    SetThreadpoolTimerEx(pti, pftDueTime, msPeriod, msWindowLength);
+}
+
+BOOL WINAPI IsThreadpoolTimerSet(PTP_TIMER pti)
+{
+    return (BOOL)TpIsTimerSet(pti);
+}
+
+/* ---- waits ---- */
+
+PTP_WAIT WINAPI CreateThreadpoolWait(PTP_WAIT_CALLBACK pfnwa, PVOID pv, PTP_CALLBACK_ENVIRON pcbe)
+{
+    PTP_WAIT wait;
+    return win32_result(TpAllocWait(&wait, pfnwa, pv, pcbe)) ? wait : NULL;
+}
+
+BOOL WINAPI SetThreadpoolWaitEx(PTP_WAIT pwa, HANDLE h, PFILETIME pftTimeout, PVOID Reserved)
+{
+    LARGE_INTEGER timeout;
+    return (BOOL)TpSetWaitEx(pwa, h, nt_time(&timeout, pftTimeout), Reserved);
+}
+
+VOID WINAPI SetThreadpoolWait(PTP_WAIT pwa, HANDLE h, PFILETIME pftTimeout)
+{
+    SetThreadpoolWaitEx(pwa, h, pftTimeout, NULL);
+}
+
+/* ---- I/O ---- */
+
+PTP_IO WINAPI CreateThreadpoolIo(HANDLE fl, PTP_WIN32_IO_CALLBACK pfnio, PVOID pv, PTP_CALLBACK_ENVIRON pcbe)
+{
+    PTP_IO io;
+    return win32_result(tp_alloc_win32_io(&io, fl, pfnio, pv, pcbe)) ? io : NULL;
 }

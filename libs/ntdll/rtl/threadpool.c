@@ -1,55 +1,105 @@
 /* SPDX-License-Identifier: MIT
  *
- * The process's thread pool. One queue, one lock, and a semaphore that idle workers sleep on; a worker is
- * made when something is queued and nobody is idle, and ends after ten idle seconds. So no job ever waits for
- * another one to end until there are a great many, which Windows approaches more slowly.
+ * Thread pools: their queues, their threads, and what all objects that call back have in common.
  *
- * A registered wait is a job that waits; it has its worker until it is taken back.
+ * A pool has a queue per priority and a semaphore that idle threads sleep on. A thread is made when something
+ * is queued and none is idle, up to the pool's maximum; it ends after ten idle seconds unless the minimum
+ * wants it. So no callback waits for another one to end until there are a great many, which Windows
+ * approaches more slowly: a program may hang there that runs here, not the other way round.
+ *
+ * An object is in the queue once, with a count of callbacks: posting allocates nothing and so cannot fail,
+ * and cancelling is setting that count to zero. An object is quiet when none is pending or running; it is
+ * freed when it is quiet and released.
+ *
+ * One lock guards all pools. It is held for a few instructions at a time, never while a callback runs.
  */
-#include <pthread.h>
 #include <stdlib.h>
-#include "../nt/event.h"
-#include "../nt/thread.h"
+#include "../ldr/ldr.h"
 #include "locks.h"
-#include "threadpool.h"
+#include "threadpool_internal.h"
 
-#define WORKERS_MOST 500u
-#define IDLE_TIME    10000000000ull /* ns */
+#define DEFAULT_MAXIMUM 500
+#define PRIORITIES      3
 
-/* What a callback may ask to happen after it. */
-struct _TP_CALLBACK_INSTANCE {
-    HANDLE event, semaphore, mutex;
-    ULONG count;
-    PRTL_CRITICAL_SECTION section;
-};
-
-struct _TP_WORK {
-    PTP_WORK_CALLBACK callback;
-    PVOID context;
-    unsigned outstanding;     /* queued or running */
-    bool released;            /* freed with the last of these */
-    struct sync_object quiet; /* an event: none is */
-};
-
-struct job {
-    struct job *next;
-    void (*run)(struct job *, TP_CALLBACK_INSTANCE *);
-    struct _TP_WORK *work; /* NULL: not one of these */
-    PVOID function, context;
+struct _TP_POOL {
+    struct tp_object *first[PRIORITIES], **last[PRIORITIES];
+    unsigned idle, waking; /* threads that sleep, and tokens for them */
+    unsigned workers, minimum, maximum;
+    unsigned references; /* its owner, objects, threads */
+    bool closed;
+    TP_POOL_STACK_INFORMATION stack;
+    struct sync_object tokens;
 };
 
 static void keep(struct object *object)
 {
 }
 
-static const struct object_type internal_type = {.name = "Event", .destroy = keep, .wait = &sync_wait_ops};
+const struct object_type tp_event_type = {.name = "Event", .destroy = keep, .wait = &sync_wait_ops};
+pthread_mutex_t tp_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct _TP_POOL process_pool;
 
-static pthread_mutex_t pool_lock = PTHREAD_MUTEX_INITIALIZER;
-static struct job *first, **last = &first;
-static unsigned queued, idle, workers;
-static struct sync_object tokens; /* counts what is queued, about: a worker that finds nothing sleeps again */
+static void init_pool(struct _TP_POOL *pool)
+{
+    pool->maximum = DEFAULT_MAXIMUM;
+    pool->references = 1;
+    for (unsigned i = 0; i < PRIORITIES; i++)
+        pool->last[i] = &pool->first[i];
+    sync_init(&pool->tokens, &tp_event_type, SYNC_SEMAPHORE, 0);
+    pool->tokens.local.limit = INT32_MAX;
+}
 
-static void finish(TP_CALLBACK_INSTANCE *instance)
+static struct _TP_POOL *default_pool_locked(void)
+{
+    if (!process_pool.references)
+        init_pool(&process_pool);
+    return &process_pool;
+}
+
+static void release_pool_locked(struct _TP_POOL *pool)
+{
+    if (!--pool->references)
+        free(pool);
+}
+
+void tp_sleep(struct sync_object *event)
+{
+    struct object *object = &event->object;
+    sync_wait(&object, 1, false, false, HOST_FOREVER);
+}
+
+/* ---- threads ---- */
+
+NTSTATUS tp_start_thread(DWORD(WINAPI *run)(PVOID), PVOID argument, size_t stack_size)
+{
+    struct thread_object *thread;
+    NTSTATUS status = thread_create((PVOID)run, argument, stack_size, false, &thread);
+    if (NT_SUCCESS(status))
+        object_release(&thread->sync.object);
+    return status;
+}
+
+static struct tp_object *take_locked(struct _TP_POOL *pool)
+{
+    for (unsigned i = 0; i < PRIORITIES; i++) {
+        struct tp_object *object = pool->first[i];
+        if (!object)
+            continue;
+        pool->first[i] = object->next;
+        if (!object->next)
+            pool->last[i] = &pool->first[i];
+        if (--object->pending) { /* to the end, so that others get their turn */
+            object->next = NULL;
+            *pool->last[i] = object;
+            pool->last[i] = &object->next;
+        }
+        object->running++;
+        return object;
+    }
+    return NULL;
+}
+
+static void finish(PTP_CALLBACK_INSTANCE instance)
 {
     if (instance->section)
         RtlLeaveCriticalSection(instance->section);
@@ -59,338 +109,332 @@ static void finish(TP_CALLBACK_INSTANCE *instance)
         NtReleaseSemaphore(instance->semaphore, (LONG)instance->count, NULL);
     if (instance->event)
         NtSetEvent(instance->event, NULL);
+    if (instance->library)
+        LdrUnloadDll(instance->library);
 }
 
-static struct job *take_locked(void)
+/* A callback that has been counted as running. */
+static void run_counted(struct tp_object *object)
 {
-    struct job *job = first;
-    if (job) {
-        first = job->next;
-        if (!first)
-            last = &first;
-        queued--;
+    struct _TP_CALLBACK_INSTANCE instance = {.object = object, .pool = object->pool};
+    object->run(object, &instance);
+    finish(&instance);
+    pthread_mutex_lock(&tp_lock);
+    if (instance.object) {
+        object->running--;
+        tp_settle_unlock(object);
+    } else {
+        pthread_mutex_unlock(&tp_lock);
     }
-    return job;
 }
 
-static DWORD WINAPI work(PVOID unused)
+void tp_run_locked(struct tp_object *object)
 {
-    for (;;) {
-        struct object *object = &tokens.object;
-        pthread_mutex_lock(&pool_lock);
-        idle++;
-        pthread_mutex_unlock(&pool_lock);
-        NTSTATUS status = sync_wait(&object, 1, false, false, host_monotonic() + IDLE_TIME);
-        pthread_mutex_lock(&pool_lock);
-        idle--;
-        struct job *job = take_locked();
-        bool leave = !job && status == STATUS_TIMEOUT;
-        workers -= leave;
-        pthread_mutex_unlock(&pool_lock);
-        if (leave)
-            return 0;
-        if (job) {
-            TP_CALLBACK_INSTANCE instance = {0};
-            job->run(job, &instance);
+    object->running++;
+    sync_reset(&object->quiet);
+    pthread_mutex_unlock(&tp_lock);
+    run_counted(object);
+    pthread_mutex_lock(&tp_lock);
+}
+
+/* Sleeps until there may be work. Whether the time is up. */
+static bool rest_locked(struct _TP_POOL *pool)
+{
+    struct object *tokens = &pool->tokens.object;
+    pool->idle++;
+    pthread_mutex_unlock(&tp_lock);
+    NTSTATUS status = sync_wait(&tokens, 1, false, false, host_monotonic() + TP_IDLE_TIME);
+    pthread_mutex_lock(&tp_lock);
+    pool->idle--;
+    pool->waking -= status == STATUS_WAIT_0;
+    return status != STATUS_WAIT_0;
+}
+
+static DWORD WINAPI work(PVOID argument)
+{
+    struct _TP_POOL *pool = argument;
+    bool idle = false;
+    pthread_mutex_lock(&tp_lock);
+    while (pool->workers <= pool->maximum || pool->workers == 1) {
+        struct tp_object *object = take_locked(pool);
+        if (object) {
+            pthread_mutex_unlock(&tp_lock);
+            run_counted(object);
+            pthread_mutex_lock(&tp_lock);
+            idle = false;
+            continue;
         }
+        /* A closed pool's threads stay while it has objects. */
+        if (pool->closed ? pool->references == pool->workers : idle && pool->workers > pool->minimum)
+            break;
+        idle = rest_locked(pool);
     }
+    pool->workers--;
+    release_pool_locked(pool);
+    pthread_mutex_unlock(&tp_lock);
+    return 0;
 }
 
-/* Queues a job, which it owns from then on unless memory is out. */
-static NTSTATUS enqueue(struct job *job)
+static NTSTATUS add_worker_locked(struct _TP_POOL *pool)
 {
-    NTSTATUS status = STATUS_SUCCESS;
-    struct thread_object *thread;
-    pthread_mutex_lock(&pool_lock);
-    if (!tokens.object.type) {
-        sync_init(&tokens, &internal_type, SYNC_SEMAPHORE, 0);
-        tokens.local.limit = INT32_MAX;
-    }
-    if (queued >= idle && workers < WORKERS_MOST) {
-        status = thread_create((PVOID)work, NULL, 0, false, &thread);
-        if (NT_SUCCESS(status)) {
-            workers++;
-            object_release(&thread->sync.object);
-        } else if (workers) {
-            status = STATUS_SUCCESS; /* somebody will come to it */
-        }
-    }
+    const TP_POOL_STACK_INFORMATION *stack = &pool->stack;
+    size_t size = stack->StackCommit || stack->StackReserve
+                      ? thread_stack_size(stack->StackCommit, stack->StackReserve)
+                      : 0;
+    NTSTATUS status = tp_start_thread(work, pool, size);
     if (NT_SUCCESS(status)) {
-        job->next = NULL;
-        *last = job;
-        last = &job->next;
-        queued++;
-        if (job->work) {
-            job->work->outstanding++;
-            sync_reset(&job->work->quiet);
-        }
+        pool->workers++;
+        pool->references++;
     }
-    pthread_mutex_unlock(&pool_lock);
-    if (NT_SUCCESS(status))
-        sync_release_semaphore(&tokens, 1, NULL);
     return status;
 }
 
-static NTSTATUS submit(void (*run)(struct job *, TP_CALLBACK_INSTANCE *), struct _TP_WORK *owner,
-                       PVOID function, PVOID context)
+static void wake_workers_locked(struct _TP_POOL *pool, unsigned count)
 {
-    struct job *job = malloc(sizeof(*job));
-    if (!job)
-        return STATUS_NO_MEMORY;
-    *job = (struct job){NULL, run, owner, function, context};
-    NTSTATUS status = enqueue(job);
-    if (!NT_SUCCESS(status))
-        free(job);
-    return status;
+    unsigned asleep = pool->idle - (pool->waking < pool->idle ? pool->waking : pool->idle);
+    count = count < asleep ? count : asleep;
+    pool->waking += count;
+    if (count)
+        sync_release_semaphore(&pool->tokens, (int32_t)count, NULL);
 }
 
-/* ---- work objects ---- */
+/* ---- pools ---- */
 
-static void settle_locked(struct _TP_WORK *item, unsigned count)
+NTSTATUS WINAPI TpAllocPool(PTP_POOL *PoolReturn, PVOID Reserved)
 {
-    item->outstanding -= count;
-    if (item->outstanding)
-        return;
-    if (item->released)
-        free(item);
-    else
-        sync_set(&item->quiet);
-}
-
-static void run_work(struct job *job, TP_CALLBACK_INSTANCE *instance)
-{
-    struct _TP_WORK *item = job->work;
-    free(job);
-    item->callback(instance, item->context, item);
-    finish(instance);
-    pthread_mutex_lock(&pool_lock);
-    settle_locked(item, 1);
-    pthread_mutex_unlock(&pool_lock);
-}
-
-NTSTATUS WINAPI TpAllocWork(PTP_WORK *WorkReturn, PTP_WORK_CALLBACK Callback, PVOID Context,
-                            PTP_CALLBACK_ENVIRON CallbackEnviron)
-{
-    if (!Callback)
+    if (Reserved)
         return STATUS_INVALID_PARAMETER;
-    struct _TP_WORK *item = calloc(1, sizeof(*item));
-    if (!item)
+    struct _TP_POOL *pool = calloc(1, sizeof(*pool));
+    if (!pool)
         return STATUS_NO_MEMORY;
-    item->callback = Callback;
-    item->context = Context;
-    sync_init(&item->quiet, &internal_type, SYNC_EVENT_MANUAL, SYNC_SIGNALED);
-    *WorkReturn = item;
+    init_pool(pool);
+    *PoolReturn = pool;
     return STATUS_SUCCESS;
 }
 
-/* Cannot fail, so that a lack of memory for a few bytes ends the process, as it does on Windows. */
-VOID WINAPI TpPostWork(PTP_WORK Work)
+VOID WINAPI TpReleasePool(PTP_POOL Pool)
 {
-    if (!NT_SUCCESS(submit(run_work, Work, NULL, NULL)))
+    pthread_mutex_lock(&tp_lock);
+    Pool->closed = true;
+    wake_workers_locked(Pool, Pool->idle);
+    release_pool_locked(Pool);
+    pthread_mutex_unlock(&tp_lock);
+}
+
+VOID WINAPI TpSetPoolMaxThreads(PTP_POOL Pool, LONG MaxThreads)
+{
+    pthread_mutex_lock(&tp_lock);
+    Pool->maximum = MaxThreads > 0 ? (unsigned)MaxThreads : 1;
+    if (Pool->minimum > Pool->maximum)
+        Pool->minimum = Pool->maximum;
+    wake_workers_locked(Pool, Pool->idle); /* those who are too many end */
+    pthread_mutex_unlock(&tp_lock);
+}
+
+NTSTATUS WINAPI TpSetPoolMinThreads(PTP_POOL Pool, LONG MinThreads)
+{
+    NTSTATUS status = MinThreads < 0 ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
+    pthread_mutex_lock(&tp_lock);
+    while (NT_SUCCESS(status) && Pool->workers < (unsigned)MinThreads)
+        status = add_worker_locked(Pool);
+    if (NT_SUCCESS(status)) {
+        Pool->minimum = (unsigned)MinThreads;
+        if (Pool->maximum < Pool->minimum)
+            Pool->maximum = Pool->minimum;
+    }
+    pthread_mutex_unlock(&tp_lock);
+    return status;
+}
+
+NTSTATUS WINAPI TpSetPoolStackInformation(PTP_POOL Pool, PTP_POOL_STACK_INFORMATION PoolStackInformation)
+{
+    TP_POOL_STACK_INFORMATION stack = *PoolStackInformation;
+    if (stack.StackReserve && stack.StackCommit > stack.StackReserve)
+        return STATUS_INVALID_PARAMETER;
+    pthread_mutex_lock(&tp_lock);
+    Pool->stack = stack;
+    pthread_mutex_unlock(&tp_lock);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS WINAPI TpQueryPoolStackInformation(PTP_POOL Pool, PTP_POOL_STACK_INFORMATION PoolStackInformation)
+{
+    pthread_mutex_lock(&tp_lock);
+    TP_POOL_STACK_INFORMATION stack = Pool->stack;
+    pthread_mutex_unlock(&tp_lock);
+    struct pe_info info;
+    if (pe_info_of(process_peb.ImageBaseAddress, &info) == PE_OK) { /* what was not set is the program's */
+        stack.StackReserve = stack.StackReserve ? stack.StackReserve : (SIZE_T)info.stack_reserve;
+        stack.StackCommit = stack.StackCommit ? stack.StackCommit : (SIZE_T)info.stack_commit;
+    }
+    *PoolStackInformation = stack;
+    return STATUS_SUCCESS;
+}
+
+/* ---- objects ---- */
+
+NTSTATUS tp_init(struct tp_object *object, void (*run)(struct tp_object *, PTP_CALLBACK_INSTANCE),
+                 PVOID callback, PVOID context, const TP_CALLBACK_ENVIRON *environment)
+{
+    TP_CALLBACK_PRIORITY priority = TP_CALLBACK_PRIORITY_NORMAL;
+    if (environment && environment->Version >= 3)
+        priority = environment->CallbackPriority;
+    if (!callback || (unsigned)priority >= PRIORITIES)
+        return STATUS_INVALID_PARAMETER;
+    if (environment && environment->RaceDll && !NT_SUCCESS(LdrAddRefDll(0, environment->RaceDll)))
+        return STATUS_INVALID_PARAMETER;
+    object->run = run;
+    object->callback = callback;
+    object->context = context;
+    object->priority = priority;
+    object->library = environment ? environment->RaceDll : NULL;
+    sync_init(&object->quiet, &tp_event_type, SYNC_EVENT_MANUAL, SYNC_SIGNALED);
+    pthread_mutex_lock(&tp_lock);
+    object->pool = environment && environment->Pool ? environment->Pool : default_pool_locked();
+    object->pool->references++;
+    if (environment && environment->CleanupGroup) {
+        object->cancelled = environment->CleanupGroupCancelCallback;
+        tp_join_group_locked(object, environment->CleanupGroup);
+    }
+    pthread_mutex_unlock(&tp_lock);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS tp_post_locked(struct tp_object *object)
+{
+    struct _TP_POOL *pool = object->pool;
+    NTSTATUS status = STATUS_SUCCESS;
+    if (pool->idle > pool->waking)
+        wake_workers_locked(pool, 1);
+    else if (pool->workers < pool->maximum)
+        status = add_worker_locked(pool);
+    if (!NT_SUCCESS(status) && !pool->workers)
+        return status; /* else somebody will come to it */
+    if (!object->pending++) {
+        object->next = NULL;
+        *pool->last[object->priority] = object;
+        pool->last[object->priority] = &object->next;
+    }
+    sync_reset(&object->quiet);
+    return STATUS_SUCCESS;
+}
+
+void tp_post_or_die_locked(struct tp_object *object)
+{
+    if (!NT_SUCCESS(tp_post_locked(object)))
         process_terminate(STATUS_NO_MEMORY);
 }
 
-VOID WINAPI TpWaitForWork(PTP_WORK Work, ULONG CancelPendingCallbacks)
+static void destroy_unlock(struct tp_object *object)
 {
-    struct object *quiet = &Work->quiet.object;
-    pthread_mutex_lock(&pool_lock);
-    unsigned count = 0;
-    for (struct job **link = &first; CancelPendingCallbacks && *link;) {
-        struct job *job = *link;
-        if (job->work != Work) {
-            link = &job->next;
-            continue;
-        }
-        *link = job->next;
-        if (!*link)
-            last = link;
-        free(job);
-        queued--;
-        count++;
+    struct _TP_POOL *pool = object->pool;
+    if (object->forget)
+        object->forget(object);
+    tp_leave_group_locked(object);
+    release_pool_locked(pool);
+    if (pool->closed && pool->references == pool->workers)
+        wake_workers_locked(pool, pool->idle); /* to end */
+    pthread_mutex_unlock(&tp_lock);
+    if (object->completion)
+        NtSetEvent(object->completion, NULL);
+    if (object->last_completion)
+        NtSetEvent(object->last_completion, NULL);
+    if (object->library)
+        LdrUnloadDll(object->library);
+    free(object);
+}
+
+void tp_settle_unlock(struct tp_object *object)
+{
+    bool quiet = !object->pending && !object->running && !object->operations;
+    if (quiet)
+        sync_set(&object->quiet);
+    if (quiet && object->released && !object->held)
+        destroy_unlock(object);
+    else
+        pthread_mutex_unlock(&tp_lock);
+}
+
+void tp_cancel_locked(struct tp_object *object)
+{
+    struct _TP_POOL *pool = object->pool;
+    if (!object->pending)
+        return;
+    struct tp_object **link = &pool->first[object->priority];
+    while (*link != object)
+        link = &(*link)->next;
+    *link = object->next;
+    if (!*link)
+        pool->last[object->priority] = link;
+    if (object->drop)
+        object->drop(object, object->pending);
+    object->pending = 0;
+}
+
+void tp_wait(struct tp_object *object, bool cancel)
+{
+    pthread_mutex_lock(&tp_lock);
+    object->held++;
+    if (cancel)
+        tp_cancel_locked(object);
+    tp_settle_unlock(object); /* not freed: it is held */
+    tp_sleep(&object->quiet);
+    pthread_mutex_lock(&tp_lock); /* whoever signaled is done with it */
+    object->held--;
+    tp_settle_unlock(object);
+}
+
+void tp_release(struct tp_object *object)
+{
+    pthread_mutex_lock(&tp_lock);
+    object->held++;
+    pthread_mutex_unlock(&tp_lock);
+    if (object->stop)
+        object->stop(object);
+    pthread_mutex_lock(&tp_lock);
+    object->held--;
+    object->released = true;
+    tp_settle_unlock(object);
+}
+
+NTSTATUS tp_delete(struct tp_object *object, HANDLE completion)
+{
+    if (object->stop)
+        object->stop(object);
+    if (completion == (HANDLE)(LONG_PTR)-1) {
+        tp_wait(object, false);
+        tp_release(object);
+        return STATUS_SUCCESS;
     }
-    if (count)
-        settle_locked(Work, count);
-    pthread_mutex_unlock(&pool_lock);
-    sync_wait(&quiet, 1, false, false, HOST_FOREVER);
-    pthread_mutex_lock(&pool_lock); /* whoever signaled is done with it */
-    pthread_mutex_unlock(&pool_lock);
-}
-
-VOID WINAPI TpReleaseWork(PTP_WORK Work)
-{
-    pthread_mutex_lock(&pool_lock);
-    Work->released = true;
-    if (!Work->outstanding)
-        free(Work);
-    pthread_mutex_unlock(&pool_lock);
-}
-
-/* ---- functions ---- */
-
-static void run_simple(struct job *job, TP_CALLBACK_INSTANCE *instance)
-{
-    struct job copy = *job;
-    free(job);
-    ((PTP_SIMPLE_CALLBACK)copy.function)(instance, copy.context);
-    finish(instance);
-}
-
-NTSTATUS WINAPI TpSimpleTryPost(PTP_SIMPLE_CALLBACK Callback, PVOID Context,
-                                PTP_CALLBACK_ENVIRON CallbackEnviron)
-{
-    return Callback ? submit(run_simple, NULL, (PVOID)Callback, Context) : STATUS_INVALID_PARAMETER;
-}
-
-static void run_item(struct job *job, TP_CALLBACK_INSTANCE *instance)
-{
-    struct job copy = *job;
-    free(job);
-    ((PRTL_WORK_ITEM)copy.function)(copy.context);
-}
-
-NTSTATUS WINAPI RtlQueueWorkItem(PRTL_WORK_ITEM Function, PVOID Context, ULONG Flags)
-{
-    return Function ? submit(run_item, NULL, (PVOID)Function, Context) : STATUS_INVALID_PARAMETER;
+    pthread_mutex_lock(&tp_lock);
+    bool busy = object->pending || object->running;
+    object->completion = completion;
+    object->released = true;
+    tp_settle_unlock(object);
+    return busy ? STATUS_PENDING : STATUS_SUCCESS;
 }
 
 /* ---- inside a callback ---- */
 
-/* Every job gets a worker, so the pool does not mind. */
+/* Yes, where another thread is at hand for the other callbacks or can be made. */
 NTSTATUS WINAPI TpCallbackMayRunLong(PTP_CALLBACK_INSTANCE Instance)
 {
-    return STATUS_SUCCESS;
-}
-
-VOID WINAPI TpCallbackSetEventOnCompletion(PTP_CALLBACK_INSTANCE Instance, HANDLE Event)
-{
-    Instance->event = Event;
-}
-
-VOID WINAPI TpCallbackReleaseSemaphoreOnCompletion(PTP_CALLBACK_INSTANCE Instance, HANDLE Semaphore,
-                                                   ULONG ReleaseCount)
-{
-    Instance->semaphore = Semaphore;
-    Instance->count = ReleaseCount;
-}
-
-VOID WINAPI TpCallbackReleaseMutexOnCompletion(PTP_CALLBACK_INSTANCE Instance, HANDLE Mutex)
-{
-    Instance->mutex = Mutex;
-}
-
-VOID WINAPI TpCallbackLeaveCriticalSectionOnCompletion(PTP_CALLBACK_INSTANCE Instance,
-                                                       PRTL_CRITICAL_SECTION CriticalSection)
-{
-    Instance->section = CriticalSection;
-}
-
-/* ---- registered waits ---- */
-
-struct registration {
-    struct job job;
-    struct object *object;
-    PRTL_WAIT_CALLBACK callback;
-    PVOID context;
-    ULONG milliseconds, flags;
-    struct sync_object cancel, ended; /* events */
-    bool calling, cancelled, over;    /* under pool_lock */
-    HANDLE event;                     /* to be set at the end; the registration is then freed by its worker */
-    bool abandoned;                   /* whoever took it back does not wait */
-};
-
-static void free_registration(struct registration *wait)
-{
-    object_release(wait->object);
-    free(wait);
-}
-
-static void run_wait(struct job *job, TP_CALLBACK_INSTANCE *instance)
-{
-    struct registration *wait = container_of(job, struct registration, job);
-    struct object *objects[] = {&wait->cancel.object, wait->object};
-    bool again = true;
-    while (again) {
-        uint64_t deadline = wait->milliseconds == 0xFFFFFFFF
-                                ? HOST_FOREVER
-                                : host_monotonic() + wait->milliseconds * 1000000ull;
-        NTSTATUS status = sync_wait(objects, 2, false, false, deadline);
-        bool hit = status == STATUS_WAIT_0 + 1 || status == STATUS_ABANDONED_WAIT_0 + 1;
-        pthread_mutex_lock(&pool_lock);
-        wait->calling = !wait->cancelled && (hit || status == STATUS_TIMEOUT);
-        pthread_mutex_unlock(&pool_lock);
-        if (!wait->calling)
-            break;
-        wait->callback(wait->context, status == STATUS_TIMEOUT);
-        pthread_mutex_lock(&pool_lock);
-        wait->calling = false;
-        again = !wait->cancelled && !(wait->flags & WT_EXECUTEONLYONCE);
-        pthread_mutex_unlock(&pool_lock);
-    }
-    pthread_mutex_lock(&pool_lock);
-    wait->over = true;
-    bool release = wait->abandoned;
-    HANDLE event = wait->event;
-    sync_set(&wait->ended);
-    pthread_mutex_unlock(&pool_lock);
-    if (release)
-        free_registration(wait);
-    if (event)
-        NtSetEvent(event, NULL);
-}
-
-NTSTATUS WINAPI RtlRegisterWait(PHANDLE WaitHandle, HANDLE Handle, PRTL_WAIT_CALLBACK Function, PVOID Context,
-                                ULONG Milliseconds, ULONG Flags)
-{
-    struct object *object;
-    NTSTATUS status = sync_get(Handle, SYNCHRONIZE, &object);
-    if (!NT_SUCCESS(status))
-        return status;
-    struct registration *wait = object->type->wait ? calloc(1, sizeof(*wait)) : NULL;
-    if (wait) {
-        object_reference(object);
-        wait->object = object;
-    }
-    status = wait ? STATUS_SUCCESS : object->type->wait ? STATUS_NO_MEMORY : STATUS_OBJECT_TYPE_MISMATCH;
-    sync_put(Handle, object);
-    if (!NT_SUCCESS(status))
-        return status;
-    wait->job.run = run_wait;
-    wait->callback = Function;
-    wait->context = Context;
-    wait->milliseconds = Milliseconds;
-    wait->flags = Flags;
-    sync_init(&wait->cancel, &internal_type, SYNC_EVENT_MANUAL, 0);
-    sync_init(&wait->ended, &internal_type, SYNC_EVENT_MANUAL, 0);
-    *WaitHandle = wait; /* the callback may be there before we are back */
-    status = enqueue(&wait->job);
-    if (!NT_SUCCESS(status))
-        free_registration(wait);
+    struct _TP_POOL *pool = Instance->pool;
+    NTSTATUS status = STATUS_SUCCESS;
+    pthread_mutex_lock(&tp_lock);
+    if (pool->idle <= pool->waking)
+        status = pool->workers < pool->maximum ? add_worker_locked(pool) : STATUS_UNSUCCESSFUL;
+    pthread_mutex_unlock(&tp_lock);
     return status;
 }
 
-NTSTATUS WINAPI RtlDeregisterWaitEx(HANDLE WaitHandle, HANDLE CompletionEvent)
+VOID WINAPI TpDisassociateCallback(PTP_CALLBACK_INSTANCE Instance)
 {
-    struct registration *wait = WaitHandle;
-    bool block = CompletionEvent == (HANDLE)(LONG_PTR)-1;
-    struct object *ended;
-    if (!wait)
-        return STATUS_INVALID_HANDLE;
-    ended = &wait->ended.object;
-    pthread_mutex_lock(&pool_lock);
-    wait->cancelled = true;
-    bool over = wait->over, calling = wait->calling;
-    wait->abandoned = !block && !over;
-    wait->event = block || over ? NULL : CompletionEvent;
-    sync_set(&wait->cancel);
-    pthread_mutex_unlock(&pool_lock);
-    if (block) {
-        sync_wait(&ended, 1, false, false, HOST_FOREVER);
-        pthread_mutex_lock(&pool_lock); /* its worker is done with it */
-        pthread_mutex_unlock(&pool_lock);
-    }
-    if (block || over)
-        free_registration(wait);
-    if (over && CompletionEvent && !block)
-        NtSetEvent(CompletionEvent, NULL);
-    return calling && !block ? STATUS_PENDING : STATUS_SUCCESS;
+    struct tp_object *object = Instance->object;
+    if (!object)
+        return;
+    Instance->object = NULL;
+    pthread_mutex_lock(&tp_lock);
+    object->running--;
+    tp_settle_unlock(object);
 }
