@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * C++ exceptions as Microsoft's compilers lay them out for x64 ("Exception Handling in MSVC", the tables as
- * clang emits them: llvm/lib/CodeGen/AsmPrinter/WinException.cpp). All addresses are relative to the image.
+ * C++ exceptions as Microsoft's compilers lay them out for x64 ("Exception Handling in MSVC"): what describes
+ * a thrown object and its types, and what the runtime keeps per thread. All addresses are relative to the
+ * image. The tables of functions are eh_tables.h's.
  */
 #ifndef DECANT_MSVCRT_EH_H
 #define DECANT_MSVCRT_EH_H
@@ -15,55 +16,16 @@
 #define CXX_MAGIC_PURE 0x01994000u
 #define CXX_PARAMETERS 4
 
-#define FUNC_SYNCHRONOUS 1u /* catch (...) catches nothing but C++ exceptions (/EHs) */
-
 struct cxx_type { /* TypeDescriptor, and class type_info */
     const void *vftable;
     char *undecorated; /* type_info::name's result, made once */
     char name[];
 };
 
-struct cxx_unwind_entry {
-    int32_t to_state;
-    DWORD action;
-};
-
-struct cxx_handler {
-    DWORD adjectives;
-    DWORD type; /* 0: ... */
-    int32_t object;
-    DWORD handler;
-    int32_t parent_frame; /* where the funclet's frame keeps the function's */
-};
-
 #define HANDLER_CONST     1u
 #define HANDLER_VOLATILE  2u
 #define HANDLER_UNALIGNED 4u
 #define HANDLER_REFERENCE 8u
-
-struct cxx_try_block {
-    int32_t try_low, try_high, catch_high;
-    int32_t handler_count;
-    DWORD handlers;
-};
-
-struct cxx_ip_state {
-    DWORD ip;
-    int32_t state;
-};
-
-struct cxx_function {
-    DWORD magic; /* 29 bits, and flags of the compiler's */
-    int32_t state_count;
-    DWORD unwind_map;
-    DWORD try_count;
-    DWORD try_map;
-    DWORD ip_count;
-    DWORD ip_map;
-    int32_t unwind_help;
-    DWORD specifications;
-    DWORD flags;
-};
 
 struct cxx_displacement { /* PMD */
     int32_t member, table, index;
@@ -100,8 +62,45 @@ struct cxx_active {
     EXCEPTION_RECORD *record;
     uint64_t frame; /* the frame whose try block caught it: while the block runs, that frame is in `state` */
     int32_t state;
+    EXCEPTION_RECORD *shown_record; /* what __current_exception showed before */
+    CONTEXT *shown_context;
 };
 
+typedef void(GUESTCDECL *se_translator)(unsigned code, EXCEPTION_POINTERS *pointers);
+typedef void(GUESTCDECL *terminate_handler)(void);
+
+/* Of _CreateFrameInfo. */
+struct cxx_frame_info {
+    void *object;
+    struct cxx_frame_info *next;
+};
+
+/* What the runtime keeps per thread. A native frame handler shares it through __current_exception,
+ * __current_exception_context and __processing_throw. */
+struct cxx_thread {
+    struct cxx_active *active;
+    EXCEPTION_RECORD *record; /* the exception being handled, and where it happened */
+    CONTEXT *context;
+    int unwinding; /* destructors that unwinding runs, one within the other: std::uncaught_exceptions */
+    se_translator translator;
+    terminate_handler on_terminate, on_unexpected;
+    struct cxx_frame_info *frames;
+    uint64_t image, throw_image; /* what addresses in tables are relative to */
+};
+extern __thread struct cxx_thread cxx_thread;
+
+bool cxx_is_exception(const EXCEPTION_RECORD *record);
+void *cxx_object_of(const EXCEPTION_RECORD *record);
+void cxx_destroy_object(const EXCEPTION_RECORD *record);
+/* Whether a handler takes this type of what was thrown. */
+bool cxx_type_matches(const struct cxx_type *wanted, DWORD adjectives, const struct cxx_catchable *type,
+                      const struct cxx_throw *info, uint64_t throw_base);
+/* The first type of an exception that a handler takes. */
+const struct cxx_catchable *cxx_match(const struct cxx_type *wanted, DWORD adjectives,
+                                      const EXCEPTION_RECORD *record);
+/* Puts the object, or its address, to where the catch block expects it. */
+void cxx_build_object(void *from, void *to, DWORD adjectives, const struct cxx_catchable *type,
+                      uint64_t throw_base);
 void *cxx_adjust(void *object, const struct cxx_displacement *displacement);
 _Noreturn void CDECL msvcrt_terminate(void);
 extern const void *const type_info_vftable[];

@@ -1,47 +1,21 @@
 /* SPDX-License-Identifier: MIT
  *
- * class type_info, run-time type information, and terminate().
+ * class type_info and run-time type information.
  *
  * A type's descriptor holds its decorated name (".?AVbase@space@@"); type_info::name gives the readable one
- * ("class space::base"). Names that need more than classes, fundamental types, pointers and references
- * (templates) are given as raw_name gives them.
+ * ("class space::base").
  */
 #include <stdlib.h>
 #include <string.h>
+#include <rtl/slist.h>
 #include "eh.h"
+#include "msvcrt.h"
+#include "undecorate.h"
 
 #ifdef __x86_64__
 
-typedef void(GUESTCDECL *terminate_handler)(void);
-static terminate_handler on_terminate, on_unexpected;
-
-_Noreturn void CDECL msvcrt_abort(void);
-
-_Noreturn void CDECL msvcrt_terminate(void)
-{
-    terminate_handler handler = __atomic_load_n(&on_terminate, __ATOMIC_ACQUIRE);
-    if (handler)
-        handler();
-    msvcrt_abort();
-}
-
-terminate_handler CDECL msvcrt_set_terminate(terminate_handler handler)
-{
-    return __atomic_exchange_n(&on_terminate, handler, __ATOMIC_ACQ_REL);
-}
-
-void CDECL msvcrt_unexpected(void)
-{
-    terminate_handler handler = __atomic_load_n(&on_unexpected, __ATOMIC_ACQUIRE);
-    if (handler)
-        handler();
-    msvcrt_terminate();
-}
-
-terminate_handler CDECL msvcrt_set_unexpected(terminate_handler handler)
-{
-    return __atomic_exchange_n(&on_unexpected, handler, __ATOMIC_ACQ_REL);
-}
+void *CDECL msvcrt__aligned_malloc(size_t size, size_t alignment);
+void CDECL msvcrt__aligned_free(void *memory);
 
 /* ---- type_info ---- */
 
@@ -50,7 +24,7 @@ terminate_handler CDECL msvcrt_set_unexpected(terminate_handler handler)
 VOID CDECL msvcrt_type_info_destroy(struct cxx_type *self)
 {
     self->vftable = type_info_vftable;
-    free(__atomic_exchange_n(&self->undecorated, NULL, __ATOMIC_ACQ_REL));
+    msvcrt_free(__atomic_exchange_n(&self->undecorated, NULL, __ATOMIC_ACQ_REL));
 }
 
 /* The deleting destructor that the table of virtual functions holds. Bit 0: the memory, too; a descriptor is
@@ -83,69 +57,10 @@ const char *CDECL msvcrt_type_info_raw_name(const struct cxx_type *self)
     return self->name;
 }
 
-static bool undecorate(const char *name, char *out, size_t size)
+/* The readable name of a type's decorated one, for the caller to free with msvcrt_free. */
+static char *readable(const char *decorated)
 {
-    static const char *const fundamental[26] = {
-        ['C' - 'A'] = "signed char",  ['D' - 'A'] = "char",           ['E' - 'A'] = "unsigned char",
-        ['F' - 'A'] = "short",        ['G' - 'A'] = "unsigned short", ['H' - 'A'] = "int",
-        ['I' - 'A'] = "unsigned int", ['J' - 'A'] = "long",           ['K' - 'A'] = "unsigned long",
-        ['M' - 'A'] = "float",        ['N' - 'A'] = "double",         ['O' - 'A'] = "long double",
-        ['X' - 'A'] = "void"};
-    if ((name[0] == 'P' || name[0] == 'A') && name[1] == 'E' && (name[2] == 'A' || name[2] == 'B')) {
-        char inner[200];
-        if (!undecorate(name + 3, inner, sizeof(inner)))
-            return false;
-        const char *qualifier = name[2] == 'B' ? " const" : "";
-        const char *mark = name[0] == 'P' ? " * __ptr64" : " & __ptr64";
-        if (strlen(inner) + strlen(qualifier) + strlen(mark) + 1 > size)
-            return false;
-        strcat(strcat(strcpy(out, inner), qualifier), mark);
-        return true;
-    }
-    if (name[0] == '_' && (name[1] == 'N' || name[1] == 'J' || name[1] == 'K' || name[1] == 'W') &&
-        !name[2]) {
-        strcpy(out, name[1] == 'N'   ? "bool"
-                    : name[1] == 'J' ? "__int64"
-                    : name[1] == 'K' ? "unsigned __int64"
-                                     : "wchar_t");
-        return true;
-    }
-    if (name[0] >= 'A' && name[0] <= 'Z' && !name[1] && fundamental[name[0] - 'A']) {
-        strcpy(out, fundamental[name[0] - 'A']);
-        return true;
-    }
-    const char *kind = name[0] == 'V'                     ? "class "
-                       : name[0] == 'U'                   ? "struct "
-                       : name[0] == 'T'                   ? "union "
-                       : name[0] == 'W' && name[1] == '4' ? "enum "
-                                                          : NULL;
-    if (!kind || strlen(name) + 8 > size)
-        return false;
-    name += name[0] == 'W' ? 2 : 1;
-    /* a@b@@ is b::a */
-    const char *parts[16];
-    size_t lengths[16], count = 0;
-    while (*name && *name != '@') {
-        size_t length = strcspn(name, "@");
-        if (*name == '?' || (*name >= '0' && *name <= '9') || count == 16 || name[length] != '@')
-            return false;
-        parts[count] = name;
-        lengths[count++] = length;
-        name += length + 1;
-    }
-    size_t used = strlen(strcpy(out, kind));
-    for (size_t i = count; i--;) {
-        if (used + lengths[i] + 3 > size)
-            return false;
-        memcpy(out + used, parts[i], lengths[i]);
-        used += lengths[i];
-        if (i) {
-            out[used++] = ':';
-            out[used++] = ':';
-        }
-    }
-    out[used] = 0;
-    return count != 0;
+    return undecorate_name(decorated + (decorated[0] == '.'), UNDECORATE_TYPE | UNDECORATE_32_BIT);
 }
 
 const char *CDECL msvcrt_type_info_name(struct cxx_type *self)
@@ -153,18 +68,75 @@ const char *CDECL msvcrt_type_info_name(struct cxx_type *self)
     char *known = __atomic_load_n(&self->undecorated, __ATOMIC_ACQUIRE);
     if (known)
         return known;
-    char text[256];
-    const char *decorated = self->name + (self->name[0] == '.');
-    if (decorated[0] == '?' && decorated[1] == 'A') /* the mark of a type's storage class */
-        decorated += 2;
-    char *name = strdup(undecorate(decorated, text, sizeof(text)) ? text : self->name);
+    char *name = readable(self->name);
     if (!name)
         return self->name;
     if (__atomic_compare_exchange_n(&self->undecorated, &known, name, false, __ATOMIC_ACQ_REL,
                                     __ATOMIC_ACQUIRE))
         return name;
-    free(name);
+    msvcrt_free(name);
     return known;
+}
+
+/* ---- type_info of the modern runtime: the program's own class over these ---- */
+
+struct type_data { /* what follows the table of virtual functions */
+    char *undecorated;
+    char name[];
+};
+
+INT CDECL msvcrt___std_type_info_compare(const struct type_data *self, const struct type_data *other)
+{
+    return self == other ? 0 : strcmp(self->name + 1, other->name + 1);
+}
+
+/* FNV-1a over the decorated name, folded once. */
+size_t CDECL msvcrt___std_type_info_hash(const struct type_data *self)
+{
+    uint64_t hash = 14695981039346656037u;
+    for (const char *at = self->name + 1; *at; at++)
+        hash = (hash ^ (BYTE)*at) * 1099511628211u;
+    return (size_t)(hash ^ hash >> 32);
+}
+
+/* A name that was made, in the list of its module: the module frees them all when it goes. */
+struct type_name {
+    SLIST_ENTRY entry;
+    char text[];
+};
+
+const char *CDECL msvcrt___std_type_info_name(struct type_data *self, SLIST_HEADER *list)
+{
+    char *known = __atomic_load_n(&self->undecorated, __ATOMIC_ACQUIRE);
+    if (known)
+        return known;
+    char *text = readable(self->name);
+    if (!text)
+        return NULL;
+    size_t size = strlen(text) + 1;
+    struct type_name *name = msvcrt__aligned_malloc(sizeof(*name) + size, 16);
+    if (name)
+        memcpy(name->text, text, size);
+    msvcrt_free(text);
+    if (!name)
+        return NULL;
+    if (!__atomic_compare_exchange_n(&self->undecorated, &known, name->text, false, __ATOMIC_ACQ_REL,
+                                     __ATOMIC_ACQUIRE)) {
+        msvcrt__aligned_free(name);
+        return known;
+    }
+    RtlInterlockedPushEntrySList(list, &name->entry);
+    return name->text;
+}
+
+VOID CDECL msvcrt___std_type_info_destroy_list(SLIST_HEADER *list)
+{
+    SLIST_ENTRY *entry = RtlInterlockedFlushSList(list);
+    while (entry) {
+        SLIST_ENTRY *next = entry->Next;
+        msvcrt__aligned_free(entry);
+        entry = next;
+    }
 }
 
 /* ---- run-time type information ---- */
