@@ -155,6 +155,7 @@ LCID WINAPI GetThreadLocale(void);
 LCID WINAPI LocaleNameToLCID(LPCWSTR lpName, DWORD dwFlags);
 BOOL WINAPI IsValidLocale(LCID Locale, DWORD dwFlags);
 INT WINAPI GetLocaleInfoW(LCID Locale, LCTYPE LCType, LPWSTR lpLCData, INT cchData);
+INT WINAPI LCIDToLocaleName(LCID Locale, LPWSTR lpName, INT cchName, DWORD dwFlags);
 INT WINAPI GetLocaleInfoA(LCID Locale, LCTYPE LCType, LPSTR lpLCData, INT cchData);
 INT WINAPI GetLocaleInfoEx(LPCWSTR lpLocaleName, LCTYPE LCType, LPWSTR lpLCData, INT cchData);
 INT WINAPI LCMapStringW(LCID Locale, DWORD dwMapFlags, LPCWSTR lpSrcStr, INT cchSrc, LPWSTR lpDestStr,

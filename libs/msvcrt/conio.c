@@ -5,8 +5,7 @@
  */
 #include <string.h>
 #include <rtl/wide.h>
-#include "printf.h"
-#include "scan.h"
+#include "scanf.h"
 
 static HANDLE input, output;
 static int pushed_back = CRT_EOF; /* _ungetch */
@@ -243,8 +242,8 @@ static void put(struct format_sink *base, const void *units, size_t count)
         sink->failed = base->wide ? !put_units(units, count) : !put_bytes(units, count);
 }
 
-static int print(bool wide, unsigned options, const void *format, const struct crt_locale *locale,
-                 const void *arguments)
+int crt_print_console(bool wide, unsigned options, const void *format, const struct crt_locale *locale,
+                      const void *arguments)
 {
     struct console_sink sink = {{put, wide}, false};
     struct format_locale text = crt_format_locale(locale);
@@ -262,17 +261,17 @@ static int print(bool wide, unsigned options, const void *format, const struct c
 #define PRINT_FORMS(name, vname, unit, wide, options)                                                        \
     int CDECL msvcrt_##vname(const unit *format, ms_va_list list)                                            \
     {                                                                                                        \
-        return print(wide, options, format, NULL, CRT_ARGUMENTS(list));                                      \
+        return crt_print_console(wide, options, format, NULL, CRT_ARGUMENTS(list));                          \
     }                                                                                                        \
     int CDECL msvcrt_##vname##_l(const unit *format, const struct crt_locale *locale, ms_va_list list)       \
     {                                                                                                        \
-        return print(wide, options, format, locale, CRT_ARGUMENTS(list));                                    \
+        return crt_print_console(wide, options, format, locale, CRT_ARGUMENTS(list));                        \
     }                                                                                                        \
     int CDECL msvcrt_##name(const unit *format, ...)                                                         \
     {                                                                                                        \
         ms_va_list list;                                                                                     \
         ms_va_start(list, format);                                                                           \
-        int result = print(wide, options, format, NULL, CRT_ARGUMENTS(list));                                \
+        int result = crt_print_console(wide, options, format, NULL, CRT_ARGUMENTS(list));                    \
         ms_va_end(list);                                                                                     \
         return result;                                                                                       \
     }                                                                                                        \
@@ -280,7 +279,7 @@ static int print(bool wide, unsigned options, const void *format, const struct c
     {                                                                                                        \
         ms_va_list list;                                                                                     \
         ms_va_start(list, locale);                                                                           \
-        int result = print(wide, options, format, locale, CRT_ARGUMENTS(list));                              \
+        int result = crt_print_console(wide, options, format, locale, CRT_ARGUMENTS(list));                  \
         ms_va_end(list);                                                                                     \
         return result;                                                                                       \
     }
@@ -371,8 +370,8 @@ static void unget(struct scan_source *source, int c)
     scanned_back = msvcrt__ungetch(c) != CRT_EOF;
 }
 
-static int scan(bool wide, unsigned options, const void *format, const struct crt_locale *locale,
-                const void *arguments)
+int crt_scan_console(bool wide, unsigned options, const void *format, const struct crt_locale *locale,
+                     const void *arguments)
 {
     struct scan_source source = {wide ? get_unit : get_byte, unget, wide};
     struct format_locale text = crt_format_locale(locale);
@@ -390,7 +389,7 @@ static int scan(bool wide, unsigned options, const void *format, const struct cr
     {                                                                                                        \
         ms_va_list list;                                                                                     \
         ms_va_start(list, format);                                                                           \
-        int result = scan(wide, options, format, NULL, CRT_ARGUMENTS(list));                                 \
+        int result = crt_scan_console(wide, options, format, NULL, CRT_ARGUMENTS(list));                     \
         ms_va_end(list);                                                                                     \
         return result;                                                                                       \
     }                                                                                                        \
@@ -398,7 +397,7 @@ static int scan(bool wide, unsigned options, const void *format, const struct cr
     {                                                                                                        \
         ms_va_list list;                                                                                     \
         ms_va_start(list, locale);                                                                           \
-        int result = scan(wide, options, format, locale, CRT_ARGUMENTS(list));                               \
+        int result = crt_scan_console(wide, options, format, locale, CRT_ARGUMENTS(list));                   \
         ms_va_end(list);                                                                                     \
         return result;                                                                                       \
     }

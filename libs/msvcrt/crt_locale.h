@@ -34,6 +34,7 @@ struct crt_locale {
     struct crt_lconv *lconv;
     const char *name[CRT_LC_COUNT]; /* [0]: what setlocale(LC_ALL, NULL) returns */
     const WCHAR *wide_name[CRT_LC_COUNT];
+    const WCHAR *tag[CRT_LC_COUNT]; /* "en-US"; NULL: the C locale */
     struct crt_locale *next;
 };
 
@@ -51,6 +52,9 @@ struct crt_locale_data {
  * country: the language's first. NULL where there is none. */
 const struct crt_locale_data *crt_locale_find(const char *language, size_t language_length,
                                               const char *country, size_t country_length);
+/* Finds by the Windows name ("en-US", or "en" alone), which is stored in full as Windows spells it. */
+#define CRT_LOCALE_TAG 16
+const struct crt_locale_data *crt_locale_find_tag(const char *name, size_t length, char tag[CRT_LOCALE_TAG]);
 
 /* The one that setlocale chose for the process, or _configthreadlocale for the thread. */
 const struct crt_locale *crt_locale_current(void);

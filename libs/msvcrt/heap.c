@@ -210,6 +210,30 @@ void *CDECL msvcrt__aligned_realloc(void *memory, size_t size, size_t alignment)
     return msvcrt__aligned_offset_realloc(memory, size, alignment, 0);
 }
 
+#ifdef CRT_UCRT
+/* The same with the new bytes zeroed. */
+void *CDECL msvcrt__aligned_offset_recalloc(void *memory, size_t count, size_t size, size_t alignment,
+                                            size_t offset)
+{
+    size_t total, old = 0;
+    if (__builtin_mul_overflow(count, size, &total))
+        return shortage();
+    if (memory) {
+        char *block = aligned_block(memory);
+        old = heap_size(block) - (size_t)((char *)memory - block);
+    }
+    char *moved = msvcrt__aligned_offset_realloc(memory, total, alignment, offset);
+    if (moved && total > old)
+        memset(moved + old, 0, total - old);
+    return moved;
+}
+
+void *CDECL msvcrt__aligned_recalloc(void *memory, size_t count, size_t size, size_t alignment)
+{
+    return msvcrt__aligned_offset_recalloc(memory, count, size, alignment, 0);
+}
+#endif
+
 size_t CDECL msvcrt__aligned_msize(void *memory, size_t alignment, size_t offset)
 {
     if (!memory) {

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 #include <rtl/wide.h>
+#include <win/winnls.h>
 #include "crt_ctype.h"
 #include "crt_locale_make.h"
 #include "msvcrt.h"
@@ -49,6 +50,8 @@ bool crt_locale_parse(const char *name, struct crt_locale_choice *choice)
     const struct crt_locale_data *data =
         length ? crt_locale_find(name, language_length, country ? country + 1 : NULL, country_length)
                : crt_locale_find("ENU", 3, NULL, 0); /* the user's default */
+    char tag[CRT_LOCALE_TAG];
+    bool tagged = CRT_IS_UCRT && !data && (data = crt_locale_find_tag(name, length, tag));
     if (!data)
         return false;
     unsigned page = length ? data->ansi : nls_acp();
@@ -60,7 +63,13 @@ bool crt_locale_parse(const char *name, struct crt_locale_choice *choice)
         page = nls_oemcp();
     choice->data = data;
     choice->code_page = page;
-    snprintf(choice->name, sizeof(choice->name), "%s_%s.%u", data->language, data->country, page);
+    char suffix[8] = "utf8";
+    if (!CRT_IS_UCRT || page != CP_UTF8)
+        snprintf(suffix, sizeof(suffix), "%u", page);
+    if (tagged && memchr(name, '-', length))
+        snprintf(choice->name, sizeof(choice->name), "%s%s%s", tag, dot ? "." : "", dot ? suffix : "");
+    else
+        snprintf(choice->name, sizeof(choice->name), "%s_%s.%s", data->language, data->country, suffix);
     return true;
 }
 
@@ -171,6 +180,7 @@ struct made {
     struct crt_locale locale;
     struct tables tables;
     char names[CRT_LC_COUNT][CRT_LOCALE_NAME];
+    WCHAR tags[CRT_LC_COUNT][CRT_LOCALE_TAG];
     char all[CRT_LC_COUNT * (CRT_LOCALE_NAME + 16)];
 };
 
@@ -225,6 +235,8 @@ struct crt_locale *crt_locale_make(const struct crt_locale_choice *choices)
     for (int i = 1; i < CRT_LC_COUNT; i++) {
         locale->name[i] = made->names[i];
         locale->wide_name[i] = new_wide(made->names[i]);
+        if (choices[i].data && LCIDToLocaleName(locale->lcid[i], made->tags[i], CRT_LOCALE_TAG, 0))
+            locale->tag[i] = made->tags[i];
     }
     return locale;
 }

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 #include <strings.h>
+#include <win/winnls.h>
 #include "crt_locale.h"
 
 #define NBSP "\xC2\xA0"
@@ -107,6 +108,32 @@ const struct crt_locale_data *crt_locale_find(const char *language, size_t langu
             !same(row->country_short, country, country_length))
             continue;
         return row;
+    }
+    return NULL;
+}
+
+/* A name with a hyphen, or the same with an underscore, as other systems write it. */
+static bool same_tag(const char *tag, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if ((tag[i] == '-' ? text[i] != '-' && text[i] != '_' : (tag[i] | 0x20) != (text[i] | 0x20)))
+            return false;
+    return true;
+}
+
+const struct crt_locale_data *crt_locale_find_tag(const char *name, size_t length, char tag[CRT_LOCALE_TAG])
+{
+    for (size_t i = 0; i < countof(locales); i++) {
+        WCHAR wide[CRT_LOCALE_TAG];
+        int size = LCIDToLocaleName(locales[i].lcid, wide, CRT_LOCALE_TAG, 0);
+        for (int at = 0; at < size; at++)
+            tag[at] = (char)wide[at];
+        if (size <= 0 || length >= (size_t)size || !same_tag(tag, name, length))
+            continue;
+        if (tag[length] && tag[length] != '-')
+            continue;
+        tag[length] = 0;
+        return &locales[i];
     }
     return NULL;
 }

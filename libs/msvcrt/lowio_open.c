@@ -244,6 +244,19 @@ int CDECL msvcrt__wsopen_s(int *fd, const WCHAR *path, int flags, int share, int
     return *fd < 0 ? crt_thread.error : 0;
 }
 
+#ifdef CRT_UCRT
+/* What the header's inline _sopen, _open and their secure forms call. */
+int CDECL msvcrt__sopen_dispatch(const char *path, int flags, int share, int mode, int *fd, int secure)
+{
+    return msvcrt__sopen_s(fd, path, flags, share, secure ? mode : mode & (S_IREAD_ | S_IWRITE_));
+}
+
+int CDECL msvcrt__wsopen_dispatch(const WCHAR *path, int flags, int share, int mode, int *fd, int secure)
+{
+    return msvcrt__wsopen_s(fd, path, flags, share, secure ? mode : mode & (S_IREAD_ | S_IWRITE_));
+}
+#endif
+
 int CDECL msvcrt__creat(const char *path, int mode)
 {
     return open_narrow(path, O_CREAT_ | O_TRUNC_ | O_RDWR_, SH_DENYNO_, mode);

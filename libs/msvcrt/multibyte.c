@@ -14,6 +14,15 @@ static unsigned utf8_length(unsigned char lead)
     return lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
 }
 
+unsigned crt_char_length(const struct crt_locale *locale, unsigned char lead)
+{
+    if (lead < 0x80 || !locale->code_page)
+        return 1;
+    if (locale->code_page == CP_UTF8)
+        return utf8_length(lead);
+    return nls_is_lead_byte(locale->code_page, lead) ? 2 : 1;
+}
+
 int crt_decode_char(const struct crt_locale *locale, const char *from, size_t size, WCHAR to[2],
                     unsigned *units)
 {
@@ -23,9 +32,7 @@ int crt_decode_char(const struct crt_locale *locale, const char *from, size_t si
         to[0] = lead;
         return 1;
     }
-    unsigned length = locale->code_page == CP_UTF8                ? utf8_length(lead)
-                      : nls_is_lead_byte(locale->code_page, lead) ? 2
-                                                                  : 1;
+    unsigned length = crt_char_length(locale, lead);
     if (!length || length > size || (length > 1 && !from[1]))
         return -1;
     ptrdiff_t made = nls_decode(locale->code_page, NLS_STRICT, from, length, to, 2);

@@ -7,6 +7,8 @@
 
 #include "crt_locale.h"
 
+/* How many bytes a character has that begins with `lead`; 0: none does. */
+unsigned crt_char_length(const struct crt_locale *locale, unsigned char lead);
 /* The character at `from`, of at most `size` bytes: its bytes, -1 where it is invalid or cut off. to: two
  * units, *units of which are set. A NUL is one byte long. */
 int crt_decode_char(const struct crt_locale *locale, const char *from, size_t size, WCHAR to[2],

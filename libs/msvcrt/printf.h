@@ -36,5 +36,8 @@ int crt_print_standard(void *buffer, size_t count, const struct crt_print_reques
 
 int crt_print(CRT_FILE *file, bool wide, const void *format, const struct crt_locale *locale,
               const void *arguments, unsigned options);
+/* On the console (conio.c). */
+int crt_print_console(bool wide, unsigned options, const void *format, const struct crt_locale *locale,
+                      const void *arguments);
 
 #endif

@@ -12,5 +12,8 @@ int crt_scan_stream(CRT_FILE *file, bool wide, unsigned options, const void *for
                     const struct crt_locale *locale, const void *arguments);
 int crt_scan_string(const void *text, size_t length, bool wide, unsigned options, const void *format,
                     const struct crt_locale *locale, const void *arguments);
+/* From the console (conio.c). */
+int crt_scan_console(bool wide, unsigned options, const void *format, const struct crt_locale *locale,
+                     const void *arguments);
 
 #endif

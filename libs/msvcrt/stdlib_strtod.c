@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Text to floating-point numbers. msvcrt's grammar is decimal alone, with d as good as e for the exponent:
- * the number is picked out of the text and handed to glibc's strtod, which rounds correctly.
+ * Text to floating-point numbers. msvcrt's grammar is decimal alone, with d as good as e for the exponent;
+ * the UCRT's is C99's, with hexadecimal numbers, infinities and NaNs. The number is picked out of the text
+ * and handed to glibc's strtod, which rounds correctly.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -19,35 +20,93 @@ static inline bool digit(unsigned c)
     return c - '0' < 10;
 }
 
+static inline bool hex_digit(unsigned c)
+{
+    return digit(c) || (c | 0x20) - 'a' < 6;
+}
+
+/* Where the digits of a mantissa that starts at `at` end; 0 where it has none. */
+static size_t mantissa_end(const void *text, bool wide, size_t at, unsigned point, bool (*is_digit)(unsigned))
+{
+    size_t digits = 0;
+    for (; is_digit(unit(text, wide, at)); at++)
+        digits++;
+    if (unit(text, wide, at) == point) {
+        at++;
+        for (; is_digit(unit(text, wide, at)); at++)
+            digits++;
+    }
+    return digits ? at : 0;
+}
+
+static bool plain_digit(unsigned c)
+{
+    return digit(c);
+}
+
+static bool plain_hex_digit(unsigned c)
+{
+    return hex_digit(c);
+}
+
+/* How many units of `word` the text has there. */
+static size_t matching(const void *text, bool wide, size_t at, const char *word)
+{
+    size_t i = 0;
+    while (word[i] && (unit(text, wide, at + i) | 0x20) == (unsigned char)word[i])
+        i++;
+    return i;
+}
+
+/* Where "inf", "infinity", "nan" or "nan(...)" at `at` ends; 0 for anything else. */
+static size_t word_end(const void *text, bool wide, size_t at)
+{
+    size_t length = matching(text, wide, at, "infinity");
+    if (length >= 3)
+        return at + (length == 8 ? 8 : 3);
+    if (matching(text, wide, at, "nan") != 3)
+        return 0;
+    at += 3;
+    if (unit(text, wide, at) != '(')
+        return at;
+    size_t close = at + 1;
+    for (unsigned c; c = unit(text, wide, close), digit(c) || (c | 0x20) - 'a' < 26 || c == '_';)
+        close++;
+    return unit(text, wide, close) == ')' ? close + 1 : at;
+}
+
 /* The length of the number at the text's start, blanks included; 0 where there is none. */
 static size_t number_length(const void *text, bool wide, const struct crt_locale *locale, unsigned point,
                             size_t *start)
 {
-    size_t at = 0, digits = 0;
+    size_t at = 0;
     while (crt_is_space(unit(text, wide, at), wide, locale))
         at++;
     *start = at;
     if (unit(text, wide, at) == '-' || unit(text, wide, at) == '+')
         at++;
-    for (; digit(unit(text, wide, at)); at++)
-        digits++;
-    if (unit(text, wide, at) == point) {
-        at++;
-        for (; digit(unit(text, wide, at)); at++)
-            digits++;
+    size_t end = CRT_IS_UCRT ? word_end(text, wide, at) : 0;
+    if (end)
+        return end;
+    bool hex = false;
+    if (CRT_IS_UCRT && unit(text, wide, at) == '0' && (unit(text, wide, at + 1) | 0x20) == 'x') {
+        end = mantissa_end(text, wide, at + 2, point, plain_hex_digit);
+        hex = end != 0;
     }
-    if (!digits)
+    if (!end)
+        end = mantissa_end(text, wide, at, point, plain_digit);
+    if (!end)
         return 0;
-    unsigned e = unit(text, wide, at) | 0x20;
-    if (e == 'e' || e == 'd') {
-        size_t exponent = at + 1;
+    unsigned e = unit(text, wide, end) | 0x20;
+    if (hex ? e == 'p' : e == 'e' || (e == 'd' && !CRT_IS_UCRT)) {
+        size_t exponent = end + 1;
         if (unit(text, wide, exponent) == '-' || unit(text, wide, exponent) == '+')
             exponent++;
         if (digit(unit(text, wide, exponent)))
-            for (at = exponent; digit(unit(text, wide, at));)
-                at++;
+            for (end = exponent; digit(unit(text, wide, end));)
+                end++;
     }
-    return at;
+    return end;
 }
 
 enum kind { AS_DOUBLE, AS_FLOAT };
@@ -72,7 +131,7 @@ static double parse(const void *text, bool wide, void **end, const struct crt_lo
     }
     for (size_t i = start; i < length; i++) {
         unsigned c = unit(text, wide, i);
-        copy[i - start] = (char)(c == point ? '.' : (c | 0x20) == 'd' ? 'e' : c);
+        copy[i - start] = (char)(c == point ? '.' : (c | 0x20) == 'd' && !CRT_IS_UCRT ? 'e' : c);
     }
     copy[length - start] = 0;
     errno = 0;
@@ -105,6 +164,28 @@ double CDECL msvcrt__wcstod_l(const WCHAR *text, WCHAR **end, const struct crt_l
 {
     return parse(text, true, (void **)end, locale, AS_DOUBLE);
 }
+
+#ifdef CRT_UCRT
+float CDECL msvcrt_strtof(const char *text, char **end)
+{
+    return (float)parse(text, false, (void **)end, NULL, AS_FLOAT);
+}
+
+float CDECL msvcrt__strtof_l(const char *text, char **end, const struct crt_locale *locale)
+{
+    return (float)parse(text, false, (void **)end, locale, AS_FLOAT);
+}
+
+float CDECL msvcrt_wcstof(const WCHAR *text, WCHAR **end)
+{
+    return (float)parse(text, true, (void **)end, NULL, AS_FLOAT);
+}
+
+float CDECL msvcrt__wcstof_l(const WCHAR *text, WCHAR **end, const struct crt_locale *locale)
+{
+    return (float)parse(text, true, (void **)end, locale, AS_FLOAT);
+}
+#endif
 
 double CDECL msvcrt_atof(const char *text)
 {

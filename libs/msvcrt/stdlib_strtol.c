@@ -124,10 +124,12 @@ STRTO(wcstoul, _wcstoul_l, WCHAR, true, uint32_t, UNSIGNED32)
 STRTO(_wcstoi64, _wcstoi64_l, WCHAR, true, int64_t, SIGNED64)
 STRTO(_wcstoui64, _wcstoui64_l, WCHAR, true, uint64_t, UNSIGNED64)
 
-/* The ato functions wrap around 32 bits and saturate at 64. */
+/* msvcrt's ato functions wrap around 32 bits and saturate at 64; the UCRT's saturate at either. */
 static int32_t ato32(const void *text, bool wide, const struct crt_locale *locale)
 {
     struct number number = parse_checked(text, wide, NULL, 10, locale);
+    if (CRT_IS_UCRT)
+        return (int32_t)SIGNED32(number);
     return (int32_t)(number.negative ? -number.magnitude : number.magnitude);
 }
 

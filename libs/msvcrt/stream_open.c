@@ -346,7 +346,8 @@ static void append_number(WCHAR **at, unsigned value)
         *(*at)++ = *from++;
 }
 
-/* s<process>.<number>, at most 13 characters: a buffer of L_tmpnam bytes holds it behind a backslash. */
+/* s<process>.<number>, at most 13 characters: a buffer of L_tmpnam bytes holds it behind a backslash, or,
+ * with the UCRT, where L_tmpnam is 260, behind the folder for temporary files. */
 static void name_temporary(WCHAR *at, char first)
 {
     *at++ = (WCHAR)first;
@@ -355,6 +356,8 @@ static void name_temporary(WCHAR *at, char first)
     append_number(&at, __atomic_fetch_add(&temporary_number, 1, __ATOMIC_RELAXED) & 0x1FFFFFF);
     *at = 0;
 }
+
+#define TMPNAM_SIZE (CRT_IS_UCRT ? MAX_PATH : 32)
 
 static bool exists(const WCHAR *path)
 {
@@ -397,11 +400,17 @@ CRT_FILE *CDECL msvcrt_tmpfile(void)
 
 int CDECL msvcrt__wtmpnam_s(WCHAR *buffer, size_t size)
 {
-    WCHAR name[32] = u"\\";
+    WCHAR name[TMPNAM_SIZE + 32] = u"\\";
+    DWORD folder = 1;
     if (!buffer || !size)
         return crt_invalid(EINVAL);
+    if (CRT_IS_UCRT) {
+        folder = GetTempPathW(TMPNAM_SIZE, name);
+        if (!folder || folder >= TMPNAM_SIZE)
+            return crt_fail(ENOENT), ENOENT;
+    }
     do
-        name_temporary(name + 1, 's');
+        name_temporary(name + folder, 's');
     while (exists(name));
     size_t length = 0;
     while (name[length])
@@ -414,25 +423,31 @@ int CDECL msvcrt__wtmpnam_s(WCHAR *buffer, size_t size)
 
 int CDECL msvcrt_tmpnam_s(char *buffer, size_t size)
 {
-    WCHAR name[32];
+    WCHAR name[TMPNAM_SIZE];
     if (!buffer || !size)
         return crt_invalid(EINVAL);
     int error = msvcrt__wtmpnam_s(name, size < countof(name) ? size : countof(name));
-    for (size_t i = 0; !error && (!i || name[i - 1]); i++)
-        buffer[i] = (char)name[i];
+    if (error)
+        return error;
+    char *narrow = crt_narrow(name);
+    size_t length = narrow ? strlen(narrow) : 0;
+    error = !narrow ? ENOMEM : length < size ? 0 : crt_invalid(ERANGE);
+    if (!error)
+        memcpy(buffer, narrow, length + 1);
+    msvcrt_free(narrow);
     return error;
 }
 
 WCHAR *CDECL msvcrt__wtmpnam(WCHAR *buffer)
 {
-    static _Thread_local WCHAR own[32];
+    static _Thread_local WCHAR own[TMPNAM_SIZE];
     WCHAR *to = buffer ? buffer : own;
     return msvcrt__wtmpnam_s(to, countof(own)) ? NULL : to;
 }
 
 char *CDECL msvcrt_tmpnam(char *buffer)
 {
-    static _Thread_local char own[32];
+    static _Thread_local char own[TMPNAM_SIZE];
     char *to = buffer ? buffer : own;
     return msvcrt_tmpnam_s(to, sizeof(own)) ? NULL : to;
 }

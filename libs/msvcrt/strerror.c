@@ -63,8 +63,59 @@ void crt_errlist_attach(void)
     memcpy(msvcrt__sys_errlist, texts, sizeof(texts));
 }
 
+#ifdef CRT_UCRT
+/* What POSIX has beyond, from EADDRINUSE (100) on. */
+static const char *const posix_texts[] = {
+    "address in use",
+    "address not available",
+    "address family not supported",
+    "connection already in progress",
+    "bad message",
+    "operation canceled",
+    "connection aborted",
+    "connection refused",
+    "connection reset",
+    "destination address required",
+    "host unreachable",
+    "identifier removed",
+    "operation in progress",
+    "already connected",
+    "too many symbolic link levels",
+    "message size",
+    "network down",
+    "network reset",
+    "network unreachable",
+    "no buffer space",
+    "no message available",
+    "no link",
+    "no message",
+    "no protocol option",
+    "no stream resources",
+    "not a stream",
+    "not connected",
+    "state not recoverable",
+    "not a socket",
+    "not supported",
+    "operation not supported",
+    "other error",
+    "value too large",
+    "owner dead",
+    "protocol error",
+    "protocol not supported",
+    "wrong protocol type",
+    "stream timeout",
+    "timed out",
+    "text file busy",
+    "operation would block",
+};
+#endif
+
 static const char *text_of(int error)
 {
+#ifdef CRT_UCRT
+    if (error >= 100 && error - 100 < (int)countof(posix_texts))
+        return posix_texts[error - 100];
+#endif
     return texts[error < 0 || error >= (int)countof(texts) ? (int)countof(texts) - 1 : error];
 }
 

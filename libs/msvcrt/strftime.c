@@ -317,6 +317,8 @@ static size_t format_time(struct sink *sink, const void *format, const struct cr
         bool sharp = unit(format, sink->wide, at + 1) == '#';
         at += sharp ? 2 : 1;
         unsigned specifier = unit(format, sink->wide, at);
+        if (CRT_IS_UCRT && (specifier == 'E' || specifier == 'O')) /* accepted, without a meaning */
+            specifier = unit(format, sink->wide, ++at);
         valid = (tm || specifier == '%') && specifier && format_one(sink, specifier, sharp, tm);
     }
     if (valid && !sink->overflow) {

@@ -24,9 +24,11 @@ bool crt_tm_valid(const struct crt_tm *tm)
 
 void crt_format_asctime(const struct crt_tm *tm, char *to)
 {
-    snprintf(to, ASCTIME_SIZE, "%.3s %.3s %02d %02d:%02d:%02d %04d\n", crt_day_names[tm->tm_wday],
-             crt_month_names[tm->tm_mon], tm->tm_mday, tm->tm_hour, tm->tm_min, tm->tm_sec,
-             tm->tm_year + 1900);
+    /* The UCRT pads the day with a blank, as the C standard has it. */
+    snprintf(to, ASCTIME_SIZE,
+             CRT_IS_UCRT ? "%.3s %.3s %2d %02d:%02d:%02d %04d\n" : "%.3s %.3s %02d %02d:%02d:%02d %04d\n",
+             crt_day_names[tm->tm_wday], crt_month_names[tm->tm_mon], tm->tm_mday, tm->tm_hour, tm->tm_min,
+             tm->tm_sec, tm->tm_year + 1900);
 }
 
 static void widen(WCHAR *to, const char *from)

@@ -144,6 +144,17 @@ WCHAR *CDECL msvcrt_wcstok_s(WCHAR *text, const WCHAR *delimiters, WCHAR **conte
     return text;
 }
 
+#ifdef CRT_UCRT
+/* C99's, with the caller's context; NULL stands for the thread's. */
+WCHAR *CDECL msvcrt_wcstok(WCHAR *text, const WCHAR *delimiters, WCHAR **context)
+{
+    if (!context)
+        context = &crt_thread.wcstok_next;
+    if (!text && !*context)
+        return NULL;
+    return msvcrt_wcstok_s(text, delimiters, context);
+}
+#else
 WCHAR *CDECL msvcrt_wcstok(WCHAR *text, const WCHAR *delimiters)
 {
     WCHAR **context = &crt_thread.wcstok_next;
@@ -151,6 +162,7 @@ WCHAR *CDECL msvcrt_wcstok(WCHAR *text, const WCHAR *delimiters)
         return NULL;
     return msvcrt_wcstok_s(text, delimiters, context);
 }
+#endif
 
 WCHAR *CDECL msvcrt__wcsdup(const WCHAR *text)
 {

@@ -121,3 +121,32 @@ STREAM_FORM(vfwprintf_p, WCHAR, true, FORMAT_POSITIONAL)
 
 SCAN_FORMS(vfscanf, vsscanf, char, false)
 SCAN_FORMS(vfwscanf, vswscanf, WCHAR, true)
+
+/* ---- on the console ---- */
+
+#define CONSOLE_FORM(vcprintf, unit, wide, more)                                                             \
+    int CDECL msvcrt___conio_common_##vcprintf(uint64_t options, const unit *format, locale_t_ locale,       \
+                                               ms_va_list list)                                              \
+    {                                                                                                        \
+        return crt_print_console(wide, print_options(options) | (more), format, locale,                      \
+                                 CRT_ARGUMENTS(list));                                                       \
+    }
+
+CONSOLE_FORM(vcprintf, char, false, 0)
+CONSOLE_FORM(vcprintf_s, char, false, 0)
+CONSOLE_FORM(vcprintf_p, char, false, FORMAT_POSITIONAL)
+CONSOLE_FORM(vcwprintf, WCHAR, true, 0)
+CONSOLE_FORM(vcwprintf_s, WCHAR, true, 0)
+CONSOLE_FORM(vcwprintf_p, WCHAR, true, FORMAT_POSITIONAL)
+
+int CDECL msvcrt___conio_common_vcscanf(uint64_t options, const char *format, locale_t_ locale,
+                                        ms_va_list list)
+{
+    return crt_scan_console(false, scan_options(options), format, locale, CRT_ARGUMENTS(list));
+}
+
+int CDECL msvcrt___conio_common_vcwscanf(uint64_t options, const WCHAR *format, locale_t_ locale,
+                                         ms_va_list list)
+{
+    return crt_scan_console(true, scan_options(options), format, locale, CRT_ARGUMENTS(list));
+}

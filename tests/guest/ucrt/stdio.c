@@ -3,6 +3,7 @@
  * printf and scanf as the UCRT's headers call them, and what its dialect has other than msvcrt's.
  */
 #include "../guest.h"
+#include <conio.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -95,6 +96,15 @@ TEST(wide_formats)
     CHECK(!wcscmp(wide, L"wide narrow n"));
 }
 
+int __cdecl __conio_common_vcprintf(unsigned __int64, const char *, _locale_t, va_list);
+int __cdecl __conio_common_vcprintf_s(unsigned __int64, const char *, _locale_t, va_list);
+int __cdecl __conio_common_vcprintf_p(unsigned __int64, const char *, _locale_t, va_list);
+int __cdecl __conio_common_vcwprintf(unsigned __int64, const wchar_t *, _locale_t, va_list);
+int __cdecl __conio_common_vcwprintf_s(unsigned __int64, const wchar_t *, _locale_t, va_list);
+int __cdecl __conio_common_vcwprintf_p(unsigned __int64, const wchar_t *, _locale_t, va_list);
+int __cdecl __conio_common_vcscanf(unsigned __int64, const char *, _locale_t, va_list);
+int __cdecl __conio_common_vcwscanf(unsigned __int64, const wchar_t *, _locale_t, va_list);
+
 static int invalid_calls;
 
 static void __cdecl count_invalid(const wchar_t *expression, const wchar_t *function, const wchar_t *file,
@@ -122,6 +132,17 @@ TEST(invalid_formats)
     CHECK_EQ(errno, ERANGE);
     CHECK_EQ(text[0], 0);
     CHECK_EQ(invalid_calls, 3);
+    errno = 0;
+    CHECK_EQ(__conio_common_vcprintf(0, NULL, NULL, NULL), -1);
+    CHECK_EQ(__conio_common_vcprintf_s(0, NULL, NULL, NULL), -1);
+    CHECK_EQ(__conio_common_vcprintf_p(0, NULL, NULL, NULL), -1);
+    CHECK_EQ(__conio_common_vcwprintf(0, NULL, NULL, NULL), -1);
+    CHECK_EQ(__conio_common_vcwprintf_s(0, NULL, NULL, NULL), -1);
+    CHECK_EQ(__conio_common_vcwprintf_p(0, NULL, NULL, NULL), -1);
+    CHECK_EQ(__conio_common_vcscanf(0, NULL, NULL, NULL), -1);
+    CHECK_EQ(__conio_common_vcwscanf(0, NULL, NULL, NULL), -1);
+    CHECK_EQ(errno, EINVAL);
+    CHECK_EQ(invalid_calls, 11);
     _set_invalid_parameter_handler(old);
 }
 
