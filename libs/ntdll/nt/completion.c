@@ -16,6 +16,7 @@
 
 struct packet {
     struct packet *next;
+    struct completion_source *source; /* who is to be told that it is taken; NULL: nobody */
     FILE_IO_COMPLETION_INFORMATION info;
 };
 
@@ -46,13 +47,20 @@ static void keep_tokens(struct object *object)
 static const struct object_type token_type = {
     .name = "Semaphore", .destroy = keep_tokens, .wait = &sync_wait_ops};
 
+static void free_packet(struct packet *packet)
+{
+    if (packet->source)
+        packet->source->taken(packet->source);
+    free(packet);
+}
+
 static void destroy_port(struct object *object)
 {
     struct port *port = port_of(object);
     while (port->first) {
         struct packet *packet = port->first;
         port->first = packet->next;
-        free(packet);
+        free_packet(packet);
     }
     pthread_mutex_destroy(&port->lock);
     free(port);
@@ -121,20 +129,27 @@ static NTSTATUS get(HANDLE handle, ACCESS_MASK access, struct port **port)
     return status;
 }
 
-static NTSTATUS post(struct port *port, PVOID key, PVOID context, NTSTATUS status, ULONG_PTR information)
+static NTSTATUS post(struct port *port, const FILE_IO_COMPLETION_INFORMATION *info,
+                     struct completion_source *source)
 {
     struct packet *packet = malloc(sizeof(*packet));
     if (!packet)
         return STATUS_INSUFFICIENT_RESOURCES;
-    packet->next = NULL;
-    packet->info = (FILE_IO_COMPLETION_INFORMATION){key, context, {{0}, information}};
-    packet->info.IoStatusBlock.Status = status;
+    *packet = (struct packet){NULL, source, *info};
     pthread_mutex_lock(&port->lock);
     *port->last = packet;
     port->last = &packet->next;
     pthread_mutex_unlock(&port->lock);
     sync_release_semaphore(&port->tokens, 1, NULL);
     return STATUS_SUCCESS;
+}
+
+static FILE_IO_COMPLETION_INFORMATION packet_info(PVOID key, PVOID context, NTSTATUS status,
+                                                  ULONG_PTR information)
+{
+    FILE_IO_COMPLETION_INFORMATION info = {key, context, {{0}, information}};
+    info.IoStatusBlock.Status = status;
+    return info;
 }
 
 static struct packet *pop(struct port *port)
@@ -157,7 +172,9 @@ NTSTATUS WINAPI NtSetIoCompletion(HANDLE IoCompletionHandle, PVOID KeyContext, P
     NTSTATUS status = get(IoCompletionHandle, IO_COMPLETION_MODIFY_STATE, &port);
     if (!NT_SUCCESS(status))
         return status;
-    status = post(port, KeyContext, ApcContext, IoStatus, IoStatusInformation);
+    FILE_IO_COMPLETION_INFORMATION info =
+        packet_info(KeyContext, ApcContext, IoStatus, IoStatusInformation);
+    status = post(port, &info, NULL);
     handle_put(IoCompletionHandle, &port->object);
     return status;
 }
@@ -178,16 +195,24 @@ NTSTATUS WINAPI NtRemoveIoCompletionEx(HANDLE IoCompletionHandle,
     if (!NT_SUCCESS(status))
         return status;
     struct object *tokens = &port->tokens.object;
-    status = sync_wait(&tokens, 1, false, Alertable, sync_deadline(Timeout));
+    uint64_t deadline = sync_deadline(Timeout);
+    status = sync_wait(&tokens, 1, false, Alertable, deadline);
     while (status == STATUS_WAIT_0) {
         struct packet *packet;
-        if (atomic_load(&port->closed) || !(packet = pop(port))) {
+        if (atomic_load(&port->closed)) {
             sync_release_semaphore(&port->tokens, 1, NULL);
             status = STATUS_ABANDONED_WAIT_0;
             break;
         }
+        if (!(packet = pop(port))) { /* somebody has taken it back */
+            if (!count)
+                status = sync_wait(&tokens, 1, false, Alertable, deadline);
+            else if (sync_wait_ops.poll(tokens, true) != STATUS_WAIT_0)
+                break;
+            continue;
+        }
         IoCompletionInformation[count++] = packet->info;
-        free(packet);
+        free_packet(packet);
         if (count == Count || sync_wait_ops.poll(tokens, true) != STATUS_WAIT_0)
             break;
     }
@@ -235,6 +260,46 @@ NTSTATUS WINAPI NtQueryIoCompletion(HANDLE IoCompletionHandle, ULONG IoCompletio
     return STATUS_SUCCESS;
 }
 
+/* ---- others who post ---- */
+
+NTSTATUS completion_get_port(HANDLE handle, struct port **port)
+{
+    NTSTATUS status = get(handle, IO_COMPLETION_MODIFY_STATE, port);
+    if (NT_SUCCESS(status)) {
+        object_reference(&(*port)->object);
+        handle_put(handle, &(*port)->object);
+    }
+    return status;
+}
+
+void completion_put_port(struct port *port)
+{
+    object_release(&port->object);
+}
+
+NTSTATUS completion_post_source(struct port *port, const FILE_IO_COMPLETION_INFORMATION *info,
+                                struct completion_source *source)
+{
+    return post(port, info, source);
+}
+
+/* Its token goes, too, unless a waiter has that already, who then finds nothing and waits on. */
+bool completion_take_back(struct port *port, struct completion_source *source)
+{
+    pthread_mutex_lock(&port->lock);
+    struct packet **link = &port->first, *packet;
+    while ((packet = *link) && packet->source != source)
+        link = &packet->next;
+    if (packet && !(*link = packet->next))
+        port->last = link;
+    pthread_mutex_unlock(&port->lock);
+    if (!packet)
+        return false;
+    sync_wait_ops.poll(&port->tokens.object, true);
+    free_packet(packet);
+    return true;
+}
+
 /* ---- files ---- */
 
 NTSTATUS completion_associate(struct file *file, const FILE_COMPLETION_INFORMATION *info, bool replace)
@@ -267,8 +332,9 @@ NTSTATUS completion_associate(struct file *file, const FILE_COMPLETION_INFORMATI
 
 void completion_post(const struct file_port *port, PVOID context, NTSTATUS status, ULONG_PTR information)
 {
+    FILE_IO_COMPLETION_INFORMATION info = packet_info(port->key, context, status, information);
     if (port->port)
-        post(port->port, port->key, context, status, information);
+        post(port->port, &info, NULL);
 }
 
 void completion_free(struct file_port *port)

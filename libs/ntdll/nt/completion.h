@@ -39,6 +39,18 @@ void completion_post(const struct file_port *port, PVOID context, NTSTATUS statu
 /* The file is gone. */
 void completion_free(struct file_port *port);
 
+/* For others who post: a packet's source is told when the packet is taken, or gone with its port. */
+struct port;
+struct completion_source {
+    void (*taken)(struct completion_source *);
+};
+NTSTATUS completion_get_port(HANDLE handle, struct port **port); /* with a reference */
+void completion_put_port(struct port *port);
+NTSTATUS completion_post_source(struct port *port, const FILE_IO_COMPLETION_INFORMATION *info,
+                                struct completion_source *source);
+/* Removes a source's packet from the queue, and tells it; false: there is none. */
+bool completion_take_back(struct port *port, struct completion_source *source);
+
 NTSTATUS WINAPI NtCreateIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK DesiredAccess,
                                      POBJECT_ATTRIBUTES ObjectAttributes, ULONG Count);
 NTSTATUS WINAPI NtSetIoCompletion(HANDLE IoCompletionHandle, PVOID KeyContext, PVOID ApcContext,

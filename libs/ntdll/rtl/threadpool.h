@@ -79,6 +79,14 @@ NTSTATUS WINAPI RtlRegisterWait(PHANDLE WaitHandle, HANDLE Handle, PRTL_WAIT_CAL
 NTSTATUS WINAPI RtlDeregisterWaitEx(HANDLE WaitHandle, HANDLE CompletionEvent);
 NTSTATUS WINAPI RtlDeregisterWait(HANDLE WaitHandle);
 
+/* A wait of ours: calls signaled(context) on a pool's thread, with no lock held, once it has taken the object.
+ * Starting takes a reference. Stopping: whether it was in time; if not, the call is over on return.
+ * TpReleaseWait frees it. */
+struct object;
+NTSTATUS tp_watch_create(void (*signaled)(void *context), void *context, PTP_WAIT *out);
+NTSTATUS tp_watch_start(PTP_WAIT wait, struct object *object);
+bool tp_watch_stop(PTP_WAIT wait);
+
 /* ---- I/O (threadpool_io.c) ---- */
 
 NTSTATUS WINAPI TpAllocIoCompletion(PTP_IO *IoReturn, HANDLE File, PTP_IO_CALLBACK Callback, PVOID Context,

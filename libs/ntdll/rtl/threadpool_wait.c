@@ -395,3 +395,46 @@ NTSTATUS WINAPI RtlDeregisterWait(HANDLE WaitHandle)
 {
     return RtlDeregisterWaitEx(WaitHandle, NULL);
 }
+
+/* ---- for others here who wait without a thread ---- */
+
+static void run_watch(struct tp_object *object, PTP_CALLBACK_INSTANCE instance)
+{
+    struct _TP_WAIT *wait = container_of(object, struct _TP_WAIT, base);
+    if (!take_result(wait))
+        ((void (*)(void *))object->callback)(object->context);
+}
+
+NTSTATUS tp_watch_create(void (*signaled)(void *), void *context, PTP_WAIT *out)
+{
+    struct _TP_WAIT *wait = calloc(1, sizeof(*wait));
+    if (!wait)
+        return STATUS_NO_MEMORY;
+    tp_init(&wait->base, run_watch, (PVOID)signaled, context, NULL);
+    wait->base.stop = stop_wait;
+    wait->base.drop = drop_results;
+    wait->flags = WT_EXECUTEINWAITTHREAD;
+    *out = wait;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS tp_watch_start(PTP_WAIT wait, struct object *object)
+{
+    object_reference(object);
+    pthread_mutex_lock(&tp_lock);
+    NTSTATUS status = arm_locked(wait, object, HOST_FOREVER);
+    pthread_mutex_unlock(&tp_lock);
+    if (!NT_SUCCESS(status))
+        object_release(object);
+    return status;
+}
+
+bool tp_watch_stop(PTP_WAIT wait)
+{
+    pthread_mutex_lock(&tp_lock);
+    bool stopped = disarm_locked(wait);
+    pthread_mutex_unlock(&tp_lock);
+    if (!stopped)
+        tp_wait(&wait->base, false);
+    return stopped;
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Keyed events and wait completion packets.
+ */
+#include "nt.h"
+
+NT NtCreateKeyedEvent(PHANDLE, ACCESS_MASK, POBJECT_ATTRIBUTES, ULONG);
+NT NtWaitForKeyedEvent(HANDLE, PVOID, BOOLEAN, PLARGE_INTEGER);
+NT NtReleaseKeyedEvent(HANDLE, PVOID, BOOLEAN, PLARGE_INTEGER);
+NT NtCreateWaitCompletionPacket(PHANDLE, ACCESS_MASK, POBJECT_ATTRIBUTES);
+NT NtAssociateWaitCompletionPacket(HANDLE, HANDLE, HANDLE, PVOID, PVOID, NTSTATUS, ULONG_PTR, PBOOLEAN);
+NT NtCancelWaitCompletionPacket(HANDLE, BOOLEAN);
+NT NtRemoveIoCompletion(HANDLE, PVOID *, PVOID *, PIO_STATUS_BLOCK, PLARGE_INTEGER);
+NT NtCreateIoCompletion(PHANDLE, ACCESS_MASK, POBJECT_ATTRIBUTES, ULONG);
+
+static HANDLE keyed;
+static LONG passed;
+static LARGE_INTEGER soon = {.QuadPart = -10000}, at_once = {.QuadPart = 0};
+
+static DWORD WINAPI waits_for_key(PVOID key)
+{
+    NTSTATUS status = NtWaitForKeyedEvent(keyed, key, FALSE, NULL);
+    InterlockedIncrement(&passed);
+    return (DWORD)status;
+}
+
+static VOID CALLBACK nothing(ULONG_PTR argument)
+{
+}
+
+TEST(keyed_events)
+{
+    HANDLE threads[8], thread;
+    CHECK_EQ(NtCreateKeyedEvent(&keyed, EVENT_ALL_ACCESS & 0xF0003, NULL, 0), STATUS_SUCCESS);
+    CHECK_EQ(NtWaitForKeyedEvent(keyed, (PVOID)1, FALSE, &at_once), STATUS_INVALID_PARAMETER_1);
+    CHECK_EQ(NtWaitForKeyedEvent(keyed, (PVOID)2, FALSE, &at_once), STATUS_TIMEOUT);
+    CHECK_EQ(NtReleaseKeyedEvent(keyed, (PVOID)2, FALSE, &soon), STATUS_TIMEOUT); /* nobody comes */
+    CHECK_EQ(NtWaitForKeyedEvent(NULL, (PVOID)2, FALSE, &soon), STATUS_TIMEOUT);
+    CHECK_EQ(NtWaitForKeyedEvent((HANDLE)0x7FF0, (PVOID)2, FALSE, &soon), STATUS_INVALID_HANDLE);
+    for (int i = 0; i < 8; i++)
+        threads[i] = CreateThread(NULL, 0, waits_for_key, (PVOID)(ULONG_PTR)(0x1000 + 2 * (i % 2)), 0, NULL);
+    for (int i = 0; i < 4; i++) /* each wakes one of its own key, and waits for it to be there */
+        CHECK_EQ(NtReleaseKeyedEvent(keyed, (PVOID)0x1002, FALSE, NULL), STATUS_SUCCESS);
+    CHECK_EQ(WaitForSingleObject(threads[7], 20000), WAIT_OBJECT_0);
+    CHECK_EQ(WaitForSingleObject(threads[0], 0), WAIT_TIMEOUT);
+    for (int i = 0; i < 4; i++)
+        CHECK_EQ(NtReleaseKeyedEvent(keyed, (PVOID)0x1000, FALSE, NULL), STATUS_SUCCESS);
+    CHECK_EQ(WaitForMultipleObjects(8, threads, TRUE, 20000), WAIT_OBJECT_0);
+    CHECK_EQ(passed, 8);
+    for (int i = 0; i < 8; i++)
+        CHECK(CloseHandle(threads[i]));
+    CHECK(QueueUserAPC(nothing, GetCurrentThread(), 0));
+    CHECK_EQ(NtReleaseKeyedEvent(keyed, (PVOID)2, TRUE, NULL), STATUS_USER_APC);
+    /* The event without a handle. */
+    CHECK_EQ(NtClose(keyed), STATUS_SUCCESS);
+    keyed = NULL;
+    thread = CreateThread(NULL, 0, waits_for_key, (PVOID)4, 0, NULL);
+    CHECK_EQ(NtReleaseKeyedEvent(NULL, (PVOID)4, FALSE, NULL), STATUS_SUCCESS);
+    CHECK_EQ(WaitForSingleObject(thread, 20000), WAIT_OBJECT_0);
+    CHECK(CloseHandle(thread));
+}
+
+TEST(wait_completion_packets)
+{
+    HANDLE packet, port, event = CreateEventW(NULL, FALSE, FALSE, NULL), mutex = CreateMutexW(NULL, FALSE, NULL);
+    PVOID key, context;
+    IO_STATUS_BLOCK iosb;
+    BOOLEAN already = 7;
+    LARGE_INTEGER long_time = {.QuadPart = -200000000};
+    CHECK_EQ(NtCreateIoCompletion(&port, GENERIC_ALL, NULL, 0), STATUS_SUCCESS);
+    CHECK_EQ(NtCreateWaitCompletionPacket(&packet, GENERIC_ALL, NULL), STATUS_SUCCESS);
+    CHECK_EQ(NtCancelWaitCompletionPacket(packet, FALSE), STATUS_CANCELLED);
+    CHECK_EQ(NtCancelWaitCompletionPacket(event, FALSE), STATUS_OBJECT_TYPE_MISMATCH);
+    CHECK_EQ(NtAssociateWaitCompletionPacket(packet, event, event, NULL, NULL, 0, 0, NULL),
+             STATUS_OBJECT_TYPE_MISMATCH);
+    CHECK_EQ(NtAssociateWaitCompletionPacket(packet, port, mutex, NULL, NULL, 0, 0, NULL),
+             STATUS_OBJECT_TYPE_MISMATCH);
+    for (int i = 0; i < 20; i++) {
+        CHECK_EQ(NtAssociateWaitCompletionPacket(packet, port, event, (PVOID)1, (PVOID)2, STATUS_PENDING, 3, &already),
+                 STATUS_SUCCESS);
+        CHECK_EQ(already, FALSE);
+        CHECK_EQ(NtAssociateWaitCompletionPacket(packet, port, event, NULL, NULL, 0, 0, NULL),
+                 STATUS_INVALID_PARAMETER_1); /* in use */
+        CHECK(SetEvent(event));
+        CHECK_EQ(NtRemoveIoCompletion(port, &key, &context, &iosb, &long_time), STATUS_SUCCESS);
+        CHECK_EQ(key, (PVOID)1);
+        CHECK_EQ(context, (PVOID)2);
+        CHECK_EQ(iosb.Status, STATUS_PENDING);
+        CHECK_EQ(iosb.Information, 3);
+        CHECK_EQ(WaitForSingleObject(event, 0), WAIT_TIMEOUT); /* the packet took it */
+    }
+    /* Cancelled in time: the object is nobody's. */
+    CHECK_EQ(NtAssociateWaitCompletionPacket(packet, port, event, NULL, NULL, 0, 0, NULL), STATUS_SUCCESS);
+    CHECK_EQ(NtCancelWaitCompletionPacket(packet, FALSE), STATUS_SUCCESS);
+    CHECK(SetEvent(event));
+    CHECK_EQ(NtRemoveIoCompletion(port, &key, &context, &iosb, &soon), STATUS_TIMEOUT);
+    /* Signaled already: the packet is there at once, and can be taken back from the port. */
+    CHECK_EQ(NtAssociateWaitCompletionPacket(packet, port, event, NULL, NULL, 0, 0, &already), STATUS_SUCCESS);
+    CHECK_EQ(already, TRUE);
+    CHECK_EQ(NtCancelWaitCompletionPacket(packet, FALSE), STATUS_PENDING);
+    CHECK_EQ(NtCancelWaitCompletionPacket(packet, TRUE), STATUS_SUCCESS);
+    CHECK_EQ(NtRemoveIoCompletion(port, &key, &context, &iosb, &at_once), STATUS_TIMEOUT);
+    CHECK_EQ(NtCancelWaitCompletionPacket(packet, TRUE), STATUS_CANCELLED);
+    /* A queued packet outlives its handle. */
+    CHECK(SetEvent(event));
+    CHECK_EQ(NtAssociateWaitCompletionPacket(packet, port, event, (PVOID)9, NULL, 0, 0, NULL), STATUS_SUCCESS);
+    CHECK_EQ(NtClose(packet), STATUS_SUCCESS);
+    CHECK_EQ(NtRemoveIoCompletion(port, &key, &context, &iosb, &at_once), STATUS_SUCCESS);
+    CHECK_EQ(key, (PVOID)9);
+    CHECK_EQ(NtClose(port), STATUS_SUCCESS);
+    CHECK(CloseHandle(event) && CloseHandle(mutex));
+}
+
+GUEST_MAIN(RUN(keyed_events); RUN(wait_completion_packets);)
