@@ -9,8 +9,8 @@
  * for is to clean up after the dead, and locks do that: a process that joins takes a number from 1 to 255 by
  * locking a byte of the file, and the kernel lets go of it when the process ends, even by SIGKILL. A slot has
  * a bit for every process that holds it. Whoever meets a slot by name asks whether its holders still live;
- * whoever takes a number clears what its former bearer left; whoever waits for a mutex looks twice a second
- * whether its owner lives.
+ * whoever takes a number clears what its former bearer left; whoever finds no free slot clears what all the
+ * dead have left; whoever waits for a mutex looks twice a second whether its owner lives.
  *
  * The table is changed under a lock on byte 0 (and a mutex within the process), which the kernel frees as
  * well. Changes are ordered so that a process that dies in between leaves a slot that is free, or one that is
@@ -284,11 +284,29 @@ static uint32_t find_locked(const struct name *name)
 
 /* ---- slots and objects ---- */
 
-static uint32_t new_slot_locked(const struct name *name)
+static uint32_t free_slot(void)
 {
     uint32_t index = 1;
     while (index < arena->high && index < SLOTS && arena->slots[index].used)
         index++;
+    return index;
+}
+
+/* No slot is free: whoever has died since holds none any more. */
+static void reap_all_locked(void)
+{
+    for (uint32_t process = 1; process <= MAX_PROCESS; process++)
+        if (!is_alive(process))
+            reap_locked(process);
+}
+
+static uint32_t new_slot_locked(const struct name *name)
+{
+    uint32_t index = free_slot();
+    if (index >= SLOTS) {
+        reap_all_locked();
+        index = free_slot();
+    }
     if (index >= SLOTS)
         return 0;
     if (index >= arena->high)

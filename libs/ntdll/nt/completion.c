@@ -172,8 +172,7 @@ NTSTATUS WINAPI NtSetIoCompletion(HANDLE IoCompletionHandle, PVOID KeyContext, P
     NTSTATUS status = get(IoCompletionHandle, IO_COMPLETION_MODIFY_STATE, &port);
     if (!NT_SUCCESS(status))
         return status;
-    FILE_IO_COMPLETION_INFORMATION info =
-        packet_info(KeyContext, ApcContext, IoStatus, IoStatusInformation);
+    FILE_IO_COMPLETION_INFORMATION info = packet_info(KeyContext, ApcContext, IoStatus, IoStatusInformation);
     status = post(port, &info, NULL);
     handle_put(IoCompletionHandle, &port->object);
     return status;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Keyed events: who waits for a key and who releases it meet; either sleeps until the other is there. All keys
- * of an event share one lock and one list, for those who are in it sleep. Who comes second takes the first
- * one of the other kind out of the list and signals it; so nobody is released twice, and a time-out looks,
- * under the lock, whether it came too late.
+ * Keyed events: who waits for a key and who releases it meet; either sleeps until the other is there. All
+ * keys of an event share one lock and one list, for those who are in it sleep. Who comes second takes the
+ * first one of the other kind out of the list and signals it; so nobody is released twice, and a time-out
+ * looks, under the lock, whether it came too late.
  *
  * The handle NULL is an event that every process has, for locks that cannot have a handle of their own.
  */
@@ -140,8 +140,8 @@ static NTSTATUS meet(HANDLE handle, PVOID key, bool releases, BOOLEAN alertable,
         if (!NT_SUCCESS(status))
             return status;
     }
-    NTSTATUS status = wait_for_other(container_of(object, struct keyed_event, object), key, releases, alertable,
-                                     sync_deadline(timeout));
+    NTSTATUS status = wait_for_other(container_of(object, struct keyed_event, object), key, releases,
+                                     alertable, sync_deadline(timeout));
     if (handle)
         handle_put(handle, object);
     return status;

@@ -80,13 +80,13 @@ static void own(struct sync_object *object)
     thread->owned_mutexes = object;
 }
 
+/* While it is still the caller's: as soon as it is free, its next owner writes these links. */
 static void disown(struct sync_object *object)
 {
     *object->link_owned = object->next_owned;
     if (object->next_owned)
         object->next_owned->link_owned = object->link_owned;
     object->link_owned = NULL;
-    object_release(&object->object);
 }
 
 bool sync_set(struct sync_object *object)
@@ -158,6 +158,7 @@ NTSTATUS sync_release_semaphore(struct sync_object *object, int32_t count, int32
 /* Frees a mutex that the calling thread owns, for good. */
 static void free_mutex(struct sync_object *object, uint32_t word)
 {
+    disown(object);
     for (;;) {
         struct sync_state *state = state_of(object);
         uint32_t owner = atomic_load(&state->word);
@@ -167,7 +168,7 @@ static void free_mutex(struct sync_object *object, uint32_t word)
             break;
         }
     }
-    disown(object);
+    object_release(&object->object); /* which owning took */
 }
 
 NTSTATUS sync_release_mutex(struct sync_object *object, int32_t *previous)

@@ -79,8 +79,8 @@ NTSTATUS WINAPI RtlRegisterWait(PHANDLE WaitHandle, HANDLE Handle, PRTL_WAIT_CAL
 NTSTATUS WINAPI RtlDeregisterWaitEx(HANDLE WaitHandle, HANDLE CompletionEvent);
 NTSTATUS WINAPI RtlDeregisterWait(HANDLE WaitHandle);
 
-/* A wait of ours: calls signaled(context) on a pool's thread, with no lock held, once it has taken the object.
- * Starting takes a reference. Stopping: whether it was in time; if not, the call is over on return.
+/* A wait of ours: calls signaled(context) on a pool's thread, with no lock held, once it has taken the
+ * object. Starting takes a reference. Stopping: whether it was in time; if not, the call is over on return.
  * TpReleaseWait frees it. */
 struct object;
 NTSTATUS tp_watch_create(void (*signaled)(void *context), void *context, PTP_WAIT *out);
