@@ -62,7 +62,8 @@ TEST(keyed_events)
 
 TEST(wait_completion_packets)
 {
-    HANDLE packet, port, event = CreateEventW(NULL, FALSE, FALSE, NULL), mutex = CreateMutexW(NULL, FALSE, NULL);
+    HANDLE packet, port, event = CreateEventW(NULL, FALSE, FALSE, NULL),
+                         mutex = CreateMutexW(NULL, FALSE, NULL);
     PVOID key, context;
     IO_STATUS_BLOCK iosb;
     BOOLEAN already = 7;
@@ -76,7 +77,8 @@ TEST(wait_completion_packets)
     CHECK_EQ(NtAssociateWaitCompletionPacket(packet, port, mutex, NULL, NULL, 0, 0, NULL),
              STATUS_OBJECT_TYPE_MISMATCH);
     for (int i = 0; i < 20; i++) {
-        CHECK_EQ(NtAssociateWaitCompletionPacket(packet, port, event, (PVOID)1, (PVOID)2, STATUS_PENDING, 3, &already),
+        CHECK_EQ(NtAssociateWaitCompletionPacket(packet, port, event, (PVOID)1, (PVOID)2, STATUS_PENDING, 3,
+                                                 &already),
                  STATUS_SUCCESS);
         CHECK_EQ(already, FALSE);
         CHECK_EQ(NtAssociateWaitCompletionPacket(packet, port, event, NULL, NULL, 0, 0, NULL),
@@ -95,7 +97,8 @@ TEST(wait_completion_packets)
     CHECK(SetEvent(event));
     CHECK_EQ(NtRemoveIoCompletion(port, &key, &context, &iosb, &soon), STATUS_TIMEOUT);
     /* Signaled already: the packet is there at once, and can be taken back from the port. */
-    CHECK_EQ(NtAssociateWaitCompletionPacket(packet, port, event, NULL, NULL, 0, 0, &already), STATUS_SUCCESS);
+    CHECK_EQ(NtAssociateWaitCompletionPacket(packet, port, event, NULL, NULL, 0, 0, &already),
+             STATUS_SUCCESS);
     CHECK_EQ(already, TRUE);
     CHECK_EQ(NtCancelWaitCompletionPacket(packet, FALSE), STATUS_PENDING);
     CHECK_EQ(NtCancelWaitCompletionPacket(packet, TRUE), STATUS_SUCCESS);
@@ -103,7 +106,8 @@ TEST(wait_completion_packets)
     CHECK_EQ(NtCancelWaitCompletionPacket(packet, TRUE), STATUS_CANCELLED);
     /* A queued packet outlives its handle. */
     CHECK(SetEvent(event));
-    CHECK_EQ(NtAssociateWaitCompletionPacket(packet, port, event, (PVOID)9, NULL, 0, 0, NULL), STATUS_SUCCESS);
+    CHECK_EQ(NtAssociateWaitCompletionPacket(packet, port, event, (PVOID)9, NULL, 0, 0, NULL),
+             STATUS_SUCCESS);
     CHECK_EQ(NtClose(packet), STATUS_SUCCESS);
     CHECK_EQ(NtRemoveIoCompletion(port, &key, &context, &iosb, &at_once), STATUS_SUCCESS);
     CHECK_EQ(key, (PVOID)9);
