@@ -290,7 +290,8 @@ static void find_catch(struct cxx_frame *frame, EXCEPTION_RECORD *record, CONTEX
                     cxx_build_object(cxx_object_of(record),
                                      (char *)(uintptr_t)frame->parent + (int32_t)handler.object,
                                      handler.adjectives, type, record->ExceptionInformation[3]);
-            }
+            } else if (!cxx_is_exception(record) && (handler.adjectives & HANDLER_STD_DOTS))
+                continue;
             enter_catch(frame, &block, &handler, record, context, dispatcher);
         }
     }
@@ -320,12 +321,12 @@ static EXCEPTION_DISPOSITION handle_frame(bool compressed, PEXCEPTION_RECORD rec
         record->ExceptionCode == 0x80000004u)
         return ExceptionContinueSearch;
     if (!cxx_is_exception(record)) {
+        if (frame.tables.synchronous)
+            return ExceptionContinueSearch;
         if (cxx_thread.translator && frame.state >= 0) {
             EXCEPTION_POINTERS pointers = {record, context};
             cxx_thread.translator(record->ExceptionCode, &pointers);
         }
-        if (frame.tables.synchronous)
-            return ExceptionContinueSearch;
     } else if (!record->ExceptionInformation[2]) { /* `throw;` of another runtime: it means what is handled */
         if (!cxx_thread.record)
             msvcrt_terminate();

@@ -164,12 +164,13 @@ INT CDECL msvcrt___TypeMatch(struct handler_type *handler, struct cxx_catchable 
            cxx_type_matches(wanted, handler->adjectives, type, info, cxx_thread.throw_image);
 }
 
-/* Whether an exception would be caught by a handler of that type, or of a reference to it. */
+/* Whether a C++ exception, which it has to be, would be caught by a handler of that type or of a reference to
+ * it. */
 INT CDECL msvcrt__is_exception_typeof(const struct cxx_type *type, EXCEPTION_POINTERS *pointers)
 {
-    if (!pointers || !pointers->ExceptionRecord || !type)
+    const EXCEPTION_RECORD *record = pointers ? pointers->ExceptionRecord : NULL;
+    if (!type || !cxx_is_exception(record))
         msvcrt_terminate();
-    const EXCEPTION_RECORD *record = pointers->ExceptionRecord;
     const DWORD any = HANDLER_CONST | HANDLER_VOLATILE | HANDLER_UNALIGNED | HANDLER_REFERENCE;
     return cxx_match(type, any, record) != NULL;
 }
