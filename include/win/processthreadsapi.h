@@ -50,6 +50,25 @@ typedef struct {
 } STARTUPINFOW, *LPSTARTUPINFOW;
 ASSERT_SIZE(STARTUPINFOW, 104, 68);
 
+/* Opaque to programs, which ask InitializeProcThreadAttributeList for its size
+ * (processthreadsapi_attributes.c). */
+typedef struct proc_thread_attribute_list *LPPROC_THREAD_ATTRIBUTE_LIST;
+
+typedef struct {
+    STARTUPINFOA StartupInfo;
+    LPPROC_THREAD_ATTRIBUTE_LIST lpAttributeList;
+} STARTUPINFOEXA;
+ASSERT_SIZE(STARTUPINFOEXA, 112, 72);
+
+typedef struct {
+    STARTUPINFOW StartupInfo;
+    LPPROC_THREAD_ATTRIBUTE_LIST lpAttributeList;
+} STARTUPINFOEXW;
+ASSERT_SIZE(STARTUPINFOEXW, 112, 72);
+
+#define PROC_THREAD_ATTRIBUTE_PARENT_PROCESS 0x20000u
+#define PROC_THREAD_ATTRIBUTE_HANDLE_LIST    0x20002u
+
 typedef struct {
     HANDLE hProcess;
     HANDLE hThread;
@@ -84,6 +103,12 @@ BOOL WINAPI CreateProcessW(LPCWSTR lpApplicationName, LPWSTR lpCommandLine,
                            LPSECURITY_ATTRIBUTES lpThreadAttributes, BOOL bInheritHandles,
                            DWORD dwCreationFlags, LPVOID lpEnvironment, LPCWSTR lpCurrentDirectory,
                            LPSTARTUPINFOW lpStartupInfo, LPPROCESS_INFORMATION lpProcessInformation);
+BOOL WINAPI InitializeProcThreadAttributeList(LPPROC_THREAD_ATTRIBUTE_LIST lpAttributeList,
+                                              DWORD dwAttributeCount, DWORD dwFlags, PSIZE_T lpSize);
+BOOL WINAPI UpdateProcThreadAttribute(LPPROC_THREAD_ATTRIBUTE_LIST lpAttributeList, DWORD dwFlags,
+                                      DWORD_PTR Attribute, PVOID lpValue, SIZE_T cbSize,
+                                      PVOID lpPreviousValue, PSIZE_T lpReturnSize);
+VOID WINAPI DeleteProcThreadAttributeList(LPPROC_THREAD_ATTRIBUTE_LIST lpAttributeList);
 VOID WINAPI GetStartupInfoA(LPSTARTUPINFOA lpStartupInfo);
 VOID WINAPI GetStartupInfoW(LPSTARTUPINFOW lpStartupInfo);
 BOOL WINAPI GetExitCodeProcess(HANDLE hProcess, LPDWORD lpExitCode);

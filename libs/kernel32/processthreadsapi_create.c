@@ -5,6 +5,7 @@
  * for without ".exe", too.
  */
 #include "kernel32.h"
+#include "process_attributes.h"
 #include <nt/path.h>
 #include <nt/process_create.h>
 #include <rtl/nls.h>
@@ -187,6 +188,8 @@ BOOL WINAPI CreateProcessW(LPCWSTR lpApplicationName, LPWSTR lpCommandLine,
     info.directory = directory;
     info.environment = block ? block : lpEnvironment;
     take_startup(&info, lpStartupInfo);
+    if (NT_SUCCESS(status) && dwCreationFlags & EXTENDED_STARTUPINFO_PRESENT)
+        status = process_attributes_take((const STARTUPINFOEXW *)lpStartupInfo, &info);
     if (NT_SUCCESS(status))
         status = process_create(&info, &process, &thread);
     free(block);
@@ -204,11 +207,13 @@ BOOL WINAPI CreateProcessA(LPCSTR lpApplicationName, LPSTR lpCommandLine,
                            LPSTARTUPINFOA lpStartupInfo, LPPROCESS_INFORMATION lpProcessInformation)
 {
     WCHAR *application = NULL, *line = NULL, *directory = NULL, *title = NULL;
-    STARTUPINFOW startup;
+    STARTUPINFOEXW extended = {.lpAttributeList = NULL};
+    STARTUPINFOW *startup = &extended.StartupInfo;
     BOOL result = FALSE;
     if (!lpStartupInfo)
         return win32_fail(ERROR_INVALID_PARAMETER);
-    memcpy(&startup, lpStartupInfo, sizeof(startup));
+    memcpy(&extended, lpStartupInfo,
+           dwCreationFlags & EXTENDED_STARTUPINFO_PRESENT ? sizeof(extended) : sizeof(*startup));
     NTSTATUS status = nls_ansi_to_wide(lpApplicationName, NULL, 0, &application);
     if (NT_SUCCESS(status))
         status = nls_ansi_to_wide(lpCommandLine, NULL, 0, &line);
@@ -216,11 +221,11 @@ BOOL WINAPI CreateProcessA(LPCSTR lpApplicationName, LPSTR lpCommandLine,
         status = nls_ansi_to_wide(lpCurrentDirectory, NULL, 0, &directory);
     if (NT_SUCCESS(status))
         status = nls_ansi_to_wide(lpStartupInfo->lpTitle, NULL, 0, &title);
-    startup.lpTitle = title;
-    startup.lpDesktop = startup.lpReserved = NULL;
+    startup->lpTitle = title;
+    startup->lpDesktop = startup->lpReserved = NULL;
     if (win32_result(status))
         result = CreateProcessW(application, line, lpProcessAttributes, lpThreadAttributes, bInheritHandles,
-                                dwCreationFlags, lpEnvironment, directory, &startup, lpProcessInformation);
+                                dwCreationFlags, lpEnvironment, directory, startup, lpProcessInformation);
     DWORD error = teb_last_error();
     nls_free(application, NULL);
     nls_free(line, NULL);

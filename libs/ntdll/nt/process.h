@@ -79,6 +79,7 @@ enum {
 };
 
 #define PROCESS_TERMINATE                 0x0001u
+#define PROCESS_CREATE_PROCESS            0x0080u
 #define PROCESS_SET_INFORMATION           0x0200u
 #define PROCESS_QUERY_INFORMATION         0x0400u
 #define PROCESS_QUERY_LIMITED_INFORMATION 0x1000u

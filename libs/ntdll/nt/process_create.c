@@ -49,19 +49,27 @@ static struct process_result *handover; /* the child's side */
 /* ---- the parent's side ---- */
 
 struct inheritance {
-    const HANDLE *standard; /* what becomes 0, 1 and 2 */
+    const struct process_start_info *info;
     struct inherited_handle *handles;
     int *keep;
     size_t count, keep_count, capacity;
     bool failed;
 };
 
+static bool is_listed(const struct process_start_info *info, HANDLE handle)
+{
+    for (size_t i = 0; i < info->handle_count; i++)
+        if (info->handles[i] == handle)
+            return true;
+    return !info->only_listed;
+}
+
 static bool note_handle(HANDLE handle, struct object *object, ACCESS_MASK access, ULONG attributes,
                         void *context)
 {
     struct inheritance *all = context;
     struct inherited_handle entry = {.handle = (uintptr_t)handle, .access = access};
-    if (!(attributes & OBJ_INHERIT))
+    if (!(attributes & OBJ_INHERIT) || !is_listed(all->info, handle))
         return true;
     if (object->type == &file_type) {
         struct file *file = container_of(object, struct file, object);
@@ -70,7 +78,7 @@ static bool note_handle(HANDLE handle, struct object *object, ACCESS_MASK access
         entry.value = (uint32_t)file->fd;
         entry.options = file->options;
         unsigned i = 0;
-        while (i < 3 && all->standard[i] != handle)
+        while (i < 3 && all->info->parameters.standard[i] != handle) /* what becomes 0, 1 and 2 */
             i++;
         if (i < 3)
             entry.value = i;
@@ -329,7 +337,7 @@ NTSTATUS process_create(const struct process_start_info *info, struct process_ob
     NTSTATUS status = classify(info->image, &native);
     if (!NT_SUCCESS(status))
         return status;
-    struct inheritance all = {.standard = info->parameters.standard};
+    struct inheritance all = {.info = info};
     struct process_result *result = NULL;
     char extra[48] = "", *pe_argv[] = {(char *)"decant", (char *)info->image, NULL}, **argv = pe_argv;
     int fd = -1, only[1];

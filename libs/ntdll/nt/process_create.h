@@ -15,6 +15,9 @@ struct process_start_info {
     const WCHAR *environment;  /* a block; NULL: this process's */
     const char *directory;     /* Linux path; NULL: this process's */
     bool inherit;              /* inheritable handles go to the child */
+    bool only_listed;          /* of these, only those in `handles` */
+    const HANDLE *handles;
+    size_t handle_count;
     bool suspended;
     struct inherited_parameters parameters;
 };

@@ -5,6 +5,10 @@
  */
 #include "guest.h"
 
+#ifndef ERROR_OBJECT_NAME_EXISTS /* not in every winerror.h */
+#define ERROR_OBJECT_NAME_EXISTS 698
+#endif
+
 static WCHAR self[1024], line[2048];
 
 static int length_of(const WCHAR *text)
@@ -133,6 +137,58 @@ TEST(an_inherited_file_is_the_same_one)
     CHECK_EQ(end_of(&process), 0);
     CHECK(CloseHandle(file));
     CHECK(DeleteFileW(path));
+}
+
+/* An attribute list: of two inheritable handles the child gets the one that is listed. */
+TEST(only_listed_handles_are_inherited)
+{
+    ULONG_PTR storage[32];
+    SIZE_T size = 0;
+    LPPROC_THREAD_ATTRIBUTE_LIST list = (LPPROC_THREAD_ATTRIBUTE_LIST)storage;
+    PROCESS_INFORMATION process;
+    SECURITY_ATTRIBUTES inheritable = {sizeof(inheritable), NULL, TRUE};
+    WCHAR path[MAX_PATH];
+    STARTUPINFOEXW startup = {.StartupInfo.cb = sizeof(startup), .lpAttributeList = list};
+    CHECK_FAILS(InitializeProcThreadAttributeList(NULL, 2, 0, &size), FALSE, ERROR_INSUFFICIENT_BUFFER);
+    CHECK(size > 0 && size <= sizeof(storage));
+    CHECK(InitializeProcThreadAttributeList(list, 2, 0, &size));
+    GetModuleFileNameW(NULL, path, MAX_PATH);
+    HANDLE file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ, &inheritable, OPEN_EXISTING, 0, NULL);
+    HANDLE other = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ, &inheritable, OPEN_EXISTING, 0, NULL);
+    CHECK(file != INVALID_HANDLE_VALUE && other != INVALID_HANDLE_VALUE);
+    CHECK_FAILS(UpdateProcThreadAttribute(list, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, &file, 3, NULL, NULL),
+                FALSE, ERROR_BAD_LENGTH);
+    CHECK_FAILS(UpdateProcThreadAttribute(list, 0, 0x2FFFF, &file, 8, NULL, NULL), FALSE,
+                ERROR_NOT_SUPPORTED);
+    CHECK(UpdateProcThreadAttribute(list, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, &file, sizeof(file), NULL,
+                                    NULL));
+    CHECK_FAILS(UpdateProcThreadAttribute(list, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, &file, sizeof(file),
+                                          NULL, NULL),
+                FALSE, ERROR_OBJECT_NAME_EXISTS);
+    hand_over(file);
+    CHECK(start(L" //disk", TRUE, EXTENDED_STARTUPINFO_PRESENT, &startup.StartupInfo, &process));
+    CHECK_EQ(end_of(&process), 1);
+    hand_over(other);
+    CHECK(start(L" //disk", TRUE, EXTENDED_STARTUPINFO_PRESENT, &startup.StartupInfo, &process));
+    CHECK_EQ(end_of(&process), 0);
+    CHECK(start(L" //disk", TRUE, 0, &startup.StartupInfo, &process));
+    CHECK_EQ(end_of(&process), 1);
+    HANDLE own = GetCurrentProcess();
+    CHECK(UpdateProcThreadAttribute(list, 0, PROC_THREAD_ATTRIBUTE_PARENT_PROCESS, &own, sizeof(own), NULL,
+                                    NULL));
+    CHECK_FAILS(
+        UpdateProcThreadAttribute(list, 0, PROC_THREAD_ATTRIBUTE_MITIGATION_POLICY, storage, 8, NULL, NULL),
+        FALSE, ERROR_GEN_FAILURE);
+    CHECK(SetHandleInformation(file, HANDLE_FLAG_INHERIT, 0));
+    CHECK_FAILS(start(L" //disk", TRUE, EXTENDED_STARTUPINFO_PRESENT, &startup.StartupInfo, &process), FALSE,
+                ERROR_INVALID_PARAMETER);
+    startup.StartupInfo.cb = sizeof(startup.StartupInfo);
+    CHECK_FAILS(start(L" //disk", TRUE, EXTENDED_STARTUPINFO_PRESENT, &startup.StartupInfo, &process), FALSE,
+                ERROR_INVALID_PARAMETER);
+    DeleteProcThreadAttributeList(list);
+    CHECK_FAILS(InitializeProcThreadAttributeList(NULL, 1, 4, &size), FALSE, ERROR_INVALID_PARAMETER);
+    CloseHandle(file);
+    CloseHandle(other);
 }
 
 /* Names that no other run of this test has: its identifier is in the environment. */
@@ -308,7 +364,7 @@ static int as_child(const WCHAR *task)
 {
     if (starts_with(task, L"file"))
         return uses_file(handed_over());
-    if (starts_with(task, L"none"))
+    if (starts_with(task, L"none") || starts_with(task, L"disk"))
         return GetFileType(handed_over()) == FILE_TYPE_DISK;
     if (starts_with(task, L"code"))
         ExitProcess(0x12345678);
@@ -347,6 +403,7 @@ void mainCRTStartup(void)
     RUN(a_suspended_process_waits);
     RUN(handles_and_environment_are_inherited);
     RUN(an_inherited_file_is_the_same_one);
+    RUN(only_listed_handles_are_inherited);
     RUN(a_killed_process_abandons_its_mutex);
     RUN(a_child_without_handles_goes);
     RUN(standard_handles_environment_and_folder_are_given);
