@@ -207,10 +207,20 @@ static NTSTATUS open_or_create(struct request *r, int *out, ULONG_PTR *informati
     return STATUS_OBJECT_NAME_NOT_FOUND;
 }
 
+/* A symbolic link that was opened itself counts as a folder where it leads to one, as on Windows, where it
+ * says so from its creation. */
+static bool is_folder(const struct request *r, enum host_file_type type)
+{
+    struct host_stat target;
+    return type == HOST_FILE_DIRECTORY ||
+           (type == HOST_FILE_SYMLINK && host_stat(r->path.text, true, &target) >= 0 &&
+            target.type == HOST_FILE_DIRECTORY);
+}
+
 /* What may be said about the type only once it is open. */
 static NTSTATUS check_type(const struct request *r, bool created, uint32_t mode, enum host_file_type type)
 {
-    bool folder = type == HOST_FILE_DIRECTORY;
+    bool folder = is_folder(r, type);
     if (folder && (r->options & FILE_NON_DIRECTORY_FILE))
         return STATUS_FILE_IS_A_DIRECTORY;
     if (!folder && (r->options & FILE_DIRECTORY_FILE))

@@ -77,6 +77,14 @@ static bool has_record(const struct host_stat *stat)
     return stat->type == HOST_FILE_REGULAR || stat->type == HOST_FILE_DIRECTORY;
 }
 
+/* A link to a folder is a folder, too. */
+static void look_behind_link(int folder, const char *path, struct file_meta *meta)
+{
+    struct host_stat target;
+    if (host_stat_at(folder, path, true, &target) >= 0 && target.type == HOST_FILE_DIRECTORY)
+        meta->attributes |= FILE_ATTRIBUTE_DIRECTORY;
+}
+
 int file_meta_at(int folder, const char *path, bool link, struct file_meta *out)
 {
     uint8_t bytes[64];
@@ -86,10 +94,8 @@ int file_meta_at(int folder, const char *path, bool link, struct file_meta *out)
     ssize_t size =
         has_record(&out->stat) ? host_get_xattr_at(folder, path, !link, XATTR, bytes, sizeof(bytes)) : 0;
     fill(out, bytes, size);
-    struct host_stat target; /* a link to a folder is a folder, too */
-    if (out->reparse_tag && host_stat_at(folder, path, true, &target) >= 0 &&
-        target.type == HOST_FILE_DIRECTORY)
-        out->attributes |= FILE_ATTRIBUTE_DIRECTORY;
+    if (out->reparse_tag)
+        look_behind_link(folder, path, out);
     return 0;
 }
 
@@ -101,6 +107,9 @@ int file_meta_of_fd(int fd, struct file_meta *out)
         return error;
     ssize_t size = has_record(&out->stat) ? host_get_xattr(fd, XATTR, bytes, sizeof(bytes)) : 0;
     fill(out, bytes, size);
+    char path[4096];
+    if (out->reparse_tag && host_descriptor_path(fd, path, sizeof(path)) >= 0)
+        look_behind_link(-1, path, out);
     return 0;
 }
 

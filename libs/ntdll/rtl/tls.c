@@ -34,6 +34,7 @@ NTSTATUS tls_alloc(DWORD *index)
 {
     NTSTATUS status = STATUS_SUCCESS;
     pthread_mutex_lock(&tls_lock);
+    process_peb.TlsBitmapBits[0] |= 1; /* on Windows never free either; Rust's library takes 0 for "none" */
     DWORD found = first_clear(process_peb.TlsBitmapBits, SLOTS);
     if (found < SLOTS) {
         process_peb.TlsBitmapBits[found / 32] |= 1u << found % 32;
@@ -62,7 +63,7 @@ static void clear_slot(struct thread *thread, void *index)
 
 NTSTATUS tls_free(DWORD index)
 {
-    if (index >= SLOTS + EXPANSION)
+    if (!index || index >= SLOTS + EXPANSION)
         return STATUS_INVALID_PARAMETER;
     ULONG *bits = index < SLOTS ? process_peb.TlsBitmapBits : process_peb.TlsExpansionBitmapBits;
     DWORD bit = index < SLOTS ? index : index - (DWORD)SLOTS;

@@ -224,6 +224,34 @@ TEST(temporary_names)
     CHECK_FAILS(GetTempFileNameW(L"none", L"x", 0, name), 0, ERROR_DIRECTORY);
 }
 
+TEST(links_to_folders)
+{
+    const DWORD unprivileged = SYMBOLIC_LINK_FLAG_ALLOW_UNPRIVILEGED_CREATE;
+    BY_HANDLE_FILE_INFORMATION data;
+    CHECK(CreateDirectoryW(L"target", NULL));
+    scratch_put(L"target\\in.txt", "x");
+    if (CreateSymbolicLinkW(L"link", L"target", SYMBOLIC_LINK_FLAG_DIRECTORY | unprivileged)) {
+        DWORD kind = FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_REPARSE_POINT;
+        CHECK_EQ(GetFileAttributesW(L"link") & kind, kind);
+        HANDLE link = CreateFileW(L"link", FILE_READ_ATTRIBUTES, 7, NULL, OPEN_EXISTING,
+                                  FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_BACKUP_SEMANTICS, NULL);
+        CHECK(link != INVALID_HANDLE_VALUE);
+        CHECK(GetFileInformationByHandle(link, &data));
+        CHECK_EQ(data.dwFileAttributes & kind, kind);
+        CHECK(CloseHandle(link));
+        CHECK_FAILS(RemoveDirectoryW(L"target"), FALSE, ERROR_DIR_NOT_EMPTY);
+        CHECK(RemoveDirectoryW(L"link")); /* the link alone */
+        CHECK_EQ(GetFileAttributesW(L"link"), INVALID_FILE_ATTRIBUTES);
+        CHECK(scratch_exists(L"target\\in.txt"));
+    }
+    if (CreateSymbolicLinkW(L"link", L"target\\in.txt", unprivileged)) {
+        CHECK_FAILS(RemoveDirectoryW(L"link"), FALSE, ERROR_DIRECTORY);
+        CHECK(DeleteFileW(L"link"));
+    }
+    CHECK(DeleteFileW(L"target\\in.txt"));
+    CHECK(RemoveDirectoryW(L"target"));
+}
+
 TEST(volumes)
 {
     WCHAR root[8], label[64], system[64], current[MAX_PATH];
@@ -246,5 +274,5 @@ TEST(volumes)
 }
 
 GUEST_MAIN(scratch_enter(); RUN(patterns); RUN(attributes_and_times); RUN(moving); RUN(copying);
-           RUN(full_names); RUN(long_names); RUN(network_names); RUN(temporary_names); RUN(volumes);
-           scratch_leave();)
+           RUN(full_names); RUN(long_names); RUN(network_names); RUN(temporary_names); RUN(links_to_folders);
+           RUN(volumes); scratch_leave();)

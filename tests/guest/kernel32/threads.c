@@ -155,6 +155,7 @@ TEST(tls_has_1088_slots)
         slots[count] = TlsAlloc();
         if (slots[count] == TLS_OUT_OF_INDEXES)
             break;
+        CHECK(slots[count] != 0); /* which programs take for "no slot yet" */
         TlsSetValue(slots[count], (LPVOID)(DWORD_PTR)(count + 1));
     }
     CHECK(count > 1000);
