@@ -7,7 +7,7 @@ packages=(
     gcc-mingw-w64-i686 gcc-mingw-w64-x86-64 libclang-rt-14-dev libcmocka-dev libelf-dev
     libffi-dev libsqlite3-dev libssl3 libzydis-dev lld-14
     llvm-14 tcl xz-utils
-    npm
+    npm rustc libstd-rust-dev-windows
 )
 
 # A stamp per list of packages: nothing is asked of dpkg twice.

@@ -39,6 +39,7 @@ Js.log4(total, fib(10), text, ids->Ids.get(2))
 let unused = switch Circle(1.0) { | Circle(_) => 1 }
 """,
 }
+PROJECT = {"rescript.json": '{"name": "demo", "sources": "."}\n'}
 BROKEN = {"Type.res": 'let x: int = "text"\n', "Syntax.res": "let x = {\n"}
 
 with tempfile.TemporaryDirectory(prefix="decant-rescript-") as folder:
@@ -47,14 +48,20 @@ with tempfile.TemporaryDirectory(prefix="decant-rescript-") as folder:
                         ("theirs", lambda *words, **options: run([NATIVE, *words], **options))):
         where = os.path.join(folder, name)
         os.mkdir(where)
-        for file, text in {**MODULES, **BROKEN}.items():
+        for file, text in {**MODULES, **BROKEN, **PROJECT}.items():
             with open(os.path.join(where, file), "w", encoding="utf-8") as out:
                 out.write(text)
-        done = [start(file, cwd=where) for file in MODULES]
-        done += [start("-bs-package-output", "es6:.:.mjs", "Shape.res", cwd=where)]
-        done += [start(file, cwd=where, code=2) for file in BROKEN]
+        words = ["-I", ".", "-bs-package-name", "demo", "-bs-package-output", "commonjs:.:.js"]
+        done = [start(*words, file, cwd=where) for file in MODULES]
+        done += [start("-bs-cross-module-opt", "Shape.res", cwd=where)]
+        done += [start("Type.res", cwd=where, code=2), start("Syntax.res", cwd=where, code=1)]
         done += [start("-version"), start("missing.res", cwd=where, code=2)]
         results.append([(one.stdout.replace(b"\r\n", b"\n"), one.stderr.replace(b"\r\n", b"\n")) for one in done])
-    check(len(results[0][1][0]) > 500, "little JavaScript: %r" % (results[0][1],))
+    check(b"Warning number 8" in results[0][1][1], "no warning: %r" % (results[0][1],))
+    check(len(results[0][2][0]) > 500, "little JavaScript: %r" % (results[0][2],))
     for ours, theirs in zip(*results):
         check(ours == theirs, "decant: %r\nnative: %r" % (ours, theirs))
+    for file in MODULES:
+        ours, theirs = (open(os.path.join(folder, name, file.replace(".res", ".js")), "rb").read().replace(b"\r\n", b"\n")
+                        for name in ("ours", "theirs"))
+        check(ours == theirs and len(ours) > 500, "%s: %r" % (file, ours))
