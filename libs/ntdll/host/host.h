@@ -149,6 +149,12 @@ struct host_poll {
     bool ready; /* the answer */
 };
 int host_poll_many(struct host_poll *list, unsigned count, uint64_t deadline);
+/* Descriptors as a futex word (watch.c): the word is 0 until one of them is ready. -EPERM: one that cannot be
+ * waited for, such as a plain file; -EMFILE and the like. */
+struct host_watch;
+int host_watch_begin(const struct host_poll *list, unsigned count, struct host_watch **out);
+const void *host_watch_word(struct host_watch *watch);
+void host_watch_end(struct host_watch *watch);
 /* 0, or -EINTR after a signal. */
 int host_sleep_until(uint64_t deadline);
 void host_yield(void);

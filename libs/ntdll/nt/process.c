@@ -104,22 +104,34 @@ struct object *process_self(void)
     return &self.object;
 }
 
-uint32_t process_exit_code(struct process_object *process)
+/* Under a lock, for only one of several who ask can reap it. */
+static uint32_t settle_exit_code_locked(struct process_object *process)
 {
     uint32_t code = atomic_load(&process->exit_code);
-    if (process->pidfd < 0 || code != (uint32_t)STATUS_PENDING)
-        return code;
     struct host_poll poll = {.fd = process->pidfd};
-    if (host_poll_many(&poll, 1, 0) <= 0)
+    if (code != (uint32_t)STATUS_PENDING || host_poll_many(&poll, 1, 0) <= 0)
         return code;
     /* It has ended. Only a parent may know how: of others' ends Linux says nothing. */
     int status = 0;
     code = process->child && host_process_reap(process->pidfd, &status) == 0 ? (uint32_t)status : 0;
+    uint64_t killed = atomic_load(&process->killed);
+    if (killed && (code == 128 + 9 || !process->child))
+        code = (uint32_t)killed;
     process_result_code(atomic_load(&process->result), &code); /* all 32 bits of it */
     process->ended = host_realtime();
-    uint32_t pending = (uint32_t)STATUS_PENDING;
-    if (!atomic_compare_exchange_strong(&process->exit_code, &pending, code))
-        code = pending;
+    atomic_store(&process->exit_code, code);
+    return code;
+}
+
+uint32_t process_exit_code(struct process_object *process)
+{
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    uint32_t code = atomic_load(&process->exit_code);
+    if (process->pidfd < 0 || code != (uint32_t)STATUS_PENDING)
+        return code;
+    pthread_mutex_lock(&lock);
+    code = settle_exit_code_locked(process);
+    pthread_mutex_unlock(&lock);
     return code;
 }
 

@@ -14,6 +14,7 @@ struct process_object {
     int pidfd;                  /* readable once the process has ended; -1: this process */
     bool child;                 /* ours to reap */
     _Atomic uint32_t exit_code; /* STATUS_PENDING (STILL_ACTIVE) until it is known */
+    _Atomic uint64_t killed;    /* 1 << 32 | the code that who ended it chose; 0: nobody did */
     uint64_t ended;             /* host_realtime, as far as it was seen; 0: not yet */
     uint32_t priority_class;    /* NT's number; 0: normal */
     _Atomic(struct process_result *)

@@ -54,11 +54,14 @@ NTSTATUS WINAPI NtTerminateProcess(HANDLE ProcessHandle, NTSTATUS ExitStatus)
     if (process_exit_code(process) != (uint32_t)STATUS_PENDING) {
         status = STATUS_PROCESS_IS_TERMINATING;
     } else {
+        /* The code that the killer chose is the one that is told, also to who sees the end before we are
+         * back. */
+        uint64_t none = 0, chosen = 1ull << 32 | (uint32_t)ExitStatus;
+        bool first = atomic_compare_exchange_strong(&process->killed, &none, chosen);
         int error = host_process_kill(process->pidfd);
-        if (!error || error == -ESRCH) { /* the code that the killer chose is the one that is told */
-            uint32_t pending = (uint32_t)STATUS_PENDING;
-            atomic_compare_exchange_strong(&process->exit_code, &pending, (uint32_t)ExitStatus);
-        } else {
+        if (error && error != -ESRCH) {
+            if (first)
+                atomic_store(&process->killed, 0);
             status = STATUS_ACCESS_DENIED;
         }
     }

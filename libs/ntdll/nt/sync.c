@@ -482,8 +482,15 @@ static int sleep_on(struct wait *wait)
     }
     if (wait->alertable)
         words[count++] = (struct host_futex){&thread_self()->apc_pending, 0, false};
-    if (fds && count) /* both kinds: look at the words every few milliseconds */
-        slice = host_monotonic() + 2000000 < slice ? host_monotonic() + 2000000 : slice;
+    struct host_watch *watch = NULL;
+    if (fds && count) { /* both kinds: the descriptors become a word */
+        if (!host_watch_begin(polls, fds, &watch)) {
+            words[count++] = (struct host_futex){host_watch_word(watch), 0, false};
+            fds = 0;
+        } else { /* look at the words every few milliseconds */
+            slice = host_monotonic() + 2000000 < slice ? host_monotonic() + 2000000 : slice;
+        }
+    }
     if (slice < until)
         until = slice;
     atomic_store_explicit(&thread_self()->blocked, true, memory_order_relaxed);
@@ -491,6 +498,8 @@ static int sleep_on(struct wait *wait)
                  : count ? host_futex_wait_many(words, count, until)
                          : host_sleep_until(until);
     atomic_store_explicit(&thread_self()->blocked, false, memory_order_relaxed);
+    if (watch)
+        host_watch_end(watch);
     if (result != -ETIMEDOUT)
         return 0;
     for (unsigned i = 0; i < wait->count; i++)
