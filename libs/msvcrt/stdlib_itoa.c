@@ -197,7 +197,7 @@ int CDECL msvcrt__fcvt_s(char *to, size_t size, double value, int count, int *po
     return convert_s(make_fcvt, to, size, value, count, point, sign);
 }
 
-/* Like %g, but a trailing point stays and an exponent has three digits. */
+/* Like %g, but a trailing point stays; an exponent has three digits, or, in the UCRT, at least two. */
 static void make_gcvt(double value, int count, char *to)
 {
     char digits[MAX_DIGITS + 16];
@@ -221,7 +221,8 @@ static void make_gcvt(double value, int count, char *to)
         *to++ = digits[0];
         *to++ = point;
         memcpy(to, digits + 1, length - 1);
-        sprintf(to + length - 1, "e%c%03d", exponent < 0 ? '-' : '+', abs(exponent));
+        sprintf(to + length - 1, CRT_IS_UCRT ? "e%c%02d" : "e%c%03d", exponent < 0 ? '-' : '+',
+                abs(exponent));
         return;
     }
     if (exponent < 0) {
