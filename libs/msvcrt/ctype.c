@@ -62,16 +62,6 @@ void crt_ctype_attach(void)
     msvcrt__pwctype = msvcrt__wctype + 1;
 }
 
-const uint16_t **CDECL msvcrt___pctype_func(void)
-{
-    return &msvcrt__pctype;
-}
-
-const uint16_t **CDECL msvcrt___pwctype_func(void)
-{
-    return &msvcrt__pwctype;
-}
-
 static bool is_pair(const struct crt_locale *locale, int c)
 {
     return locale->mb_cur_max == 2 && c >= 0x8000 && c <= 0xFFFF && locale->ctype[c >> 8] & CTYPE_LEADBYTE;
@@ -97,6 +87,17 @@ static inline int classify(const struct crt_locale *locale, const uint16_t *tabl
 static inline const uint16_t *table_of(const struct crt_locale *locale)
 {
     return (locale ? locale : crt_locale_current())->ctype;
+}
+
+/* The current locale's table, from whose entry -1 on is EOF's; msvcp140 copies it. */
+const uint16_t *CDECL msvcrt___pctype_func(void)
+{
+    return table_of(NULL);
+}
+
+const uint16_t *CDECL msvcrt___pwctype_func(void)
+{
+    return msvcrt__pwctype;
 }
 
 int CDECL msvcrt__isctype(int c, int mask)

@@ -35,6 +35,8 @@ with tempfile.TemporaryDirectory() as scratch:
         run([NATIVE, "-O", "-emit-binary", "-out", theirs, "-"], input=source)
         decant(*runtime, EXE, "-O", "-emit-binary", "-out", ours, "-", input=source)
         check(contents(ours) == contents(theirs), "%s: from a pipe the bytecode differs" % runtime)
+        wanted, got = run([NATIVE, "-O", "-dump-bytecode", "core.js"]), decant(*runtime, EXE, "-O", "-dump-bytecode", "core.js")
+        check(got.stdout.replace(b"\r\n", b"\n") == wanted.stdout, "%s: the listing differs" % runtime)
         for name, code in ((bad, 2), (os.path.join(scratch, "missing.js"), 5)):
             wanted = run([NATIVE, "-emit-binary", "-out", theirs, name], code)
             got = decant(*runtime, EXE, "-emit-binary", "-out", ours, name, code=code)

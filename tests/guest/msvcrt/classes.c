@@ -75,7 +75,7 @@ TEST(bytes_in_the_c_locale)
     int (*isctype)(int, int) = crt_function("_isctype");
     const unsigned short *table = *(const unsigned short **)crt_function("_pctype");
     const unsigned short *first = (const unsigned short *)crt_function("_ctype");
-    CHECK(*CRT(const unsigned short **, __pctype_func, void)() == table);
+    CHECK(CRT(const unsigned short *, __pctype_func, void)() == table);
     for (int c = -1; c < 256; c++) {
         CHECK_EQ(table[c] & 0x81FF, ascii_class(c));
         CHECK_EQ(first[c + 1] & 0x81FF, ascii_class(c));
@@ -132,7 +132,7 @@ TEST(bytes_of_other_code_pages)
     /* setlocale changes what the plain functions and the table say. */
     char *(*set)(int, const char *) = crt_function("setlocale");
     CHECK(set(2, "German_Germany.1252") != NULL);
-    CHECK((*CRT(const unsigned short **, __pctype_func, void)())[0xC4] & UPPER);
+    CHECK(CRT(const unsigned short *, __pctype_func, void)()[0xC4] & UPPER);
     CHECK(CRT(int, isupper, int)(0xC4) && CRT(int, isspace, int)(0xA0));
     CHECK_EQ(CRT(int, tolower, int)(0xC4), 0xE4);
     CHECK_EQ(CRT(unsigned short, towupper, unsigned)(0xE4), 0xC4);
@@ -184,7 +184,7 @@ TEST(wide_characters)
     CHECK_EQ(CRT(unsigned short, _towlower_l, unsigned, crt_locale)(0x410, german), 0x430);
     CHECK_EQ(CRT(unsigned short, _towupper_l, unsigned, crt_locale)(0x430, german), 0x410);
     CHECK_EQ(CRT(unsigned short, _towupper_l, unsigned, crt_locale)(0x430, NULL), 0x430);
-    const unsigned short *table = *CRT(const unsigned short **, __pwctype_func, void)();
+    const unsigned short *table = CRT(const unsigned short *, __pwctype_func, void)();
     CHECK(table == *(const unsigned short **)crt_function("_pwctype"));
     CHECK(((const unsigned short *)crt_function("_wctype")) + 1 == table);
     CHECK(table['A'] & UPPER && table[0xC4] & UPPER && !(table[0x20] & PUNCT));
