@@ -216,9 +216,12 @@ NTSTATUS WINAPI NtSuspendThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount
     } while (NT_SUCCESS(status) && !atomic_compare_exchange_weak(&object->suspended, &before, before + 1));
     if (NT_SUCCESS(status)) {
         if (object == thread_self()->object) {
+            /* Through the signal, too, so that its registers can be asked for. */
             atomic_fetch_add(&object->stop_request, 1);
-            stand_still(object);
-        } else if (before == 0 && atomic_load(&object->gate)) {
+            if (!NT_SUCCESS(prepare()) || host_interrupt(object->id))
+                stand_still(object);
+        } else if (atomic_load(&object->gate)) {
+            /* Also where another thread has suspended it already: that one may be on its way still. */
             status = stop(object);
             if (!NT_SUCCESS(status))
                 atomic_fetch_sub(&object->suspended, 1);
@@ -302,16 +305,16 @@ NTSTATUS WINAPI NtGetContextThread(HANDLE ThreadHandle, PCONTEXT ThreadContext)
     if (!NT_SUCCESS(status))
         return status;
     /* Windows answers for a running thread, too, with registers that mean nothing any more. */
-    bool running = object->registers == NULL;
+    bool ours = false; /* the suspension */
     if (object == thread_self()->object || !atomic_load(&object->gate))
         status = STATUS_UNSUCCESSFUL;
-    else if (running && !NT_SUCCESS(status = NtSuspendThread(ThreadHandle, NULL)))
-        ;
     else if (!object->registers)
+        ours = NT_SUCCESS(status = NtSuspendThread(ThreadHandle, NULL));
+    if (NT_SUCCESS(status) && !object->registers)
         status = STATUS_UNSUCCESSFUL;
-    else
+    if (NT_SUCCESS(status))
         host_registers_get(object->registers, ThreadContext);
-    if (running && NT_SUCCESS(status))
+    if (ours)
         NtResumeThread(ThreadHandle, NULL);
     thread_put(ThreadHandle, object);
     return status;

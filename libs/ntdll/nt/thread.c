@@ -147,6 +147,7 @@ static struct thread_object *new_object(struct thread *thread)
     sync_init(&object->sync, &thread_type, SYNC_EVENT_MANUAL, 0);
     atomic_init(&object->exit_code, (uint32_t)STATUS_PENDING);
     atomic_init(&object->thread, thread);
+    atomic_init(&object->gate, 1); /* also of threads that thread_create has not made: they run */
     object->used.created = host_realtime();
     thread->object = object;
     return object;

@@ -78,6 +78,101 @@ TEST(registers_of_a_suspended_thread)
 #endif
 }
 
+#ifdef __x86_64__
+/* Stops a thread often, and looks where it is each time. Returns how often it could not. */
+static DWORD WINAPI observes(LPVOID target)
+{
+    DWORD failures = 0;
+    for (int i = 0; i < 2000; i++) {
+        CONTEXT context;
+        context.ContextFlags = CONTEXT_CONTROL;
+        context.Rip = context.Rsp = 0;
+        failures += SuspendThread(target) > 127;
+        LONG before = counter;
+        failures += !GetThreadContext(target, &context) || !context.Rip || !context.Rsp;
+        failures += counter != before;
+        failures += ResumeThread(target) > 127;
+    }
+    return failures;
+}
+
+/* Two that do not know of each other: whoever comes second waits until the thread stands, too. */
+TEST(two_suspend_one_thread)
+{
+    DWORD code[2] = {99, 99};
+    HANDLE observers[2];
+    stop = 0;
+    HANDLE thread = CreateThread(NULL, 0, counts, NULL, 0, NULL);
+    for (int i = 0; i < 2; i++)
+        observers[i] = CreateThread(NULL, 0, observes, thread, 0, NULL);
+    CHECK_EQ(WaitForMultipleObjects(2, observers, TRUE, INFINITE), WAIT_OBJECT_0);
+    for (int i = 0; i < 2; i++) {
+        CHECK(GetExitCodeThread(observers[i], &code[i]));
+        CHECK_EQ(code[i], 0);
+        CloseHandle(observers[i]);
+    }
+    stop = 1;
+    CHECK_EQ(WaitForSingleObject(thread, INFINITE), WAIT_OBJECT_0);
+    CloseHandle(thread);
+}
+
+static DWORD WINAPI observes_once(LPVOID target)
+{
+    CONTEXT context;
+    context.ContextFlags = CONTEXT_CONTROL;
+    context.Rip = 0;
+    DWORD failures = SuspendThread(target) != 0;
+    LONG before = counter;
+    Sleep(2);
+    failures += counter != before;
+    failures += !GetThreadContext(target, &context) || !context.Rip;
+    failures += ResumeThread(target) != 1;
+    stop = 1;
+    return failures;
+}
+
+/* The process's first thread, for the first time: nobody has made it by CreateThread. */
+TEST(the_first_thread_is_suspended)
+{
+    HANDLE self;
+    DWORD code = 99;
+    stop = 0;
+    CHECK(DuplicateHandle(GetCurrentProcess(), GetCurrentThread(), GetCurrentProcess(), &self, 0, FALSE,
+                          DUPLICATE_SAME_ACCESS));
+    HANDLE thread = CreateThread(NULL, 0, observes_once, self, 0, NULL);
+    while (!stop)
+        counter++;
+    CHECK_EQ(WaitForSingleObject(thread, INFINITE), WAIT_OBJECT_0);
+    CHECK(GetExitCodeThread(thread, &code));
+    CHECK_EQ(code, 0);
+    CloseHandle(thread);
+    CloseHandle(self);
+}
+
+static DWORD WINAPI suspends_itself(LPVOID argument)
+{
+    return SuspendThread(GetCurrentThread());
+}
+
+TEST(a_thread_that_suspended_itself_has_registers)
+{
+    CONTEXT context;
+    context.ContextFlags = CONTEXT_CONTROL;
+    context.Rip = 0;
+    HANDLE thread = CreateThread(NULL, 0, suspends_itself, NULL, 0, NULL);
+    while (SuspendThread(thread) == 0) {
+        ResumeThread(thread); /* once or, where it had just suspended itself, one of two */
+        Sleep(1);
+    }
+    CHECK(GetThreadContext(thread, &context) && context.Rip);
+    CHECK_EQ(ResumeThread(thread), 2);
+    CHECK(GetThreadContext(thread, &context) && context.Rip);
+    CHECK_EQ(ResumeThread(thread), 1);
+    CHECK_EQ(WaitForSingleObject(thread, INFINITE), WAIT_OBJECT_0);
+    CloseHandle(thread);
+}
+#endif
+
 static DWORD WINAPI sleeps(LPVOID argument)
 {
     Sleep(INFINITE);
@@ -202,7 +297,16 @@ TEST(this_process_and_thread)
     CHECK(CloseHandle(self));
 }
 
-GUEST_MAIN(RUN(a_suspended_thread_stands_still); RUN(suspensions_without_a_pause);
+#ifndef __x86_64__
+#define TESTS_OF_REGISTERS
+#else
+#define TESTS_OF_REGISTERS                                                                                   \
+    RUN(the_first_thread_is_suspended);                                                                      \
+    RUN(two_suspend_one_thread);                                                                             \
+    RUN(a_thread_that_suspended_itself_has_registers);
+#endif
+
+GUEST_MAIN(TESTS_OF_REGISTERS RUN(a_suspended_thread_stands_still); RUN(suspensions_without_a_pause);
            RUN(registers_of_a_suspended_thread); RUN(terminated_threads_are_gone);
            RUN(apcs_run_in_alertable_waits); RUN(this_process_and_thread);
            /* What would have been an exit code of failure is one by TerminateProcess, too. */
