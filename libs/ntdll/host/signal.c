@@ -32,6 +32,8 @@ long host_copy_bytes(void *to, const void *from, size_t size);
 long host_touch_byte(void *at, long write);
 extern const char host_copy_begin[], host_copy_end[], host_copy_fault[];
 void exception_entry(void);
+void fault_signal_entry(int signal, siginfo_t *info, void *ucontext);
+void signal_on_fault(int signal, siginfo_t *info, void *ucontext);
 
 static __thread struct thread *guest_thread; /* NULL: a thread without a TEB */
 static char first_alternate_stack[ALTERNATE_STACK] __attribute__((aligned(64)));
@@ -168,7 +170,7 @@ static DWORD float_code(unsigned raised)
 }
 
 /* A general protection fault says nothing of its cause: the instruction tells. */
-static void classify_protection(const greg_t *gregs, EXCEPTION_RECORD *record, unsigned *skip)
+static void classify_protection(const greg_t *gregs, EXCEPTION_RECORD *record, int *adjust)
 {
     uint8_t code[16];
     unsigned i = 0;
@@ -184,10 +186,10 @@ static void classify_protection(const greg_t *gregs, EXCEPTION_RECORD *record, u
         record->ExceptionCode = (DWORD)STATUS_ASSERTION_FAILURE;
         return;
     }
-    if (code[0] == 0xCD && (code[1] == 0x2D || code[1] == 0x03)) { /* the debug service, a long int 3 */
+    if (code[0] == 0xCD && code[1] == 0x2D) { /* the debug service */
         record->ExceptionCode = (DWORD)STATUS_BREAKPOINT;
         record->NumberParameters = 1;
-        *skip = code[1] == 0x2D ? 3 : 0;
+        *adjust = 2;
         return;
     }
     while (i < 4 && (code[i] == 0x66 || code[i] == 0xF2 || code[i] == 0xF3 || (code[i] & 0xF0) == 0x40))
@@ -211,12 +213,11 @@ static void classify_protection(const greg_t *gregs, EXCEPTION_RECORD *record, u
     record->ExceptionInformation[1] = ~(ULONG_PTR)0;
 }
 
-/* Fills the record. *skip: how far the context's RIP stands from what Windows reports. */
+/* Fills the record. *adjust: how far behind the processor's RIP that stands which Windows reports. */
 static void classify(int signal, const siginfo_t *info, const ucontext_t *uc, EXCEPTION_RECORD *record,
                      int *adjust)
 {
     const greg_t *gregs = uc->uc_mcontext.gregs;
-    unsigned skip = 0;
     memset(record, 0, sizeof(*record));
     *adjust = 0;
     switch (gregs[REG_TRAPNO]) {
@@ -271,8 +272,7 @@ static void classify(int signal, const siginfo_t *info, const ucontext_t *uc, EX
         break;
     case TRAP_PROTECTION:
     default:
-        classify_protection(gregs, record, &skip);
-        *adjust = (int)skip;
+        classify_protection(gregs, record, adjust);
         break;
     }
 }
@@ -399,7 +399,9 @@ static _Noreturn void crash_now(EXCEPTION_RECORD *record, const ucontext_t *uc)
     exception_crash(record, &context);
 }
 
-static void on_fault(int signal, siginfo_t *info, void *ucontext)
+/* Linux leaves AC as the guest set it, and a misaligned access of ours would fault without end: this is
+ * entered by fault_signal_entry, which clears it. */
+void signal_on_fault(int signal, siginfo_t *info, void *ucontext)
 {
     ucontext_t *uc = ucontext;
     greg_t *gregs = uc->uc_mcontext.gregs;
@@ -447,7 +449,7 @@ static void on_fault(int signal, siginfo_t *info, void *ucontext)
 #else
 /* i386: the memory manager's faults and host_copy_try's are answered. Any other ends the process with one
  * line: the way from a signal to the handlers on the FS:[0] chain is not built yet (docs/i386.md). */
-static void on_fault(int signal, siginfo_t *info, void *ucontext)
+void fault_signal_entry(int signal, siginfo_t *info, void *ucontext)
 {
     greg_t *gregs = ((ucontext_t *)ucontext)->uc_mcontext.gregs;
     uintptr_t pc = (uintptr_t)gregs[REG_EIP];
@@ -506,7 +508,8 @@ static void on_broken_pipe(int signal)
 int exception_process_start(struct thread *thread)
 {
     static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP};
-    struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
+    struct sigaction action = {.sa_sigaction = fault_signal_entry,
+                               .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
     sigfillset(&action.sa_mask);
     for (unsigned i = 0; i < countof(faults); i++)
         sigdelset(&action.sa_mask, faults[i]);

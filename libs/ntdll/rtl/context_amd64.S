@@ -209,6 +209,16 @@ function exception_entry
     hlt
 end_function exception_entry
 
+/* The handler of the signals that are faults: with AC as C code expects it. */
+function fault_signal_entry
+    pushfq
+    .cfi_adjust_cfa_offset 8
+    andl $0xFFFBFFFF, (%rsp)
+    popfq
+    .cfi_adjust_cfa_offset -8
+    jmp signal_on_fault
+end_function fault_signal_entry
+
 /* void context_consolidate(CONTEXT *rdi, EXCEPTION_RECORD *rsi): calls the record's first parameter with the
  * record, in a frame whose caller is the context; then goes to the address that it returns in that context. */
 function context_consolidate
