@@ -7,15 +7,24 @@
  */
 #include "internal.h"
 #include "../host/host.h"
+#include "../rtl/exception.h"
 #include "../nt/suspend.h"
 #include "../rtl/locks.h"
 
-static bool call_entry(struct module *module, DWORD reason, void *reserved)
+/* STATUS_DLL_INIT_FAILED when it returned FALSE. An exception that leaves the DllMain of a LoadLibrary or a
+ * FreeLibrary (without `reserved`) ends that call, and its code is the status; all others end the process. */
+static NTSTATUS call_entry(struct module *module, DWORD reason, void *reserved)
 {
-    if (module == ldr_program() || !module->entry.EntryPoint ||
-        !(module->info.characteristics & IMAGE_FILE_DLL))
-        return true;
-    return ((PDLL_ENTRY)module->entry.EntryPoint)(module->entry.DllBase, reason, reserved);
+    PDLL_ENTRY entry = (PDLL_ENTRY)module->entry.EntryPoint;
+    NTSTATUS status = STATUS_SUCCESS;
+    BOOL fine = TRUE;
+    if (module == ldr_program() || !entry || !(module->info.characteristics & IMAGE_FILE_DLL))
+        return STATUS_SUCCESS;
+    if (reserved || reason == DLL_THREAD_ATTACH || reason == DLL_THREAD_DETACH)
+        fine = entry(module->entry.DllBase, reason, reserved);
+    else if (!exception_guard_entry(entry, module->entry.DllBase, reason, NULL, &fine, &status))
+        return status;
+    return fine ? STATUS_SUCCESS : STATUS_DLL_INIT_FAILED;
 }
 
 static void append_initialized_locked(struct module *module)
@@ -41,14 +50,15 @@ NTSTATUS ldr_initialize_locked(struct module *module, void *reserved)
             append_initialized_locked(module);
         module->initialized = true;
         module->entry.Flags |= LDRP_ENTRY_PROCESSED;
-        ldr_tls_callbacks(module, DLL_PROCESS_ATTACH, reserved);
-        if (!call_entry(module, DLL_PROCESS_ATTACH, reserved)) {
+        status = ldr_tls_callbacks(module, DLL_PROCESS_ATTACH, reserved);
+        if (NT_SUCCESS(status))
+            status = call_entry(module, DLL_PROCESS_ATTACH, reserved);
+        if (status == STATUS_DLL_INIT_FAILED)
             ldr_uninitialize_locked(module, reserved);
-            module->initialized = false;
-            status = STATUS_DLL_INIT_FAILED;
-        } else {
+        if (NT_SUCCESS(status))
             module->entry.Flags |= LDRP_PROCESS_ATTACH_CALLED;
-        }
+        else
+            module->initialized = false;
     }
     module->initializing = false;
     return status;

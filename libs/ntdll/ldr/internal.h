@@ -98,7 +98,8 @@ NTSTATUS ldr_tls_add_locked(struct module *module);
 void ldr_tls_remove_locked(struct module *module);
 NTSTATUS ldr_tls_attach_thread_locked(TEB *teb);
 void ldr_tls_detach_thread_locked(TEB *teb);
-void ldr_tls_callbacks(struct module *module, DWORD reason, void *reserved);
+/* Like DllMain: an exception that leaves a callback of a LoadLibrary is the status. */
+NTSTATUS ldr_tls_callbacks(struct module *module, DWORD reason, void *reserved);
 
 /* ---- attach.c ---- */
 

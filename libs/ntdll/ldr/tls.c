@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "internal.h"
+#include "../rtl/exception.h"
 
 /* Before the array that the TEB points to. */
 struct tls_array {
@@ -171,16 +172,25 @@ void ldr_tls_remove_locked(struct module *module)
     module->tls_index = 0;
 }
 
-void ldr_tls_callbacks(struct module *module, DWORD reason, void *reserved)
+NTSTATUS ldr_tls_callbacks(struct module *module, DWORD reason, void *reserved)
 {
     struct pe_tls tls;
+    NTSTATUS status;
+    BOOL ignored;
+    bool loading = !reserved && module != ldr_program() &&
+                   (reason == DLL_PROCESS_ATTACH || reason == DLL_PROCESS_DETACH);
     if (!module->tls_index || pe_tls(module->entry.DllBase, &module->info, &tls))
-        return;
+        return STATUS_SUCCESS;
     /* Read as it is called: a callback may add to the list. */
     for (ULONG_PTR *callback = tls.callbacks;
          callback && pe_holds(module->entry.DllBase, &module->info, callback); callback++) {
         if (!*callback)
             break;
-        ((PIMAGE_TLS_CALLBACK)*callback)(module->entry.DllBase, reason, reserved);
+        if (!loading)
+            ((PIMAGE_TLS_CALLBACK)*callback)(module->entry.DllBase, reason, reserved);
+        else if (!exception_guard_entry((PDLL_ENTRY)*callback, module->entry.DllBase, reason, NULL, &ignored,
+                                        &status))
+            return status;
     }
+    return STATUS_SUCCESS;
 }

@@ -145,6 +145,28 @@ function RtlRaiseException
     hlt
 end_function RtlRaiseException
 
+/* NTSTATUS WINAPI NtContinue(PCONTEXT, BOOLEAN): what the context leaves out is the caller's state. */
+function NtContinue
+    pushfq
+    .cfi_adjust_cfa_offset 8
+    sub $(SizeOfContext + 0x20), %rsp
+    .cfi_adjust_cfa_offset SizeOfContext + 0x20
+    mov %rdx, %r8
+    mov %rcx, %rax
+    lea 0x20(%rsp), %rcx
+    capture_registers
+    mov SizeOfContext + 0x20(%rsp), %edx
+    mov %edx, EFlags(%rcx)
+    mov SizeOfContext + 0x28(%rsp), %rdx
+    mov %rdx, Rip(%rcx)
+    lea SizeOfContext + 0x30(%rsp), %rdx
+    mov %rdx, Rsp(%rcx)
+    mov %rax, %rdx
+    cld
+    call context_continue
+    hlt
+end_function NtContinue
+
 /* void context_restore(CONTEXT *rdi, void *xstate rsi): xstate holds what the context has no room for. */
 function context_restore
     mov %rdi, %rcx
@@ -258,6 +280,35 @@ end_function \name
 .endm
     execute execute_exception_handler
     execute execute_unwind_handler
+
+/* ULONG64 WINAPI guarded_call(entry, DllHandle, reason, reserved): what the entry returns, or with bit 63 set the
+ * code of the exception that left it (guarded_exception in unwind.c unwinds to guarded_call_caught). */
+function guarded_call
+    sub $40, %rsp
+    .cfi_adjust_cfa_offset 40
+    mov %rcx, %rax
+    mov %rdx, %rcx
+    mov %r8, %rdx
+    mov %r9, %r8
+    call *%rax
+    .globl guarded_call_begin
+    .hidden guarded_call_begin
+guarded_call_begin:
+    nop
+    mov %eax, %eax
+    jmp 1f
+    .globl guarded_call_caught
+    .hidden guarded_call_caught
+guarded_call_caught:
+    mov %eax, %eax
+    bts $63, %rax
+    .globl guarded_call_end
+    .hidden guarded_call_end
+guarded_call_end:
+1:  add $40, %rsp
+    .cfi_adjust_cfa_offset -40
+    ret
+end_function guarded_call
 
 /* long host_touch_byte(void *rdi, long rsi): reads a byte or, rsi not zero, writes it over itself. A fault between
  * host_copy_begin and host_copy_end resumes at host_copy_fault, and the answer is -EFAULT. */

@@ -16,6 +16,8 @@ ULONG WINAPI RtlNtStatusToDosErrorNoTeb(NTSTATUS Status)
 #include <win/status.def>
 #undef STATUS
     };
+    if ((ULONG)Status & 0x20000000u) /* a code of the program's own stays what it is */
+        return (ULONG)Status;
     if (((ULONG)Status & 0xFFFF0000u) == 0x80070000u) /* a Win32 error in NTSTATUS's clothes */
         return (ULONG)Status & 0xFFFF;
     unsigned low = 0, high = countof(table);

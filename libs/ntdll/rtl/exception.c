@@ -13,6 +13,7 @@
 #include <string.h>
 #include "exception.h"
 #include "../ldr/ldr.h"
+#include "../nt/apc.h"
 #include "../nt/thread.h"
 
 #ifdef __x86_64__
@@ -139,6 +140,14 @@ ULONG WINAPI RtlRemoveVectoredContinueHandler(PVOID Handle)
     return vectored_remove(VECTORED_CONTINUE, Handle);
 }
 
+static bool is_listed(const struct vectored_list *list, const void *identity)
+{
+    for (unsigned i = 0; list && i < list->count; i++)
+        if (list->entries[i].identity == identity)
+            return true;
+    return false;
+}
+
 /* Calls the handlers in order until one asks to continue. A handler that was removed meanwhile is skipped. */
 static bool call_vectored(enum vectored_kind kind, EXCEPTION_RECORD *record, CONTEXT *context)
 {
@@ -147,9 +156,12 @@ static bool call_vectored(enum vectored_kind kind, EXCEPTION_RECORD *record, CON
     EXCEPTION_POINTERS pointers = {record, context};
     bool handled = false;
     __atomic_fetch_add(&vectored_readers, 1, __ATOMIC_SEQ_CST);
-    struct vectored_list *list = __atomic_load_n(&vectored_lists[kind], __ATOMIC_SEQ_CST);
-    for (unsigned i = 0; list && i < list->count && !handled; i++)
-        handled = list->entries[i].handler(&pointers) == EXCEPTION_CONTINUE_EXECUTION;
+    struct vectored_list *list = __atomic_load_n(&vectored_lists[kind], __ATOMIC_SEQ_CST), *now;
+    for (unsigned i = 0; list && i < list->count && !handled; i++) {
+        now = __atomic_load_n(&vectored_lists[kind], __ATOMIC_SEQ_CST);
+        if (now == list || is_listed(now, list->entries[i].identity))
+            handled = list->entries[i].handler(&pointers) == EXCEPTION_CONTINUE_EXECUTION;
+    }
     __atomic_fetch_sub(&vectored_readers, 1, __ATOMIC_SEQ_CST);
     return handled;
 }
@@ -242,12 +254,33 @@ NTSTATUS WINAPI NtRaiseException(PEXCEPTION_RECORD ExceptionRecord, PCONTEXT Con
     last_resort(ExceptionRecord, ContextRecord, NULL);
 }
 
-NTSTATUS WINAPI NtContinue(PCONTEXT ContextRecord, BOOLEAN TestAlert)
+#ifdef __x86_64__
+/* NtContinue's body: `current` is its caller's state, which stays where the context leaves something out. */
+_Noreturn void WINAPI context_continue(CONTEXT *current, CONTEXT *wanted, BOOLEAN alert)
 {
-    context_restore(ContextRecord, NULL);
+    DWORD flags = wanted->ContextFlags, all = CONTEXT_CONTROL | CONTEXT_INTEGER | CONTEXT_FLOATING_POINT;
+    if (alert)
+        NtTestAlert();
+    if ((flags & all) == all)
+        context_restore(wanted, NULL);
+    current->Rax = STATUS_SUCCESS;
+    if (flags & CONTEXT_CONTROL & 0xFFFF) {
+        current->Rip = wanted->Rip;
+        current->Rsp = wanted->Rsp;
+        current->EFlags = wanted->EFlags;
+    }
+    if (flags & CONTEXT_INTEGER & 0xFFFF) {
+        DWORD64 rsp = current->Rsp;
+        memcpy(&current->Rax, &wanted->Rax, 16 * sizeof(DWORD64));
+        current->Rsp = rsp;
+    }
+    if (flags & CONTEXT_FLOATING_POINT & 0xFFFF) {
+        current->FltSave = wanted->FltSave;
+        current->MxCsr = wanted->MxCsr;
+    }
+    context_restore(current, NULL);
 }
 
-#ifdef __x86_64__
 /* setjmp's buffer, as RtlRestoreContext takes it from a record of STATUS_LONGJUMP. */
 struct jump_buffer {
     DWORD64 Frame, Rbx, Rsp, Rbp, Rsi, Rdi, R12, R13, R14, R15, Rip;
@@ -280,7 +313,30 @@ VOID WINAPI RtlRestoreContext(PCONTEXT ContextRecord, PEXCEPTION_RECORD Exceptio
         context_consolidate(ContextRecord, ExceptionRecord);
     context_restore(ContextRecord, NULL);
 }
+#else
+NTSTATUS WINAPI NtContinue(PCONTEXT ContextRecord, BOOLEAN TestAlert)
+{
+    if (TestAlert)
+        NtTestAlert();
+    context_restore(ContextRecord, NULL);
+}
 #endif
+
+bool exception_guard_entry(PDLL_ENTRY entry, void *module, DWORD reason, void *reserved, BOOL *result,
+                           NTSTATUS *status)
+{
+#ifdef __x86_64__
+    ULONG64 WINAPI guarded_call(PDLL_ENTRY, void *, DWORD, void *);
+    ULONG64 answer = guarded_call(entry, module, reason, reserved);
+    *result = (BOOL)answer;
+    *status = NT_SUCCESS((NTSTATUS)answer) ? STATUS_DLL_INIT_FAILED : (NTSTATUS)answer;
+    return !(answer >> 63);
+#else
+    *status = STATUS_SUCCESS;
+    *result = entry(module, reason, reserved);
+    return true;
+#endif
+}
 
 /* ---- the report ---- */
 

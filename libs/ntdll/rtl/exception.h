@@ -67,6 +67,11 @@ const char *exception_name(DWORD code);
 
 _Noreturn void context_restore(CONTEXT *context, void *xstate);
 
+/* entry(module, reason, reserved) of a DLL. An exception that leaves it ends the call: false, and *status is
+ * its code (a failure in any case). *result: what the entry returned. */
+bool exception_guard_entry(PDLL_ENTRY entry, void *module, DWORD reason, void *reserved, BOOL *result,
+                           NTSTATUS *status);
+
 /* ---- unwinding (unwind.c, function_table.c, eh_frame.c) ---- */
 
 #ifdef __x86_64__

@@ -110,6 +110,18 @@ static EXCEPTION_DISPOSITION WINAPI collided_unwind(PEXCEPTION_RECORD record, PV
     return ExceptionCollidedUnwind;
 }
 
+/* The loader's call of a DLL: whatever leaves it is its answer. */
+static EXCEPTION_DISPOSITION WINAPI guarded_exception(PEXCEPTION_RECORD record, PVOID frame, PCONTEXT context,
+                                                      PDISPATCHER_CONTEXT dispatcher)
+{
+    extern const char guarded_call_caught[];
+    if (!(record->ExceptionFlags & (EXCEPTION_UNWINDING | EXCEPTION_EXIT_UNWIND)))
+        RtlUnwindEx(frame, (PVOID)guarded_call_caught, record, (PVOID)(uintptr_t)record->ExceptionCode,
+                    dispatcher->ContextRecord, dispatcher->HistoryTable);
+    return ExceptionContinueSearch;
+}
+
+BUILTIN_HANDLER(guarded_call_begin, guarded_call_end, guarded_exception);
 BUILTIN_HANDLER(execute_exception_handler_return, execute_exception_handler_end, nested_exception);
 BUILTIN_HANDLER(execute_unwind_handler_return, execute_unwind_handler_end, collided_unwind);
 
