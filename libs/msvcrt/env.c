@@ -4,6 +4,7 @@
  * process's block. _putenv changes whichever exists and the process's block with SetEnvironmentVariableW;
  * what a program changes in that block alone is not seen here, as Microsoft documents.
  */
+#include <rtl/exception.h>
 #include <string.h>
 #include <rtl/wide.h>
 #include <win/processenv.h>
@@ -110,6 +111,7 @@ char *CDECL msvcrt_getenv(const char *name)
         return NULL;
     }
     crt_narrow_environment();
+    guest_touch(name, strlen(name));
     msvcrt__lock(CRT_LOCK_ENV);
     char **found = find_narrow(name);
     char *value = found ? strchr(*found, '=') + 1 : NULL;
@@ -124,6 +126,7 @@ WCHAR *CDECL msvcrt__wgetenv(const WCHAR *name)
         return NULL;
     }
     crt_wide_environment();
+    guest_touch(name, wide_length(name));
     msvcrt__lock(CRT_LOCK_ENV);
     WCHAR **found = find_wide(name), *value = NULL;
     if (found)

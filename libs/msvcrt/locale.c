@@ -2,6 +2,7 @@
  *
  * locale.h: which locale is in force, for the process or for one thread, and setlocale, which changes that.
  */
+#include <rtl/exception.h>
 #include <string.h>
 #include "crt_locale_make.h"
 #include "msvcrt.h"
@@ -120,6 +121,7 @@ static const struct crt_locale *set_locale(int category, const char *name)
     }
     if (!name)
         return crt_locale_current();
+    guest_touch(name, strlen(name));
     msvcrt__lock(CRT_LOCK_LOCALE);
     const struct crt_locale *locale = derive_locked(crt_locale_current(), category, name);
     if (locale)
@@ -179,6 +181,7 @@ struct crt_locale *CDECL msvcrt__create_locale(int category, const char *name)
 {
     if ((unsigned)category >= CRT_LC_COUNT || !name)
         return NULL;
+    guest_touch(name, strlen(name));
     msvcrt__lock(CRT_LOCK_LOCALE);
     const struct crt_locale *locale = derive_locked(&crt_locale_c, category, name);
     msvcrt__unlock(CRT_LOCK_LOCALE);

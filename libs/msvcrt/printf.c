@@ -3,6 +3,7 @@
  * stdio.h: the printf family on streams, for char and wchar_t, with its _l (locale), _s (secure) and _p
  * (positional) forms. All of them are one function with a row of macros in front.
  */
+#include <rtl/exception.h>
 #include <string.h>
 #include "printf.h"
 #include "stream.h"
@@ -66,28 +67,52 @@ static void put_through(struct format_sink *base, const void *units, size_t coun
     }
 }
 
+struct print {
+    struct stream_sink sink;
+    const void *format, *arguments;
+    struct format_locale text;
+    unsigned options;
+    int error;
+};
+
+static int64_t print_body(void *argument)
+{
+    struct print *print = argument;
+    int result = format_print(&print->sink.sink, print->format, print->arguments, &print->text,
+                              print->options, &print->error);
+    flush_sink(&print->sink);
+    return result;
+}
+
+static void unlock_printed(void *argument)
+{
+    stream_unlock(((struct print *)argument)->sink.file);
+}
+
 int crt_print(CRT_FILE *file, bool wide, const void *format, const struct crt_locale *locale,
               const void *arguments, unsigned options)
 {
     if (!file || !format)
         return crt_fail(crt_invalid(EINVAL));
-    struct format_locale text = crt_format_locale(locale);
-    struct stream_sink sink;
-    int error = 0;
-    sink.file = file;
-    sink.filled = 0;
-    sink.failed = false;
-    sink.sink.wide = wide;
+    struct print print;
+    print.format = format;
+    print.arguments = arguments;
+    print.text = crt_format_locale(locale);
+    print.options = options | crt_format_options();
+    print.error = 0;
+    print.sink.file = file;
+    print.sink.filled = 0;
+    print.sink.failed = false;
+    print.sink.sink.wide = wide;
     stream_lock(file);
     bool through =
         !wide && (file->_flag & (IO_WRITE | IO_READ | IO_NBF)) == IO_WRITE && stream_has_buffer(file);
-    sink.sink.put = through ? put_through : put;
-    int result = format_print(&sink.sink, format, arguments, &text, options | crt_format_options(), &error);
-    flush_sink(&sink);
+    print.sink.sink.put = through ? put_through : put;
+    int result = (int)exception_protected(print_body, &print, unlock_printed);
     stream_unlock(file);
-    if (error)
-        return crt_fail(crt_invalid(error));
-    return sink.failed ? -1 : result;
+    if (print.error)
+        return crt_fail(crt_invalid(print.error));
+    return print.sink.failed ? -1 : result;
 }
 
 /* ---- the exported forms ---- */

@@ -3,6 +3,7 @@
  * stdio.h: the scanf family on streams and strings, for char and wchar_t, with its _l (locale) and _s
  * (secure) forms.
  */
+#include <rtl/exception.h>
 #include "scanf.h"
 
 struct stream_source {
@@ -31,19 +32,43 @@ static void unget_unit(struct scan_source *source, int c)
     stream_unget_wide(((struct stream_source *)source)->file, (unsigned)c);
 }
 
+struct scan {
+    struct stream_source source;
+    const void *format, *arguments;
+    struct format_locale text;
+    unsigned options;
+    int error;
+};
+
+static int64_t scan_body(void *argument)
+{
+    struct scan *scan = argument;
+    return scan_input(&scan->source.source, scan->format, scan->arguments, &scan->text, scan->options,
+                      &scan->error);
+}
+
+static void unlock_scanned(void *argument)
+{
+    stream_unlock(((struct scan *)argument)->source.file);
+}
+
 int crt_scan_stream(CRT_FILE *file, bool wide, unsigned options, const void *format,
                     const struct crt_locale *locale, const void *arguments)
 {
     if (!file || !format)
         return crt_fail(crt_invalid(EINVAL));
-    struct stream_source source = {{wide ? get_unit : get_byte, wide ? unget_unit : unget_byte, wide}, file};
-    struct format_locale text = crt_format_locale(locale);
-    int error = 0;
+    struct scan scan = {
+        .source = {{wide ? get_unit : get_byte, wide ? unget_unit : unget_byte, wide}, file},
+        .format = format,
+        .arguments = arguments,
+        .text = crt_format_locale(locale),
+        .options = options,
+    };
     stream_lock(file);
-    int result = scan_input(&source.source, format, arguments, &text, options, &error);
+    int result = (int)exception_protected(scan_body, &scan, unlock_scanned);
     stream_unlock(file);
-    if (error)
-        crt_fail(crt_invalid(error));
+    if (scan.error)
+        crt_fail(crt_invalid(scan.error));
     return result;
 }
 

@@ -2,6 +2,7 @@
  *
  * stdio.h: bytes in and out of streams, one at a time, by the line and by the block.
  */
+#include <rtl/exception.h>
 #include <string.h>
 #include "stream.h"
 
@@ -40,15 +41,16 @@ static bool write_text(CRT_FILE *file, const char *text)
     return stream_write(file, text, size) == size;
 }
 
-#define UNIT       char
-#define ARGUMENT   int
-#define RESULT     int
-#define END        CRT_EOF
-#define NAME(a, b) msvcrt_##a##b
-#define GET        stream_get
-#define UNGET      stream_unget
-#define PUT        stream_put
-#define WRITE_TEXT write_text
+#define UNIT        char
+#define ARGUMENT    int
+#define RESULT      int
+#define END         CRT_EOF
+#define NAME(a, b)  msvcrt_##a##b
+#define GET         stream_get
+#define UNGET       stream_unget
+#define PUT         stream_put
+#define WRITE_TEXT  write_text
+#define TEXT_LENGTH strlen
 #include "stream_template.h"
 
 /* ---- in ---- */
@@ -61,6 +63,7 @@ char *CDECL msvcrt_fgets(char *buffer, int size, CRT_FILE *file)
         return NULL;
     }
     char *to = buffer, *last = buffer + size - 1;
+    guest_touch(buffer, 1);
     stream_lock(file);
     while (to < last) {
         if (file->_cnt > 0) { /* up to the line's end in one piece */
@@ -102,6 +105,23 @@ char *CDECL msvcrt_gets_s(char *buffer, size_t size)
     return get_line(buffer, size);
 }
 
+struct transfer {
+    CRT_FILE *file;
+    void *buffer;
+    size_t size;
+};
+
+static int64_t read_body(void *argument)
+{
+    struct transfer *transfer = argument;
+    return (int64_t)stream_read(transfer->file, transfer->buffer, transfer->size);
+}
+
+static void unlock_read(void *argument)
+{
+    stream_unlock(((struct transfer *)argument)->file);
+}
+
 size_t CDECL msvcrt_fread(void *buffer, size_t size, size_t count, CRT_FILE *file)
 {
     size_t total;
@@ -111,8 +131,9 @@ size_t CDECL msvcrt_fread(void *buffer, size_t size, size_t count, CRT_FILE *fil
         crt_fail(crt_invalid(EINVAL));
         return 0;
     }
+    struct transfer transfer = {file, buffer, total};
     stream_lock(file);
-    size_t got = stream_read(file, buffer, total);
+    size_t got = (size_t)exception_protected(read_body, &transfer, unlock_read);
     stream_unlock(file);
     return got == total ? count : got / size;
 }
@@ -167,6 +188,7 @@ size_t CDECL msvcrt_fwrite(const void *buffer, size_t size, size_t count, CRT_FI
         crt_fail(crt_invalid(EINVAL));
         return 0;
     }
+    guest_touch(buffer, total);
     stream_lock(file);
     size_t put = stream_write(file, buffer, total);
     stream_unlock(file);
@@ -225,9 +247,10 @@ char *CDECL msvcrt_strerror(int error);
 void CDECL msvcrt_perror(const char *message)
 {
     const char *text = msvcrt_strerror(crt_thread.error);
+    size_t length = message ? strlen(message) : 0; /* may fault: not under the lock */
     stream_lock(crt_stderr);
-    if (message && *message) {
-        stream_write(crt_stderr, message, strlen(message));
+    if (length) {
+        stream_write(crt_stderr, message, length);
         stream_write(crt_stderr, ": ", 2);
     }
     stream_write(crt_stderr, text, strlen(text));

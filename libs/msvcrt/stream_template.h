@@ -39,6 +39,7 @@ static UNIT *get_line(UNIT *buffer, size_t size)
         stream_refuse();
         return NULL;
     }
+    guest_touch(buffer, 1); /* its end is nobody's promise */
     stream_lock(crt_stdin);
     while ((c = (RESULT)GET(crt_stdin)) != END && c != '\n')
         if (length < size)
@@ -77,6 +78,7 @@ int CDECL NAME(fput, s)(const UNIT *text, CRT_FILE *file)
 {
     if (!file || !text)
         return crt_fail(crt_invalid(EINVAL));
+    guest_touch(text, TEXT_LENGTH(text) * sizeof(UNIT));
     stream_lock(file);
     bool good = WRITE_TEXT(file, text);
     stream_unlock(file);

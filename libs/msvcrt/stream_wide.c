@@ -3,6 +3,7 @@
  * stdio.h: wide characters in and out of streams. In binary mode and in the UTF text modes they are UTF-16
  * here (the descriptor makes UTF-8 of it); in plain text mode they are bytes in the locale's code page.
  */
+#include <rtl/exception.h>
 #include <rtl/nls.h>
 #include <rtl/wide.h>
 #include "crt_locale.h"
@@ -166,21 +167,23 @@ static bool write_text(CRT_FILE *file, const WCHAR *text)
 
 /* ---- the exported forms ---- */
 
-#define UNIT       WCHAR
-#define ARGUMENT   WCHAR
-#define RESULT     WORD
-#define END        CRT_WEOF
-#define NAME(a, b) msvcrt_##a##w##b
-#define GET        stream_get_wide
-#define UNGET      stream_unget_wide
-#define PUT        put_unit
-#define WRITE_TEXT write_text
+#define UNIT        WCHAR
+#define ARGUMENT    WCHAR
+#define RESULT      WORD
+#define END         CRT_WEOF
+#define NAME(a, b)  msvcrt_##a##w##b
+#define GET         stream_get_wide
+#define UNGET       stream_unget_wide
+#define PUT         put_unit
+#define WRITE_TEXT  write_text
+#define TEXT_LENGTH wide_length
 #include "stream_template.h"
 
 int CDECL msvcrt__putws(const WCHAR *text)
 {
     if (!text)
         return crt_fail(crt_invalid(EINVAL));
+    guest_touch(text, wide_length(text) * sizeof(WCHAR));
     stream_lock(crt_stdout);
     bool good = write_text(crt_stdout, text) && stream_put_wide(crt_stdout, u"\n", 1);
     stream_unlock(crt_stdout);
@@ -196,6 +199,7 @@ WCHAR *CDECL msvcrt_fgetws(WCHAR *buffer, int size, CRT_FILE *file)
             crt_fail(crt_invalid(EINVAL));
         return NULL;
     }
+    guest_touch(buffer, 1);
     stream_lock(file);
     while (length < size - 1 && (c = stream_get_wide(file)) != CRT_WEOF) {
         buffer[length++] = (WCHAR)c;

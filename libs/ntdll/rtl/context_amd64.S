@@ -310,6 +310,28 @@ guarded_call_end:
     ret
 end_function guarded_call
 
+/* int64_t exception_protected(body rdi, argument rsi, cleanup rdx): protected_frame in unwind.c finds the last two
+ * at the frame's address. */
+function exception_protected
+    sub $24, %rsp
+    .cfi_adjust_cfa_offset 24
+    mov %rsi, (%rsp)
+    mov %rdx, 8(%rsp)
+    mov %rdi, %rax
+    mov %rsi, %rdi
+    call *%rax
+    .globl protected_begin
+    .hidden protected_begin
+protected_begin:
+    nop
+    .globl protected_end
+    .hidden protected_end
+protected_end:
+    add $24, %rsp
+    .cfi_adjust_cfa_offset -24
+    ret
+end_function exception_protected
+
 /* long host_touch_byte(void *rdi, long rsi): reads a byte or, rsi not zero, writes it over itself. A fault between
  * host_copy_begin and host_copy_end resumes at host_copy_fault, and the answer is -EFAULT. */
 function host_touch_byte

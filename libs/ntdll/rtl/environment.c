@@ -7,6 +7,7 @@
 #include <string.h>
 #include "../ntdll.h"
 #include "environment.h"
+#include "exception.h"
 #include "heap.h"
 #include "locks.h"
 #include "string.h"
@@ -104,6 +105,8 @@ NTSTATUS WINAPI RtlQueryEnvironmentVariable(PWSTR Environment, PCWSTR Name, SIZE
                                             SIZE_T ValueLength, PSIZE_T ReturnLength)
 {
     NTSTATUS status = STATUS_SUCCESS;
+    size_t refused = 0;
+    guest_touch(Name, NameLength * sizeof(WCHAR));
     if (!Environment)
         RtlAcquirePebLock();
     const WCHAR *found = find(Environment ? Environment : parameters()->Environment, Name, NameLength);
@@ -117,18 +120,23 @@ NTSTATUS WINAPI RtlQueryEnvironmentVariable(PWSTR Environment, PCWSTR Name, SIZE
             *ReturnLength = length + 1;
             status = STATUS_BUFFER_TOO_SMALL;
         } else {
-            memcpy(Value, value, (length + 1) * sizeof(WCHAR));
+            if (host_copy_try(Value, value, (length + 1) * sizeof(WCHAR)))
+                refused = (length + 1) * sizeof(WCHAR);
             *ReturnLength = length;
         }
     }
     if (!Environment)
         RtlReleasePebLock();
+    guest_touch_write(Value, refused);
     return status;
 }
 
 NTSTATUS WINAPI RtlQueryEnvironmentVariable_U(PWSTR Environment, PCUNICODE_STRING Name, PUNICODE_STRING Value)
 {
     NTSTATUS status = STATUS_SUCCESS;
+    size_t refused = 0;
+    guest_touch(Name->Buffer, Name->Length);
+    guest_touch(Value, sizeof(*Value));
     if (!Environment)
         RtlAcquirePebLock();
     size_t length = Name->Length / sizeof(WCHAR);
@@ -143,13 +151,14 @@ NTSTATUS WINAPI RtlQueryEnvironmentVariable_U(PWSTR Environment, PCUNICODE_STRIN
         if (bytes > Value->MaximumLength) {
             status = STATUS_BUFFER_TOO_SMALL;
         } else {
-            memcpy(Value->Buffer, value, bytes);
-            if (bytes + sizeof(WCHAR) <= Value->MaximumLength)
-                Value->Buffer[bytes / sizeof(WCHAR)] = 0;
+            size_t whole = bytes + sizeof(WCHAR) <= Value->MaximumLength ? bytes + sizeof(WCHAR) : bytes;
+            if (host_copy_try(Value->Buffer, value, whole))
+                refused = whole;
         }
     }
     if (!Environment)
         RtlReleasePebLock();
+    guest_touch_write(Value->Buffer, refused);
     return status;
 }
 
@@ -202,6 +211,7 @@ NTSTATUS WINAPI RtlSetEnvironmentVar(PWSTR *Environment, PCWSTR Name, SIZE_T Nam
     NTSTATUS status = STATUS_SUCCESS;
     size_t size;
     WCHAR *old, *made;
+    guest_touch(Value, Value ? ValueLength * sizeof(WCHAR) : 0);
     if (!Environment)
         RtlAcquirePebLock();
     old = Environment ? *Environment : parameters()->Environment;
@@ -273,6 +283,8 @@ NTSTATUS WINAPI RtlExpandEnvironmentStrings(PWSTR Environment, PCWSTR Source, SI
                                             PWSTR Destination, SIZE_T DestinationLength, PSIZE_T ReturnLength)
 {
     size_t at = 0, out = 0;
+    bool refused = false;
+    guest_touch(Source, SourceLength * sizeof(WCHAR));
     if (!Environment)
         RtlAcquirePebLock();
     const WCHAR *block = Environment ? Environment : parameters()->Environment;
@@ -293,13 +305,16 @@ NTSTATUS WINAPI RtlExpandEnvironmentStrings(PWSTR Environment, PCWSTR Source, SI
                 length = taken = end - at;
             }
         }
-        for (size_t i = 0; i < length; i++, out++)
-            if (out < DestinationLength)
-                Destination[out] = from[i];
+        size_t room = out < DestinationLength ? DestinationLength - out : 0;
+        if (room && host_copy_try(Destination + out, from, (length < room ? length : room) * sizeof(WCHAR)))
+            refused = true;
+        out += length;
         at += taken;
     }
     if (!Environment)
         RtlReleasePebLock();
+    if (refused)
+        guest_touch_write(Destination, DestinationLength * sizeof(WCHAR));
     if (out < DestinationLength)
         Destination[out] = 0;
     if (ReturnLength)

@@ -34,6 +34,26 @@ int host_copy_try(void *to, const void *from, size_t size);
 /* Whether there is a byte that can be read, or (by being written over itself) written: the like answers. */
 int host_touch_try(void *at, bool write);
 
+/* Touches what the guest handed in before a lock is taken: a bad pointer faults here, in the guest's name,
+ * and nothing is held. */
+static inline void guest_touch(const void *at, size_t size)
+{
+    const volatile char *bytes = at;
+    for (size_t i = 0; i < size; i += 0x1000)
+        (void)bytes[i];
+    if (size)
+        (void)bytes[size - 1];
+}
+
+/* What cannot be touched before, because its size is known only under the lock, is copied by host_copy_try;
+ * this raises the fault once the lock is given back. */
+static inline void guest_touch_write(void *at, size_t size)
+{
+    volatile char *bytes = at;
+    for (size_t i = 0; i < size; i++)
+        bytes[i] = bytes[i];
+}
+
 /* ---- dispatching (exception.c) ---- */
 
 /* Where a fault enters the guest's stack: never returns. xstate: the rest of the processor's state in XSAVE's
@@ -67,6 +87,16 @@ const char *exception_name(DWORD code);
 
 _Noreturn void context_restore(CONTEXT *context, void *xstate);
 
+/* body(argument); if an exception or a jump leaves it, cleanup(argument) gives back what the caller holds (on
+ * the way to the handler: filters have run before). The way out by a return does not call it. */
+#ifdef __x86_64__
+int64_t exception_protected(int64_t (*body)(void *), void *argument, void (*cleanup)(void *));
+#else
+static inline int64_t exception_protected(int64_t (*body)(void *), void *argument, void (*cleanup)(void *))
+{
+    return body(argument);
+}
+#endif
 /* entry(module, reason, reserved) of a DLL. An exception that leaves it ends the call: false, and *status is
  * its code (a failure in any case). *result: what the entry returned. */
 bool exception_guard_entry(PDLL_ENTRY entry, void *module, DWORD reason, void *reserved, BOOL *result,

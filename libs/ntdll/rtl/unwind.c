@@ -121,6 +121,20 @@ static EXCEPTION_DISPOSITION WINAPI guarded_exception(PEXCEPTION_RECORD record, 
     return ExceptionContinueSearch;
 }
 
+/* A function of ours that holds something while it touches what the guest gave it. */
+static EXCEPTION_DISPOSITION WINAPI protected_frame(PEXCEPTION_RECORD record, PVOID frame, PCONTEXT context,
+                                                    PDISPATCHER_CONTEXT dispatcher)
+{
+    const struct {
+        void *argument;
+        void (*cleanup)(void *);
+    } *held = frame;
+    if (record->ExceptionFlags & (EXCEPTION_UNWINDING | EXCEPTION_EXIT_UNWIND))
+        held->cleanup(held->argument);
+    return ExceptionContinueSearch;
+}
+
+BUILTIN_HANDLER(protected_begin, protected_end, protected_frame);
 BUILTIN_HANDLER(guarded_call_begin, guarded_call_end, guarded_exception);
 BUILTIN_HANDLER(execute_exception_handler_return, execute_exception_handler_end, nested_exception);
 BUILTIN_HANDLER(execute_unwind_handler_return, execute_unwind_handler_end, collided_unwind);

@@ -20,8 +20,8 @@ static void NTAPI callback(PVOID instance, DWORD reason, PVOID reserved)
 ULONG _tls_index;
 static char tls_data[8] = {1};
 static PIMAGE_TLS_CALLBACK callbacks[] = {callback, NULL};
-const IMAGE_TLS_DIRECTORY64 _tls_used = {(ULONG_PTR)tls_data, (ULONG_PTR)(tls_data + 8), (ULONG_PTR)&_tls_index,
-                                         (ULONG_PTR)callbacks, 0, 0};
+const IMAGE_TLS_DIRECTORY64 _tls_used = {
+    (ULONG_PTR)tls_data, (ULONG_PTR)(tls_data + 8), (ULONG_PTR)&_tls_index, (ULONG_PTR)callbacks, 0, 0};
 
 __declspec(dllexport) int raises_function(void)
 {

@@ -145,16 +145,17 @@ TEST(continuing_with_a_part_of_a_context)
     go_on = NtContinue;
     static ULONG_PTR rbx, rsi, r12, xmm6;
     memset(&context, 0xEE, sizeof(context));
-    __asm__ volatile("movl %[flags], 0x30(%[context])\n\tleaq 1f(%%rip), %%rax\n\tmovq %%rax, 0xF8(%[context])\n\t"
-                     "movq %%rsp, 0x98(%[context])\n\tpushfq\n\tpopq %%rax\n\tmovl %%eax, 0x44(%[context])\n\t"
-                     "movl $0x33, 0x38(%[context])\n\tmovw $0x2b, 0x42(%[context])\n\t"
-                     "movq $11, %%rbx\n\tmovq $22, %%rsi\n\tmovq $33, %%r12\n\tmovq $44, %%rax\n\tmovq %%rax, %%xmm6\n\t"
-                     "movq %%rbp, 0xA0(%[context])\n\t" /* a part of CONTEXT_INTEGER, or not: it is the same */
-                     "movq %[context], %%rcx\n\txorl %%edx, %%edx\n\tsubq $32, %%rsp\n\tcall *%[call]\n"
-                     "1:\n\tmovq %%rbx, %[rbx]\n\tmovq %%rsi, %[rsi]\n\tmovq %%r12, %[r12]\n\tmovq %%xmm6, %[xmm6]"
-                     : [rbx] "=m"(rbx), [rsi] "=m"(rsi), [r12] "=m"(r12), [xmm6] "=m"(xmm6)
-                     : [context] "r"(&context), [flags] "i"(0x100001), [call] "m"(go_on)
-                     : "rax", "rbx", "rcx", "rdx", "rsi", "r8", "r9", "r10", "r11", "r12", "xmm6", "memory", "cc");
+    __asm__ volatile(
+        "movl %[flags], 0x30(%[context])\n\tleaq 1f(%%rip), %%rax\n\tmovq %%rax, 0xF8(%[context])\n\t"
+        "movq %%rsp, 0x98(%[context])\n\tpushfq\n\tpopq %%rax\n\tmovl %%eax, 0x44(%[context])\n\t"
+        "movl $0x33, 0x38(%[context])\n\tmovw $0x2b, 0x42(%[context])\n\t"
+        "movq $11, %%rbx\n\tmovq $22, %%rsi\n\tmovq $33, %%r12\n\tmovq $44, %%rax\n\tmovq %%rax, %%xmm6\n\t"
+        "movq %%rbp, 0xA0(%[context])\n\t" /* a part of CONTEXT_INTEGER, or not: it is the same */
+        "movq %[context], %%rcx\n\txorl %%edx, %%edx\n\tsubq $32, %%rsp\n\tcall *%[call]\n"
+        "1:\n\tmovq %%rbx, %[rbx]\n\tmovq %%rsi, %[rsi]\n\tmovq %%r12, %[r12]\n\tmovq %%xmm6, %[xmm6]"
+        : [rbx] "=m"(rbx), [rsi] "=m"(rsi), [r12] "=m"(r12), [xmm6] "=m"(xmm6)
+        : [context] "r"(&context), [flags] "i"(0x100001), [call] "m"(go_on)
+        : "rax", "rbx", "rcx", "rdx", "rsi", "r8", "r9", "r10", "r11", "r12", "xmm6", "memory", "cc");
     CHECK_EQ(rbx, 11);
     CHECK_EQ(rsi, 22);
     CHECK_EQ(r12, 33);

@@ -163,13 +163,13 @@ TEST(divisions)
     static const struct row rows[] = {
         ROW("idiv by zero", "\x31\xC9\x31\xD2\xF7\xF9", STATUS_INTEGER_DIVIDE_BY_ZERO, 0, 4),
         ROW("div by zero, 64 bits", "\x31\xC9\x31\xD2\x48\xF7\xF1", STATUS_INTEGER_DIVIDE_BY_ZERO, 0, 4),
-        ROW("the least by -1", "\xB8\x00\x00\x00\x80\x99\xB9\xFF\xFF\xFF\xFF\xF7\xF9", STATUS_INTEGER_OVERFLOW,
-            0, 11),
+        ROW("the least by -1", "\xB8\x00\x00\x00\x80\x99\xB9\xFF\xFF\xFF\xFF\xF7\xF9",
+            STATUS_INTEGER_OVERFLOW, 0, 11),
         ROW("the least by -1, 64 bits",
             "\x48\xB8\x00\x00\x00\x00\x00\x00\x00\x80\x48\x99\x48\xC7\xC1\xFF\xFF\xFF\xFF\x48\xF7\xF9",
             STATUS_INTEGER_OVERFLOW, 0, 19),
-        ROW("a quotient that is too large", "\xB8\x00\x10\x00\x00\xB1\x01\xF6\xF1", STATUS_INTEGER_OVERFLOW, 0,
-            7),
+        ROW("a quotient that is too large", "\xB8\x00\x10\x00\x00\xB1\x01\xF6\xF1", STATUS_INTEGER_OVERFLOW,
+            0, 7),
     };
     for (unsigned i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         check_row(&rows[i]);
@@ -183,10 +183,12 @@ TEST(divisions)
 /* ---- floating point, as unmasked ---- */
 
 /* movd xmm0, eax; movd xmm1, edx; ldmxcsr [rcx]; op xmm0, xmm1 */
-static void sse(const char *name, DWORD left, DWORD right, unsigned char operation, DWORD mask_bit, DWORD expected)
+static void sse(const char *name, DWORD left, DWORD right, unsigned char operation, DWORD mask_bit,
+                DWORD expected)
 {
-    unsigned char bytes[] = {0xB8, 0, 0, 0, 0, 0xBA, 0, 0, 0, 0, 0x66, 0x0F, 0x6E, 0xC0,
-                             0x66, 0x0F, 0x6E, 0xCA, 0x0F, 0xAE, 0x11, 0xF3, 0x0F, operation, 0xC1};
+    unsigned char bytes[] = {0xB8, 0,    0,    0,    0,    0xBA,      0,    0,    0,
+                             0,    0x66, 0x0F, 0x6E, 0xC0, 0x66,      0x0F, 0x6E, 0xCA,
+                             0x0F, 0xAE, 0x11, 0xF3, 0x0F, operation, 0xC1};
     DWORD control = 0x1F80 & ~(mask_bit << 7), standard = 0x1F80;
     memcpy(bytes + 1, &left, 4);
     memcpy(bytes + 6, &right, 4);
@@ -240,7 +242,8 @@ TEST(x87_exceptions)
     X87("x87: stack", "\xD9\xFA", 1, (DWORD)STATUS_FLOAT_STACK_CHECK);
     X87("x87: division by zero", "\xD9\xE8\xD9\xEE\xDE\xF9", 4, (DWORD)STATUS_FLOAT_DIVIDE_BY_ZERO);
     /* 2 to the 16383, times itself */
-    X87("x87: overflow", "\x68\xFF\x3F\x00\x00\xDB\x04\x24\x58\xD9\xE8\xD9\xFD\xD8\xC8", 8, (DWORD)STATUS_FLOAT_OVERFLOW);
+    X87("x87: overflow", "\x68\xFF\x3F\x00\x00\xDB\x04\x24\x58\xD9\xE8\xD9\xFD\xD8\xC8", 8,
+        (DWORD)STATUS_FLOAT_OVERFLOW);
     X87("x87: underflow", "\x68\x02\xC0\xFF\xFF\xDB\x04\x24\x58\xD9\xE8\xD9\xFD\xD8\xC8", 16,
         STATUS_FLOAT_UNDERFLOW);
     X87("x87: inexact", "\xD9\xE8\xD9\xEB\xDE\xF9", 32, (DWORD)STATUS_FLOAT_INEXACT_RESULT); /* 1 / pi */
@@ -335,7 +338,8 @@ static LONG CALLBACK back_up(EXCEPTION_POINTERS *pointers)
 }
 
 /* mov [rcx], rsp; 1: sub rsp, 100h; mov [rsp], al; jmp 1b */
-static const unsigned char descend[] = {0x48, 0x89, 0x21, 0x48, 0x81, 0xEC, 0, 1, 0, 0, 0x88, 0x04, 0x24, 0xEB, 0xF4};
+static const unsigned char descend[] = {0x48, 0x89, 0x21, 0x48, 0x81, 0xEC, 0,   1,
+                                        0,    0,    0x88, 0x04, 0x24, 0xEB, 0xF4};
 
 static DWORD WINAPI overflows(LPVOID argument)
 {
@@ -357,7 +361,8 @@ TEST(threads_have_their_own)
 {
     DWORD result;
     for (int i = 0; i < 2; i++) {
-        HANDLE thread = CreateThread(NULL, i ? 0x200000 : 0, overflows, NULL, STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
+        HANDLE thread =
+            CreateThread(NULL, i ? 0x200000 : 0, overflows, NULL, STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
         CHECK_EQ(WaitForSingleObject(thread, 20000), 0);
         CHECK_EQ(GetExitCodeThread(thread, &result), TRUE);
         CHECK_EQ(result, 4711);
@@ -381,9 +386,8 @@ TEST(any_thread)
     CloseHandle(thread);
 }
 
-GUEST_MAIN(code = VirtualAlloc(NULL, 0x1000, MEM_COMMIT, PAGE_EXECUTE_READWRITE);
-           RUN(threads_have_their_own); RUN(everything_may_be_edited);
-           PVOID handler = AddVectoredExceptionHandler(1, leave); RUN(instructions); RUN(the_debug_service);
-           RUN(accesses); RUN(executing_what_is_not_code); RUN(divisions); RUN(sse_exceptions);
-           RUN(x87_exceptions); RUN(the_trap_flag); RUN(alignment_checks); RUN(any_thread);
-           RemoveVectoredExceptionHandler(handler);)
+GUEST_MAIN(code = VirtualAlloc(NULL, 0x1000, MEM_COMMIT, PAGE_EXECUTE_READWRITE); RUN(threads_have_their_own);
+           RUN(everything_may_be_edited); PVOID handler = AddVectoredExceptionHandler(1, leave);
+           RUN(instructions); RUN(the_debug_service); RUN(accesses); RUN(executing_what_is_not_code);
+           RUN(divisions); RUN(sse_exceptions); RUN(x87_exceptions); RUN(the_trap_flag);
+           RUN(alignment_checks); RUN(any_thread); RemoveVectoredExceptionHandler(handler);)
