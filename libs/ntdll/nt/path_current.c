@@ -8,7 +8,6 @@
 #include <string.h>
 #include "../host/file.h"
 #include "../ntdll.h"
-#include "../rtl/exception.h"
 #include "../rtl/wide.h"
 #include "path_buffer.h"
 
@@ -114,8 +113,7 @@ ULONG WINAPI RtlGetCurrentDirectory_U(ULONG Size, PWSTR Buffer)
 {
     struct wide_buffer current;
     wide_buffer_init(&current);
-    const WCHAR end = 0;
-    ULONG result = 0, refused = 0;
+    ULONG result = 0;
     if (NT_SUCCESS(path_current(&current))) {
         size_t length = current.length;
         if (length > 3 && current.text[length - 1] == '\\')
@@ -124,13 +122,11 @@ ULONG WINAPI RtlGetCurrentDirectory_U(ULONG Size, PWSTR Buffer)
         if (Size < result + sizeof(WCHAR)) {
             result += sizeof(WCHAR);
         } else {
-            if (host_copy_try(Buffer, current.text, result) ||
-                host_copy_try(Buffer + length, &end, sizeof(WCHAR)))
-                refused = result + (ULONG)sizeof(WCHAR);
+            memcpy(Buffer, current.text, result);
+            Buffer[length] = 0;
         }
     }
     wide_buffer_free(&current);
-    guest_touch_write(Buffer, refused);
     return result;
 }
 

@@ -13,8 +13,15 @@
 #include <cmocka.h>
 #include <libs/msvcrt/crt_locale.h>
 #include <libs/msvcrt/stream.h>
+#include <rtl/exception.h>
 
 /* ---- the world below ---- */
+
+int64_t exception_protected(int64_t (*body)(void *), void *argument, void (*cleanup)(void *))
+{
+    (void)cleanup; /* nothing faults here */
+    return body(argument);
+}
 
 static TEB teb;
 PEB process_peb;
