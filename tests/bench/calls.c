@@ -29,6 +29,17 @@ static void start_and_join(void)
     CloseHandle(thread);
 }
 
+static HANDLE ping, pong;
+
+static DWORD WINAPI answer(void *unused)
+{
+    for (;;) {
+        WaitForSingleObject(ping, INFINITE);
+        SetEvent(pong);
+    }
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     static char buffer[4096];
@@ -41,6 +52,16 @@ int main(int argc, char **argv)
     MEASURE("GetLastError", sink = GetLastError());
     MEASURE("critical-section", EnterCriticalSection(&section); LeaveCriticalSection(&section));
     MEASURE("SetEvent+Wait", SetEvent(event); WaitForSingleObject(event, 0));
+    HANDLE named = CreateEventA(NULL, FALSE, FALSE, "bench-event"), mutex = CreateMutexW(NULL, FALSE, NULL);
+    HANDLE named_mutex = CreateMutexA(NULL, FALSE, "bench-mutex");
+    MEASURE("SetEvent+Wait(named)", SetEvent(named); WaitForSingleObject(named, 0));
+    MEASURE("Wait+ReleaseMutex", WaitForSingleObject(mutex, INFINITE); ReleaseMutex(mutex));
+    MEASURE("Wait+ReleaseMutex(named)", WaitForSingleObject(named_mutex, INFINITE);
+            ReleaseMutex(named_mutex));
+    ping = CreateEventW(NULL, FALSE, FALSE, NULL);
+    pong = CreateEventW(NULL, FALSE, FALSE, NULL);
+    CloseHandle(CreateThread(NULL, 0, answer, NULL, 0, NULL));
+    MEASURE("event-ping-pong", SetEvent(ping); WaitForSingleObject(pong, INFINITE));
     MEASURE("HeapAlloc+HeapFree", HeapFree(heap, 0, HeapAlloc(heap, 0, 64)));
     MEASURE("malloc+free", free(malloc(64)));
     MEASURE("QueryPerformanceCounter", LARGE_INTEGER t; QueryPerformanceCounter(&t));

@@ -3,9 +3,12 @@
  * The Linux calls beside which calls.c is judged. argv[1]: a file to open.
  */
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -30,6 +33,33 @@ static void start_and_join(void)
     pthread_join(thread, NULL);
 }
 
+/* Two threads that hand each other a word, as plainly as futexes can. */
+static _Atomic unsigned ping, pong;
+
+static void give(_Atomic unsigned *word)
+{
+    atomic_store(word, 1);
+    syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+}
+
+static void take(_Atomic unsigned *word)
+{
+    unsigned one = 1;
+    while (!atomic_compare_exchange_strong(word, &one, 0)) {
+        syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, 0, NULL, NULL, 0);
+        one = 1;
+    }
+}
+
+static void *answer(void *unused)
+{
+    for (;;) {
+        take(&ping);
+        give(&pong);
+    }
+    return unused;
+}
+
 int main(int argc, char **argv)
 {
     static char buffer[4096];
@@ -37,6 +67,9 @@ int main(int argc, char **argv)
     if (argc < 2)
         return 2;
     MEASURE("critical-section", pthread_mutex_lock(&mutex); pthread_mutex_unlock(&mutex));
+    pthread_t thread;
+    pthread_create(&thread, NULL, answer, NULL);
+    MEASURE("event-ping-pong", give(&ping); take(&pong));
     MEASURE("malloc+free", void *volatile block = malloc(64); free(block));
     MEASURE("CreateFile+CloseHandle", close(open(argv[1], O_RDONLY)));
     int fd = open(argv[1], O_RDONLY);

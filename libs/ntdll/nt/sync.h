@@ -7,7 +7,7 @@
  * threads embed `struct sync_object`, whose state is such a word; a type that comes later (I/O completion,
  * files, processes) either embeds one too, or answers by descriptor. There is no second mechanism.
  *
- * docs/handles.md tells the whole story.
+ * docs/sync.md tells the whole story.
  */
 #ifndef DECANT_NT_SYNC_H
 #define DECANT_NT_SYNC_H
