@@ -170,6 +170,8 @@ static bool format_one(struct sink *sink, unsigned specifier, bool sharp, const 
     case 'c':
         if (sharp)
             return format_all(sink, "A, B d, Y ", tm) && format_all(sink, time_pattern(sink->lcid), tm);
+        if (CRT_IS_UCRT && !sink->lcid) /* C99's form of the C locale */
+            return format_all(sink, "a b e T Y", tm);
         return format_all(sink, date_pattern(sink->lcid), tm) && format_all(sink, " ", tm) &&
                format_all(sink, time_pattern(sink->lcid), tm);
     case 'x':

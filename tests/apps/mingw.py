@@ -3,7 +3,7 @@
 """Programs that Debian's mingw-w64 compilers build with default options, in both thread models, with the compiler's
 own runtime DLLs loaded from the program's folder, and statically.
 
-    mingw.py c | cxx | threads
+    mingw.py c | cxx | threads | ucrt
 """
 import os
 import shutil
@@ -41,6 +41,16 @@ def c():
         check(got == WORK, "%s: %r" % (flags, got))
 
 
+def ucrt():
+    """The same linked with the modern runtime by the compiler's own means for it."""
+    modern = ["-D_UCRT", "-D__MSVCRT_VERSION__=0xE00", "-nodefaultlibs"]
+    libraries = ["-lmingw32", "-lgcc", "-lgcc_eh", "-lmingwex", "-lucrt", "-lucrtbase", "-lkernel32"]
+    for flags in ([], ["-O2", "-s"]):
+        build("x86_64-w64-mingw32-gcc", "work.c", *modern, *flags, *libraries)
+        got = lines(decant("a.exe", "5", code=5))
+        check(got == WORK, "%s: %r" % (flags, got))
+
+
 def cxx():
     text = b"the quick the lazy the dog quick\n"
     with open("in.txt", "wb") as file:
@@ -63,7 +73,7 @@ def threads():
             check(got == "8 28 0 1 500500\n", "%s: %r" % (flags, got))
 
 
-CASES = {"c": c, "cxx": cxx, "threads": threads}
+CASES = {"c": c, "cxx": cxx, "threads": threads, "ucrt": ucrt}
 
 if __name__ == "__main__":
     if len(sys.argv) != 2 or sys.argv[1] not in CASES:

@@ -95,6 +95,8 @@ TEST(dates)
     size_t(__cdecl * format)(char *, size_t, const char *, const struct tm *) = crt_function("strftime");
     CHECK(format(text, sizeof(text), "%F|%T|%D|%e|%h|%R|%r|%C|%G-%V|%g|%u|%n%t", &tm) > 0);
     CHECK(!strcmp(text, "1980-01-02|02:03:55|01/02/80| 2|Jan|02:03|02:03:55 AM|19|1980-01|80|3|\n\t"));
+    CHECK_EQ(format(text, sizeof(text), "%c|%x|%X", &tm), 42);
+    CHECK(!strcmp(text, "Wed Jan  2 02:03:55 1980|01/02/80|02:03:55"));
     CHECK(format(text, sizeof(text), "%Ey %Od %#d", &tm) == 7);
     CHECK(!strcmp(text, "80 02 2"));
     CHECK_ERRNO(0);
