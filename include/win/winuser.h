@@ -7,6 +7,21 @@
 
 #include "windef.h"
 
+typedef struct {
+    LONG left;
+    LONG top;
+    LONG right;
+    LONG bottom;
+} RECT, *LPRECT;
+ASSERT_SIZE(RECT, 16, 16);
+typedef const RECT *LPCRECT;
+
+typedef struct {
+    LONG x;
+    LONG y;
+} POINT;
+ASSERT_SIZE(POINT, 8, 8);
+
 #define MB_OK                0x0u
 #define MB_OKCANCEL          0x1u
 #define MB_ABORTRETRYIGNORE  0x2u

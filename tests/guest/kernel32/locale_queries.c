@@ -31,6 +31,44 @@ static BOOL CALLBACK each_name(LPWSTR name, DWORD flags, LPARAM parameter)
     return TRUE;
 }
 
+static BOOL CALLBACK each_time(LPWSTR picture)
+{
+    seen += guest_same_wide(picture, L"h:mm:ss tt") || guest_same_wide(picture, L"h:mm tt") ? 100 : 1;
+    return TRUE;
+}
+
+static BOOL CALLBACK each_time_ansi(LPSTR picture)
+{
+    seen += guest_same_text(picture, "h:mm:ss tt") ? 100 : 1;
+    return FALSE;
+}
+
+static BOOL CALLBACK each_time_extended(LPWSTR picture, LPARAM parameter)
+{
+    CHECK_EQ(parameter, 78);
+    seen += guest_same_wide(picture, L"HH:mm:ss") ? 100 : 1;
+    return TRUE;
+}
+
+TEST(formats_of_times)
+{
+    seen = 0;
+    CHECK(EnumTimeFormatsW(each_time, 0x409, 0));
+    CHECK(seen > 101 && seen < 120);
+    seen = 0;
+    CHECK(EnumTimeFormatsW(each_time, 0x409, TIME_NOSECONDS));
+    CHECK(seen > 101 && seen < 120);
+    seen = 0;
+    CHECK(EnumTimeFormatsA(each_time_ansi, 0x409, 0));
+    CHECK_EQ(seen, 100);
+    seen = 0;
+    CHECK(EnumTimeFormatsEx(each_time_extended, L"en-US", 0, 78));
+    CHECK(seen >= 100);
+    CHECK_FAILS(EnumTimeFormatsW(NULL, 0x409, 0), FALSE, ERROR_INVALID_PARAMETER);
+    CHECK_FAILS(EnumTimeFormatsEx(each_time_extended, L"en-US", 0x100, 78), FALSE, ERROR_INVALID_FLAGS);
+    CHECK_FAILS(EnumTimeFormatsEx(each_time_extended, L"none-such", 0, 78), FALSE, ERROR_INVALID_PARAMETER);
+}
+
 TEST(enumerations)
 {
     CHECK(EnumSystemLocalesW(each_wide, LCID_INSTALLED));
@@ -229,4 +267,4 @@ TEST(dates_and_times)
 
 GUEST_MAIN(RUN(enumerations); RUN(names); RUN(languages_of_users_and_threads); RUN(code_pages);
            RUN(classes_of_characters); RUN(folding); RUN(finding); RUN(comparing_and_mapping);
-           RUN(dates_and_times);)
+           RUN(dates_and_times); RUN(formats_of_times);)
