@@ -62,7 +62,7 @@ static void decimal_from_double(struct decimal *decimal, double value, int count
     char text[MOST_DIGITS + 16]; /* d.ddde+ddd */
     int asked = count < MOST_DIGITS ? count : MOST_DIGITS;
     for (;;) {
-        snprintf(text, sizeof(text), "%.*e", asked - 1, value < 0 ? -value : value);
+        snprintf(text, sizeof(text), "%.*e", asked - 1, __builtin_fabs(value));
         char *at = text + (asked > 1 ? asked + 1 : 1) + 1; /* behind the e: the sign */
         int exponent = 0;
         for (const char *digit = at + 1; *digit; digit++)
@@ -153,8 +153,7 @@ static int print_plain(char *body, double value, int precision, bool point, char
 {
     int asked = precision < MOST_PLACES ? precision : MOST_PLACES;
     bool tie = !iso && may_be_tie(value, asked);
-    int length = snprintf(body, FORMAT_DOUBLE_BODY, "%.*f", asked + tie,
-                          value < 0 || (1 / value) < 0 ? -value : value);
+    int length = snprintf(body, FORMAT_DOUBLE_BODY, "%.*f", asked + tie, __builtin_fabs(value));
     if (tie) { /* its last digit is a five: away from zero */
         length -= asked ? 1 : 2;
         int at = length - 1;
