@@ -35,6 +35,8 @@ with tempfile.TemporaryDirectory(prefix="decant-rust-") as folder:
         ours = decant("demo.exe", *words, code=code, env=environment, **options)
         theirs = run(["./demo", *words], code=code, env=environment, **options)
         check((ours.stdout, ours.stderr) == (theirs.stdout, theirs.stderr), "%s: %r" % (words, ours))
+    traced = decant("demo.exe", "panic", code=101, env=dict(environment, RUST_BACKTRACE="1")).stderr
+    check(b"rust_begin_unwind" in traced and b"main::main" in traced, "no names in the stack trace: %r" % traced)
     for word in ("abort", "panic-in-drop"):
         done = decant("demo.exe", word, code=134, env=environment)  # as a native program that SIGABRT ends, in a shell
         check(b"0xC0000409" in done.stderr, "%s: %r" % (word, done.stderr))
