@@ -29,7 +29,9 @@ def build(folder, decant):
         subprocess.run([compiler, "-O2", os.path.join(HERE, source), "-o", os.path.join(folder, out), *flags], check=True)
     compile_with("x86_64-w64-mingw32-gcc", "hello.c", "hello.exe")
     compile_with("x86_64-w64-mingw32-gcc", "calls.c", "calls.exe")
+    compile_with("x86_64-w64-mingw32-g++", "throw.cpp", "throw.exe", "-static")
     compile_with("gcc", "hello.c", "hello")
+    compile_with("g++", "throw.cpp", "throw")
     compile_with("gcc", "calls_native.c", "calls", "-pthread")
     compile_with("gcc", "spawn.c", "spawn")
 
@@ -66,8 +68,10 @@ def bench_calls(folder, decant):
     def measure(*command):
         out = subprocess.run([*command, "sample"], capture_output=True, text=True, cwd=folder)
         return dict((line.split()[0], float(line.split()[1])) for line in out.stdout.split("\n") if len(line.split()) == 2)
-    native, ours = measure(os.path.join(folder, "calls")), measure(decant, os.path.join(folder, "calls.exe"))
-    theirs = measure(wine(), os.path.join(folder, "calls.exe")) if wine() else {}
+    def both(*start, suffix=""):
+        return {**measure(*start, os.path.join(folder, "calls" + suffix)), **measure(*start, os.path.join(folder, "throw" + suffix))}
+    native, ours = both(), both(decant, suffix=".exe")
+    theirs = both(wine(), suffix=".exe") if wine() else {}
     rows = []
     for name, value in ours.items():
         base = native.get(name)

@@ -40,6 +40,11 @@ static DWORD WINAPI answer(void *unused)
     return 0;
 }
 
+static LONG CALLBACK go_on(EXCEPTION_POINTERS *pointers)
+{
+    return EXCEPTION_CONTINUE_EXECUTION;
+}
+
 int main(int argc, char **argv)
 {
     static char buffer[4096];
@@ -78,6 +83,9 @@ int main(int argc, char **argv)
     MEASURE("VirtualAlloc+VirtualFree",
             VirtualFree(VirtualAlloc(NULL, 65536, MEM_COMMIT, PAGE_READWRITE), 0, MEM_RELEASE));
     MEASURE("CreateThread+join", start_and_join());
+    PVOID handler = AddVectoredExceptionHandler(1, go_on);
+    MEASURE("RaiseException", RaiseException(0xE0000001, 0, 0, NULL));
+    RemoveVectoredExceptionHandler(handler);
     (void)sink;
     return 0;
 }

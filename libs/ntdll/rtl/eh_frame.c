@@ -418,8 +418,118 @@ bool unwind_elf_function(uint64_t pc, uint64_t *start)
     return true;
 }
 
+/* ---- rows that were worked out before ---- */
+
+/* An unwind passes the same few places of ours each time: the way from a raise to its handler. Their rows are
+ * kept in a small form, which nearly all have (registers at offsets from a CFA that is a register and an
+ * offset). Our own code only: it is never unmapped. An entry is written by whoever makes its sequence odd;
+ * a reader that sees the sequence change takes the long way. */
+#define KEPT_ROWS 64
+#define KEPT_MOST 20
+
+struct kept_row {
+    uint32_t sequence;
+    uint8_t cfa_register, count;
+    int32_t cfa_offset;
+    uint64_t pc;
+    struct {
+        int32_t column : 8, offset : 24;
+    } saved[KEPT_MOST];
+};
+static struct kept_row kept_rows[KEPT_ROWS] __attribute__((aligned(64)));
+
+static struct kept_row *kept_place(uint64_t pc)
+{
+    return &kept_rows[(pc ^ pc >> 6) % KEPT_ROWS];
+}
+
+static void keep_row(uint64_t pc, const struct rows *rows)
+{
+    struct kept_row row = {
+        .pc = pc, .cfa_register = (uint8_t)rows->cfa_register, .cfa_offset = (int32_t)rows->cfa_offset};
+    if (rows->cfa_expression || row.cfa_offset != rows->cfa_offset)
+        return;
+    for (int column = 0; column < COLUMNS; column++) {
+        const struct rule *rule = &rows->rules[column];
+        if (rule->kind == RULE_SAME)
+            continue;
+        if (rule->kind != RULE_OFFSET || row.count == KEPT_MOST || rule->value >= 1 << 23 ||
+            rule->value < -(1 << 23))
+            return;
+        row.saved[row.count].column = column;
+        row.saved[row.count++].offset = rule->value;
+    }
+    struct kept_row *place = kept_place(pc);
+    uint32_t sequence = __atomic_load_n(&place->sequence, __ATOMIC_RELAXED);
+    if (sequence & 1 || !__atomic_compare_exchange_n(&place->sequence, &sequence, sequence + 1, false,
+                                                     __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+        return;
+    __atomic_thread_fence(__ATOMIC_RELEASE);
+    memcpy((char *)place + sizeof(uint32_t), (char *)&row + sizeof(uint32_t), sizeof(row) - sizeof(uint32_t));
+    __atomic_store_n(&place->sequence, sequence + 2, __ATOMIC_RELEASE);
+}
+
+static bool find_kept(uint64_t pc, struct kept_row *row)
+{
+    const struct kept_row *place = kept_place(pc);
+    uint32_t sequence = __atomic_load_n(&place->sequence, __ATOMIC_ACQUIRE);
+    if (sequence & 1 || place->pc != pc)
+        return false;
+    memcpy(row, place, sizeof(*row));
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    return __atomic_load_n(&place->sequence, __ATOMIC_RELAXED) == sequence && row->pc == pc;
+}
+
+static void apply_kept(const struct kept_row *row, CONTEXT *context, KNONVOLATILE_CONTEXT_POINTERS *pointers)
+{
+    uint64_t cfa = *eh_register(context, row->cfa_register) + (uint64_t)(int64_t)row->cfa_offset;
+    context->Rsp = cfa;
+    for (unsigned i = 0; i < row->count; i++) {
+        void *at = (void *)(uintptr_t)(cfa + (uint64_t)(int64_t)row->saved[i].offset);
+        unsigned column = (unsigned)row->saved[i].column;
+        if (column >= COLUMN_XMM) {
+            memcpy(&context->FltSave.XmmRegisters[column - COLUMN_XMM], at, 16);
+            if (pointers)
+                pointers->FloatingContext[column - COLUMN_XMM] = at;
+        } else {
+            DWORD64 *home = eh_register(context, column);
+            memcpy(home, at, 8);
+            if (pointers && column != COLUMN_RIP)
+                pointers->IntegerContext[home - &context->Rax] = at;
+        }
+    }
+}
+
+static bool is_our_code(uint64_t pc)
+{
+    extern const char __executable_start[], _end[];
+    return pc - (uint64_t)(uintptr_t)__executable_start < (uint64_t)(_end - __executable_start);
+}
+
+/* Below a handler that is being asked stand frames of ours that dispatch its exception, and hold nothing. The
+ * walk goes from the handler's call to where the exception was raised at once: what the dispatcher's frames
+ * would lead to, a good deal later. */
+static bool skip_dispatcher(CONTEXT *context)
+{
+    extern const char execute_exception_handler_return[];
+    if (context->Rip != (uintptr_t)execute_exception_handler_return)
+        return false;
+    const struct search *search = *(struct search **)(uintptr_t)(context->Rsp + 32); /* context_amd64.S */
+    memcpy(&context->Rax, search->integers, sizeof(search->integers));
+    memcpy(&context->FltSave.XmmRegisters[6], search->xmm, sizeof(search->xmm));
+    return true;
+}
+
 bool unwind_elf_step(CONTEXT *context, KNONVOLATILE_CONTEXT_POINTERS *pointers)
 {
+    struct kept_row kept;
+    bool ours = is_our_code(context->Rip);
+    if (ours && !pointers && skip_dispatcher(context))
+        return true;
+    if (ours && find_kept(context->Rip, &kept)) {
+        apply_kept(&kept, context, pointers);
+        return true;
+    }
     struct dl_find_object object;
     struct fde fde;
     struct rows rows = {0}, initial;
@@ -433,7 +543,10 @@ bool unwind_elf_step(CONTEXT *context, KNONVOLATILE_CONTEXT_POINTERS *pointers)
         !run_instructions(&fde.cie, fde.cie.instructions, fde.cie.end, 0, 0, &rows, &rows))
         return false;
     initial = rows;
-    return run_instructions(&fde.cie, fde.instructions, fde.end, fde.start, pc, &rows, &initial) &&
-           apply(&rows, context, pointers);
+    if (!run_instructions(&fde.cie, fde.instructions, fde.end, fde.start, pc, &rows, &initial))
+        return false;
+    if (ours)
+        keep_row(context->Rip, &rows);
+    return apply(&rows, context, pointers);
 }
 #endif

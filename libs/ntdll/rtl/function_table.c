@@ -47,15 +47,15 @@ static void remove_table(struct dynamic_table *table)
 /* The entry that covers an RVA in a sorted table. An entry of generated code may leave its end open. */
 static RUNTIME_FUNCTION *search(RUNTIME_FUNCTION *functions, DWORD count, DWORD rva)
 {
-    DWORD low = 0, high = count;
-    while (low < high) {
-        DWORD middle = (low + high) / 2;
-        if (functions[middle].BeginAddress <= rva)
-            low = middle + 1;
-        else
-            high = middle;
+    RUNTIME_FUNCTION *base = functions;
+    if (!count)
+        return NULL;
+    while (count > 1) { /* no branch depends on what is compared: the addresses have no pattern to predict */
+        DWORD half = count / 2;
+        base = base[half].BeginAddress <= rva ? base + half : base;
+        count -= half;
     }
-    return low && rva < functions[low - 1].EndAddress ? &functions[low - 1] : NULL;
+    return base->BeginAddress <= rva && rva < base->EndAddress ? base : NULL;
 }
 
 BOOLEAN WINAPI RtlAddFunctionTable(PRUNTIME_FUNCTION FunctionTable, DWORD EntryCount, DWORD64 BaseAddress)
@@ -162,11 +162,13 @@ PRUNTIME_FUNCTION WINAPI RtlLookupFunctionEntry(DWORD64 ControlPc, PDWORD64 Imag
         return functions ? search(functions, pdata.Size / sizeof(*functions), (DWORD)(ControlPc - *ImageBase))
                          : NULL;
     }
-    if (!ours) {
-        RUNTIME_FUNCTION *function = lookup_dynamic(ControlPc, ImageBase);
-        if (function)
-            return function;
+    if (ours) {
+        *ImageBase = (uintptr_t)__executable_start;
+        return &elf_function;
     }
+    RUNTIME_FUNCTION *function = lookup_dynamic(ControlPc, ImageBase);
+    if (function)
+        return function;
     return unwind_elf_object(ControlPc, ImageBase, &end) ? &elf_function : NULL;
 }
 #endif

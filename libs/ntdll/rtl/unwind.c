@@ -14,6 +14,7 @@
  * first guest function so.
  */
 #include <string.h>
+#include "eh_frame.h"
 #include "exception.h"
 
 #ifdef __x86_64__
@@ -147,6 +148,14 @@ static void copy_context(CONTEXT *to, const CONTEXT *from)
     memcpy(to, from, offsetof(CONTEXT, VectorRegister));
 }
 
+/* From frame to frame only what a step may change: the integer registers, and those of XMM that are kept. */
+static void copy_frame(CONTEXT *to, const CONTEXT *from)
+{
+    _Static_assert(offsetof(CONTEXT, Rip) + 8 - offsetof(CONTEXT, Rax) == 17 * 8, "they are adjacent");
+    memcpy(&to->Rax, &from->Rax, 17 * 8);
+    memcpy(&to->FltSave.XmmRegisters[6], &from->FltSave.XmmRegisters[6], 10 * sizeof(M128A));
+}
+
 static bool frame_is_sane(uint64_t frame, const TEB *teb)
 {
     return !(frame & 7) && frame >= (uintptr_t)teb->NtTib.StackLimit &&
@@ -194,24 +203,26 @@ static _Noreturn void raise_secondary(NTSTATUS code, EXCEPTION_RECORD *first)
 bool dispatch_to_frames(EXCEPTION_RECORD *record, CONTEXT *original)
 {
     CONTEXT context;
-    DISPATCHER_CONTEXT dispatcher = {0};
+    struct search search = {0};
     uint64_t nested_frame = 0;
     bool more, invalid;
     record->ExceptionFlags &= ~(EXCEPTION_UNWINDING | EXCEPTION_EXIT_UNWIND | EXCEPTION_STACK_INVALID |
                                 EXCEPTION_NESTED_CALL | EXCEPTION_TARGET_UNWIND | EXCEPTION_COLLIDED_UNWIND);
+    memcpy(search.integers, &original->Rax, sizeof(search.integers));
+    memcpy(search.xmm, &original->FltSave.XmmRegisters[6], sizeof(search.xmm));
     copy_context(&context, original);
     do {
-        more = walk_step(UNW_FLAG_EHANDLER, &dispatcher, &context, true, &invalid);
+        more = walk_step(UNW_FLAG_EHANDLER, &search.dispatcher, &context, true, &invalid);
         if (invalid) {
             record->ExceptionFlags |= EXCEPTION_STACK_INVALID;
             break;
         }
-        dispatcher.ScopeIndex = 0;
-        while (dispatcher.LanguageHandler) {
-            dispatcher.ContextRecord = &context;
-            uint64_t frame = dispatcher.EstablisherFrame;
+        search.dispatcher.ScopeIndex = 0;
+        while (search.dispatcher.LanguageHandler) {
+            search.dispatcher.ContextRecord = &context;
+            uint64_t frame = search.dispatcher.EstablisherFrame;
             EXCEPTION_DISPOSITION disposition =
-                execute_exception_handler(record, (PVOID)(uintptr_t)frame, original, &dispatcher);
+                execute_exception_handler(record, (PVOID)(uintptr_t)frame, original, &search.dispatcher);
             if (frame == nested_frame) {
                 record->ExceptionFlags &= ~EXCEPTION_NESTED_CALL;
                 nested_frame = 0;
@@ -223,15 +234,15 @@ bool dispatch_to_frames(EXCEPTION_RECORD *record, CONTEXT *original)
             }
             if (disposition == ExceptionNestedException) {
                 record->ExceptionFlags |= EXCEPTION_NESTED_CALL;
-                if (dispatcher.EstablisherFrame > nested_frame)
-                    nested_frame = dispatcher.EstablisherFrame;
+                if (search.dispatcher.EstablisherFrame > nested_frame)
+                    nested_frame = search.dispatcher.EstablisherFrame;
             } else if (disposition == ExceptionCollidedUnwind) {
                 /* Go on with the frame at which the interrupted unwind was, with its remaining scopes. */
-                DWORD scope = dispatcher.ScopeIndex;
-                copy_context(&context, dispatcher.ContextRecord);
-                context.Rip = dispatcher.ControlPc;
-                more = walk_step(UNW_FLAG_EHANDLER, &dispatcher, &context, true, &invalid);
-                dispatcher.ScopeIndex = scope;
+                DWORD scope = search.dispatcher.ScopeIndex;
+                copy_context(&context, search.dispatcher.ContextRecord);
+                context.Rip = search.dispatcher.ControlPc;
+                more = walk_step(UNW_FLAG_EHANDLER, &search.dispatcher, &context, true, &invalid);
+                search.dispatcher.ScopeIndex = scope;
                 if (invalid)
                     more = false;
                 continue;
@@ -258,8 +269,9 @@ VOID WINAPI RtlUnwindEx(PVOID TargetFrame, PVOID TargetIp, PEXCEPTION_RECORD Exc
         ExceptionRecord = &own;
     }
     DWORD flags = EXCEPTION_UNWINDING | (TargetFrame ? 0 : EXCEPTION_EXIT_UNWIND);
+    copy_context(&next, ContextRecord);
     for (;;) {
-        copy_context(&next, ContextRecord);
+        copy_frame(&next, ContextRecord);
         more = walk_step(UNW_FLAG_UHANDLER, &dispatcher, &next, true, &invalid);
         if (invalid)
             raise_secondary(STATUS_BAD_STACK, ExceptionRecord);
@@ -304,7 +316,7 @@ VOID WINAPI RtlUnwindEx(PVOID TargetFrame, PVOID TargetIp, PEXCEPTION_RECORD Exc
         } while (collided);
         if (dispatcher.EstablisherFrame == target || !more)
             break;
-        copy_context(ContextRecord, &next);
+        copy_frame(ContextRecord, &next);
     }
     if (dispatcher.EstablisherFrame == target) {
         ContextRecord->Rax = (uintptr_t)ReturnValue;
