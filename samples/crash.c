@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A program that crashes: the report on stderr says what, where, and who called; the exit code is what a shell
- * shows for the like signal. `x86_64-w64-mingw32-addr2line -e crash.exe` turns the offsets into lines.
+ * A program that crashes: the report on stderr says what, where, and who called; the exit code is what a
+ * shell shows for the like signal. `x86_64-w64-mingw32-addr2line -e crash.exe` turns the offsets into lines.
  */
 #include <stdio.h>
 #include <string.h>

@@ -13,6 +13,7 @@
 #define COLUMN_RIP 16
 #define COLUMN_XMM 17
 
+#ifdef __x86_64__
 /* A search for a handler: the frame that it is at, and the registers where the exception was raised. (The
  * context itself is no good for them: libgcc's handler unwinds with it for its working space.) */
 struct search {
@@ -20,6 +21,7 @@ struct search {
     DWORD64 integers[17]; /* Rax … Rip */
     M128A xmm[10];        /* 6 … 15 */
 };
+#endif
 
 static inline uint64_t eh_uleb(const uint8_t **at)
 {
