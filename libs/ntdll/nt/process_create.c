@@ -15,6 +15,7 @@
 #include "process_create.h"
 #include "arena.h"
 #include "file.h"
+#include "job.h"
 #include "path.h"
 #include "../host/host.h"
 #include "../host/spawn.h"
@@ -377,8 +378,12 @@ NTSTATUS process_create(const struct process_start_info *info, struct process_ob
     free(all.keep);
     if (fd >= 0)
         host_close(fd);
-    if (pidfd >= 0)
-        return make_objects(pidfd, id, result, info->suspended && !native, process, thread);
+    if (pidfd >= 0) {
+        NTSTATUS made = make_objects(pidfd, id, result, info->suspended && !native, process, thread);
+        if (NT_SUCCESS(made))
+            job_adopt_child(*process);
+        return made;
+    }
     if (result)
         host_unmap(result, 1);
     if (pidfd == -ENOSYS)

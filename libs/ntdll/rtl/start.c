@@ -13,6 +13,7 @@
 #include "../ldr/ldr.h"
 #include "exception.h"
 #include "../nt/file.h"
+#include "../nt/job.h"
 #include "../nt/process_create.h"
 #include "../nt/suspend.h"
 #include "../nt/thread.h"
@@ -94,6 +95,7 @@ _Noreturn void process_terminate(NTSTATUS status)
         ending = true;
         handover_exit(status);
         file_process_exit();
+        job_process_exit();
     }
     host_exit(shell_code((DWORD)status));
 }

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * jobapi.h and the part of winnt.h about jobs.
+ */
+#ifndef DECANT_WIN_JOBAPI_H
+#define DECANT_WIN_JOBAPI_H
+
+#include "systemtopologyapi.h"
+
+typedef struct _JOBOBJECT_BASIC_ACCOUNTING_INFORMATION {
+    LARGE_INTEGER TotalUserTime;
+    LARGE_INTEGER TotalKernelTime;
+    LARGE_INTEGER ThisPeriodTotalUserTime;
+    LARGE_INTEGER ThisPeriodTotalKernelTime;
+    DWORD TotalPageFaultCount;
+    DWORD TotalProcesses;
+    DWORD ActiveProcesses;
+    DWORD TotalTerminatedProcesses; /* for a limit */
+} JOBOBJECT_BASIC_ACCOUNTING_INFORMATION, *PJOBOBJECT_BASIC_ACCOUNTING_INFORMATION;
+ASSERT_SIZE(JOBOBJECT_BASIC_ACCOUNTING_INFORMATION, 48, 48);
+
+typedef struct _JOBOBJECT_BASIC_AND_IO_ACCOUNTING_INFORMATION {
+    JOBOBJECT_BASIC_ACCOUNTING_INFORMATION BasicInfo;
+    IO_COUNTERS IoInfo;
+} JOBOBJECT_BASIC_AND_IO_ACCOUNTING_INFORMATION, *PJOBOBJECT_BASIC_AND_IO_ACCOUNTING_INFORMATION;
+ASSERT_SIZE(JOBOBJECT_BASIC_AND_IO_ACCOUNTING_INFORMATION, 96, 96);
+
+typedef struct _JOBOBJECT_BASIC_LIMIT_INFORMATION {
+    LARGE_INTEGER PerProcessUserTimeLimit;
+    LARGE_INTEGER PerJobUserTimeLimit;
+    DWORD LimitFlags;
+    SIZE_T MinimumWorkingSetSize;
+    SIZE_T MaximumWorkingSetSize;
+    DWORD ActiveProcessLimit;
+    ULONG_PTR Affinity;
+    DWORD PriorityClass;
+    DWORD SchedulingClass;
+} JOBOBJECT_BASIC_LIMIT_INFORMATION, *PJOBOBJECT_BASIC_LIMIT_INFORMATION;
+ASSERT_SIZE(JOBOBJECT_BASIC_LIMIT_INFORMATION, 64, 48);
+
+typedef struct _JOBOBJECT_EXTENDED_LIMIT_INFORMATION {
+    JOBOBJECT_BASIC_LIMIT_INFORMATION BasicLimitInformation;
+    IO_COUNTERS IoInfo;
+    SIZE_T ProcessMemoryLimit;
+    SIZE_T JobMemoryLimit;
+    SIZE_T PeakProcessMemoryUsed;
+    SIZE_T PeakJobMemoryUsed;
+} JOBOBJECT_EXTENDED_LIMIT_INFORMATION, *PJOBOBJECT_EXTENDED_LIMIT_INFORMATION;
+ASSERT_SIZE(JOBOBJECT_EXTENDED_LIMIT_INFORMATION, 144, 112);
+
+typedef struct _JOBOBJECT_BASIC_PROCESS_ID_LIST {
+    DWORD NumberOfAssignedProcesses;
+    DWORD NumberOfProcessIdsInList;
+    ULONG_PTR ProcessIdList[1];
+} JOBOBJECT_BASIC_PROCESS_ID_LIST, *PJOBOBJECT_BASIC_PROCESS_ID_LIST;
+ASSERT_SIZE(JOBOBJECT_BASIC_PROCESS_ID_LIST, 16, 12);
+
+typedef struct _JOBOBJECT_ASSOCIATE_COMPLETION_PORT {
+    PVOID CompletionKey;
+    HANDLE CompletionPort;
+} JOBOBJECT_ASSOCIATE_COMPLETION_PORT, *PJOBOBJECT_ASSOCIATE_COMPLETION_PORT;
+ASSERT_SIZE(JOBOBJECT_ASSOCIATE_COMPLETION_PORT, 16, 8);
+
+#define JOB_OBJECT_ASSIGN_PROCESS 0x1u
+#define JOB_OBJECT_SET_ATTRIBUTES 0x2u
+#define JOB_OBJECT_QUERY          0x4u
+#define JOB_OBJECT_TERMINATE      0x8u
+#define JOB_OBJECT_ALL_ACCESS     0x1F001Fu
+
+#define JOB_OBJECT_LIMIT_ACTIVE_PROCESS             0x8u
+#define JOB_OBJECT_LIMIT_DIE_ON_UNHANDLED_EXCEPTION 0x400u
+#define JOB_OBJECT_LIMIT_BREAKAWAY_OK               0x800u
+#define JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK        0x1000u
+#define JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE          0x2000u
+
+#define JOB_OBJECT_MSG_ACTIVE_PROCESS_LIMIT  3u
+#define JOB_OBJECT_MSG_ACTIVE_PROCESS_ZERO   4u
+#define JOB_OBJECT_MSG_NEW_PROCESS           6u
+#define JOB_OBJECT_MSG_EXIT_PROCESS          7u
+#define JOB_OBJECT_MSG_ABNORMAL_EXIT_PROCESS 8u
+
+enum {
+    JobObjectBasicAccountingInformation = 1,
+    JobObjectBasicLimitInformation = 2,
+    JobObjectBasicProcessIdList = 3,
+    JobObjectAssociateCompletionPortInformation = 7,
+    JobObjectBasicAndIoAccountingInformation = 8,
+    JobObjectExtendedLimitInformation = 9,
+};
+
+#endif

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Jobs: members, limits, accounting, messages, ending them together. Started with "sleep" it sleeps; with
+ * "parent" it starts one that does, and then sleeps.
+ */
+#include "guest.h"
+
+static PROCESS_INFORMATION start(WCHAR *command)
+{
+    WCHAR path[MAX_PATH];
+    STARTUPINFOW startup = {.cb = sizeof(startup)};
+    PROCESS_INFORMATION process = {0};
+    GetModuleFileNameW(NULL, path, MAX_PATH);
+    CHECK(CreateProcessW(path, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process));
+    CloseHandle(process.hThread);
+    return process;
+}
+
+static PROCESS_INFORMATION start_sleeper(void)
+{
+    WCHAR command[] = L"job sleep";
+    return start(command);
+}
+
+static DWORD exit_code(HANDLE process)
+{
+    DWORD code = 0;
+    CHECK_EQ(WaitForSingleObject(process, 20000), WAIT_OBJECT_0);
+    CHECK(GetExitCodeProcess(process, &code));
+    return code;
+}
+
+static DWORD active(HANDLE job)
+{
+    JOBOBJECT_BASIC_ACCOUNTING_INFORMATION info;
+    DWORD size = 0;
+    CHECK(QueryInformationJobObject(job, JobObjectBasicAccountingInformation, &info, sizeof(info), &size));
+    CHECK_EQ(size, sizeof(info));
+    return info.ActiveProcesses;
+}
+
+TEST(members)
+{
+    HANDLE job = CreateJobObjectW(NULL, NULL);
+    PROCESS_INFORMATION first = start_sleeper(), second = start_sleeper();
+    JOBOBJECT_BASIC_ACCOUNTING_INFORMATION info;
+    struct {
+        JOBOBJECT_BASIC_PROCESS_ID_LIST list;
+        ULONG_PTR more[4];
+    } ids;
+    BOOL in;
+    CHECK(job != NULL);
+    CHECK(IsProcessInJob(first.hProcess, job, &in) && !in);
+    CHECK_EQ(active(job), 0);
+    CHECK(AssignProcessToJobObject(job, first.hProcess));
+    CHECK(AssignProcessToJobObject(job, second.hProcess));
+    CHECK(IsProcessInJob(first.hProcess, job, &in) && in);
+    CHECK_EQ(active(job), 2);
+    CHECK(QueryInformationJobObject(job, JobObjectBasicProcessIdList, &ids, sizeof(ids), NULL));
+    CHECK_EQ(ids.list.NumberOfAssignedProcesses, 2);
+    CHECK_EQ(ids.list.NumberOfProcessIdsInList, 2);
+    CHECK_EQ(ids.list.ProcessIdList[0] + ids.list.ProcessIdList[1], first.dwProcessId + second.dwProcessId);
+    CHECK_FAILS(QueryInformationJobObject(job, JobObjectBasicProcessIdList, &ids, sizeof(ids.list), NULL),
+                FALSE, ERROR_MORE_DATA);
+    CHECK_EQ(ids.list.NumberOfProcessIdsInList, 1);
+    CHECK(TerminateProcess(first.hProcess, 5));
+    CHECK_EQ(exit_code(first.hProcess), 5);
+    CHECK_FAILS(AssignProcessToJobObject(job, first.hProcess), FALSE, ERROR_ACCESS_DENIED); /* it has ended */
+    CHECK_EQ(active(job), 1);
+    CHECK(TerminateJobObject(job, 99));
+    CHECK_EQ(exit_code(second.hProcess), 99);
+    CHECK(QueryInformationJobObject(job, JobObjectBasicAccountingInformation, &info, sizeof(info), NULL));
+    CHECK_EQ(info.ActiveProcesses, 0);
+    CHECK_EQ(info.TotalProcesses, 2);
+    CHECK_FAILS(QueryInformationJobObject(job, JobObjectBasicAccountingInformation, &info, 5, NULL), FALSE,
+                ERROR_BAD_LENGTH);
+    CHECK_FAILS(AssignProcessToJobObject(first.hProcess, job), FALSE, ERROR_INVALID_HANDLE);
+    CHECK_FAILS(TerminateJobObject(NULL, 0), FALSE, ERROR_INVALID_HANDLE);
+    CHECK(CloseHandle(first.hProcess) && CloseHandle(second.hProcess) && CloseHandle(job));
+}
+
+TEST(limits)
+{
+    HANDLE job = CreateJobObjectA(NULL, NULL);
+    PROCESS_INFORMATION first = start_sleeper(), second = start_sleeper();
+    JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = {0}, got;
+    limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
+    CHECK_FAILS(SetInformationJobObject(job, JobObjectBasicLimitInformation, &limits.BasicLimitInformation,
+                                        sizeof(limits.BasicLimitInformation)),
+                FALSE, ERROR_INVALID_PARAMETER); /* one of the extended ones */
+    CHECK_FAILS(SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, 3), FALSE,
+                ERROR_BAD_LENGTH);
+    limits.BasicLimitInformation.LimitFlags |= JOB_OBJECT_LIMIT_ACTIVE_PROCESS;
+    limits.BasicLimitInformation.ActiveProcessLimit = 1;
+    CHECK(SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof(limits)));
+    CHECK(QueryInformationJobObject(job, JobObjectExtendedLimitInformation, &got, sizeof(got), NULL));
+    CHECK_EQ(got.BasicLimitInformation.LimitFlags, limits.BasicLimitInformation.LimitFlags);
+    CHECK_EQ(got.BasicLimitInformation.ActiveProcessLimit, 1);
+    CHECK(AssignProcessToJobObject(job, first.hProcess));
+    CHECK_FAILS(AssignProcessToJobObject(job, second.hProcess), FALSE, ERROR_NOT_ENOUGH_QUOTA);
+    exit_code(second.hProcess); /* it was ended for that */
+    CHECK_EQ(WaitForSingleObject(first.hProcess, 0), WAIT_TIMEOUT);
+    CHECK(CloseHandle(job));
+    exit_code(first.hProcess);
+    CHECK(CloseHandle(first.hProcess) && CloseHandle(second.hProcess));
+}
+
+static ULONG_PTR message(HANDLE port, DWORD wanted)
+{
+    DWORD number = 0;
+    ULONG_PTR key = 0;
+    OVERLAPPED *id = NULL;
+    CHECK(GetQueuedCompletionStatus(port, &number, &key, &id, 20000));
+    CHECK_EQ(key, 42);
+    CHECK_EQ(number, wanted);
+    return (ULONG_PTR)id;
+}
+
+TEST(messages)
+{
+    HANDLE job = CreateJobObjectW(NULL, NULL),
+           port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 1);
+    JOBOBJECT_ASSOCIATE_COMPLETION_PORT information = {(PVOID)42, port};
+    PROCESS_INFORMATION first = start_sleeper(), second = start_sleeper();
+    CHECK(AssignProcessToJobObject(job, first.hProcess));
+    CHECK(SetInformationJobObject(job, JobObjectAssociateCompletionPortInformation, &information,
+                                  sizeof(information)));
+    CHECK_EQ(message(port, JOB_OBJECT_MSG_NEW_PROCESS), first.dwProcessId);
+    CHECK(AssignProcessToJobObject(job, second.hProcess));
+    CHECK_EQ(message(port, JOB_OBJECT_MSG_NEW_PROCESS), second.dwProcessId);
+    CHECK(TerminateProcess(first.hProcess, 0));
+    CHECK_EQ(message(port, JOB_OBJECT_MSG_EXIT_PROCESS), first.dwProcessId);
+    CHECK(TerminateProcess(second.hProcess, 0xC0000005));
+    CHECK_EQ(message(port, JOB_OBJECT_MSG_ABNORMAL_EXIT_PROCESS), second.dwProcessId);
+    CHECK_EQ(message(port, JOB_OBJECT_MSG_ACTIVE_PROCESS_ZERO), 0);
+    CHECK(CloseHandle(first.hProcess) && CloseHandle(second.hProcess) && CloseHandle(job) &&
+          CloseHandle(port));
+}
+
+/* What a member starts is a member, and ends with it. */
+TEST(descendants)
+{
+    HANDLE job = CreateJobObjectW(NULL, NULL);
+    WCHAR command[] = L"job parent";
+    PROCESS_INFORMATION parent = start(command);
+    struct {
+        JOBOBJECT_BASIC_PROCESS_ID_LIST list;
+        ULONG_PTR more[4];
+    } ids = {0};
+    HANDLE child = NULL;
+    CHECK(AssignProcessToJobObject(job, parent.hProcess));
+    for (int i = 0; i < 10000 && active(job) < 2; i++)
+        Sleep(1);
+    CHECK(QueryInformationJobObject(job, JobObjectBasicProcessIdList, &ids, sizeof(ids), NULL));
+    CHECK_EQ(ids.list.NumberOfProcessIdsInList, 2);
+    const ULONG_PTR *id = (const ULONG_PTR *)&ids + 1; /* behind the two counts */
+    child = OpenProcess(SYNCHRONIZE, FALSE, (DWORD)(id[0] == parent.dwProcessId ? id[1] : id[0]));
+    CHECK(child != NULL);
+    CHECK(TerminateJobObject(job, 7));
+    CHECK_EQ(exit_code(parent.hProcess), 7);
+    CHECK_EQ(WaitForSingleObject(child, 20000), WAIT_OBJECT_0);
+    CHECK(CloseHandle(child) && CloseHandle(parent.hProcess) && CloseHandle(job));
+}
+
+/* This process in a job: its children are members from their start. */
+TEST(own_children)
+{
+    HANDLE job = CreateJobObjectW(NULL, NULL);
+    BOOL in = FALSE;
+    CHECK(AssignProcessToJobObject(job, GetCurrentProcess()));
+    PROCESS_INFORMATION child = start_sleeper();
+    CHECK(IsProcessInJob(child.hProcess, job, &in) && in);
+    CHECK_EQ(active(job), 2);
+    CHECK(TerminateProcess(child.hProcess, 1));
+    CHECK_EQ(exit_code(child.hProcess), 1);
+    CHECK_EQ(active(job), 1);
+    CHECK(CloseHandle(child.hProcess)); /* the job stays: this process is in it */
+}
+
+static BOOL is_called(const WCHAR *word)
+{
+    const WCHAR *last = NULL;
+    for (const WCHAR *c = GetCommandLineW(); *c; c++)
+        if (*c == ' ')
+            last = c + 1;
+    return last && guest_same_wide(last, word);
+}
+
+GUEST_MAIN(if (is_called(L"parent")) start_sleeper();
+           if (is_called(L"parent") || is_called(L"sleep")) Sleep(60000); else {
+               RUN(members);
+               RUN(limits);
+               RUN(messages);
+               RUN(descendants);
+               RUN(own_children);
+           })
