@@ -9,6 +9,7 @@
 #include <string.h>
 #include <rtl/slist.h>
 #include "eh.h"
+#include "eh_classes.h"
 #include "msvcrt.h"
 #include "undecorate.h"
 
@@ -198,8 +199,8 @@ PVOID CDECL msvcrt___RTCastToVoid(PVOID inptr)
 struct cxx_type *CDECL msvcrt___RTtypeid(PVOID inptr)
 {
     struct rtti_object object;
-    if (!inptr) /* std::bad_typeid */
-        msvcrt_terminate();
+    if (!inptr)
+        cxx_throw_null_typeid();
     open_object(inptr, &object);
     return (struct cxx_type *)(uintptr_t)(object.base + object.locator->type);
 }
@@ -243,8 +244,8 @@ PVOID CDECL msvcrt___RTDynamicCast(PVOID inptr, LONG VfDelta, struct cxx_type *S
     }
     if (!result && siblings == 1 && source_visible) /* across */
         result = sibling;
-    if (!result && isReference) /* std::bad_cast */
-        msvcrt_terminate();
+    if (!result && isReference)
+        cxx_throw_failed_cast();
     return result;
 }
 #endif
