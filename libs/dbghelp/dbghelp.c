@@ -142,9 +142,9 @@ BOOL WINAPI SymSetSearchPathW(HANDLE hProcess, LPCWSTR SearchPath)
     return session || dbghelp_fail(ERROR_INVALID_HANDLE);
 }
 
-/* ---- symbols, of which there are none ---- */
+/* ---- lines, of which there are none: nothing reads debug information ---- */
 
-static BOOL no_symbols(HANDLE process, DWORD64 address)
+static BOOL no_lines(HANDLE process, DWORD64 address)
 {
     PVOID base;
     if (!dbghelp_is_open(process))
@@ -153,22 +153,12 @@ static BOOL no_symbols(HANDLE process, DWORD64 address)
                                                                             : ERROR_MOD_NOT_FOUND);
 }
 
-BOOL WINAPI SymFromAddr(HANDLE hProcess, DWORD64 Address, DWORD64 *Displacement, PVOID Symbol)
-{
-    return no_symbols(hProcess, Address);
-}
-
-BOOL WINAPI SymFromAddrW(HANDLE hProcess, DWORD64 Address, DWORD64 *Displacement, PVOID Symbol)
-{
-    return no_symbols(hProcess, Address);
-}
-
 BOOL WINAPI SymGetLineFromAddr64(HANDLE hProcess, DWORD64 qwAddr, DWORD *pdwDisplacement, PVOID Line64)
 {
-    return no_symbols(hProcess, qwAddr);
+    return no_lines(hProcess, qwAddr);
 }
 
 BOOL WINAPI SymGetLineFromAddrW64(HANDLE hProcess, DWORD64 dwAddr, DWORD *pdwDisplacement, PVOID Line)
 {
-    return no_symbols(hProcess, dwAddr);
+    return no_lines(hProcess, dwAddr);
 }

@@ -107,4 +107,36 @@ TEST(loaded_modules)
     CHECK(modules <= 1);
 }
 
-GUEST_MAIN(RUN(sessions); RUN(through_a_callback); RUN(loaded_modules);)
+TEST(names_of_exports)
+{
+    struct {
+        SYMBOL_INFO info;
+        char more[64];
+    } symbol = {{.SizeOfStruct = sizeof(SYMBOL_INFO), .MaxNameLen = 64}, ""};
+    DWORD64 address = (DWORD64)GetProcAddress(GetModuleHandleW(L"kernel32.dll"), "CreateFileW"), past = 77;
+    char text[64];
+    CHECK_FAILS(SymFromAddr(PROCESS, address, &past, &symbol.info), FALSE, ERROR_INVALID_HANDLE);
+    CHECK(SymInitialize(PROCESS, NULL, TRUE));
+    CHECK(SymFromAddr(PROCESS, address + 2, &past, &symbol.info));
+    CHECK_TEXT(symbol.info.Name, "CreateFileW");
+    CHECK_EQ(past, 2);
+    CHECK_EQ(symbol.info.Address, address);
+    CHECK_EQ(symbol.info.NameLen, 11);
+    CHECK_EQ(symbol.info.ModBase, (DWORD64)GetModuleHandleW(L"kernel32.dll"));
+    CHECK_FAILS(SymFromAddr(PROCESS, 16, &past, &symbol.info), FALSE, ERROR_MOD_NOT_FOUND);
+    symbol.info.MaxNameLen = 5;
+    CHECK(SymFromAddr(PROCESS, address, NULL, &symbol.info));
+    CHECK_TEXT(symbol.info.Name, "Crea");
+    symbol.info.MaxNameLen = 64;
+    CHECK(SymFromName(PROCESS, "kernel32!CreateFileW", &symbol.info));
+    CHECK_EQ(symbol.info.Address, address);
+    symbol.info.SizeOfStruct = 3;
+    CHECK_FAILS(SymFromAddr(PROCESS, address, NULL, &symbol.info), FALSE, ERROR_INVALID_PARAMETER);
+    CHECK(SymCleanup(PROCESS));
+    CHECK_EQ(UnDecorateSymbolName("?run@engine@game@@QEAAXXZ", text, 64, UNDNAME_NAME_ONLY), 17);
+    CHECK_TEXT(text, "game::engine::run");
+    CHECK_EQ(UnDecorateSymbolName("main", text, 64, 0), 4);
+    CHECK_TEXT(text, "main");
+}
+
+GUEST_MAIN(RUN(names_of_exports); RUN(sessions); RUN(through_a_callback); RUN(loaded_modules);)
