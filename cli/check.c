@@ -3,6 +3,7 @@
  * `decant check program.exe`: what a program imports, and which of it is there. Functions that are
  * implemented in full are counted, the others listed. The exit code is 0 if nothing is missing, 1 otherwise.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -72,13 +73,20 @@ static void check_function(const char *library, const struct export_dll *dll, co
     }
 }
 
-/* A DLL that is not built in must lie beside the program. */
+/* A DLL that is not built in must lie beside the program, under its name in any case. */
 static bool is_beside(const char *program, const char *library)
 {
     const char *slash = strrchr(program, '/');
-    char path[4096];
-    snprintf(path, sizeof(path), "%.*s%s", slash ? (int)(slash - program + 1) : 0, program, library);
-    return access(path, R_OK) == 0;
+    char path[4096] = ".";
+    if (slash)
+        snprintf(path, sizeof(path), "%.*s", (int)(slash - program + 1), program);
+    DIR *folder = opendir(path);
+    bool found = false;
+    for (struct dirent *entry; folder && !found && (entry = readdir(folder));)
+        found = !strcasecmp(entry->d_name, library);
+    if (folder)
+        closedir(folder);
+    return found;
 }
 
 /* The DLL that answers for an import; NULL where it is missing or native, which is said once. */

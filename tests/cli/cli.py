@@ -133,6 +133,9 @@ def missing_import():
     check(re.search(r"ghost\.dll!?.*Haunt.*a\.exe\+0x", done.stderr), "the call is not named: %r" % done.stderr)
     done = decant("check", program)
     check(done.returncode == 1 and re.search("missing +ghost.dll", done.stdout), "check does not list it: " + done.stdout)
+    with open("GHOST.Dll", "wb"):  # beside the program, in other letters
+        done = decant("check", program)
+    check(done.returncode == 0 and re.search("native +ghost.dll", done.stdout), "check does not find it: " + done.stdout)
 
 
 def stubs():
