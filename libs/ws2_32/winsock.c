@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * winsock2.h without a network: start-up, the last error, byte order, addresses as text. Sockets are a later
+ * winsock2.h without sockets: start-up, the last error, byte order, addresses as text. Sockets are a later
  * matter; until then they fail with WSAENETDOWN, as on a machine whose network is down.
  */
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <ntdll.h>
-
-#define WSAVERNOTSUPPORTED 10092
-#define WSANOTINITIALISED  10093
-#define WSAEFAULT          10014
-#define SOCKET_ERROR       (-1)
+#include "ws2_32.h"
 
 typedef struct {
     WORD wVersion;
@@ -34,6 +29,11 @@ typedef struct {
 ASSERT_SIZE(WSADATA, 408, 400);
 
 static atomic_int started;
+
+bool ws2_32_is_started(void)
+{
+    return atomic_load(&started) > 0;
+}
 
 INT WINAPI WSAStartup(WORD wVersionRequested, WSADATA *lpWSAData)
 {

@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * ws2tcpip.h: addresses as text and back, for IPv4 and IPv6 (RFC 4291, written as RFC 5952 has it), and the
- * release of name look-ups, which find nothing yet and so leave nothing to release.
+ * release of asynchronous look-ups, which find nothing yet and so leave nothing to release.
  */
 #include <stdio.h>
 #include <string.h>
-#include <ntdll.h>
+#include "ws2_32.h"
 
-#define WSAEFAULT       10014
-#define WSAEAFNOSUPPORT 10047
-#define WIN_AF_INET     2
-#define WIN_AF_INET6    23
-#define ADDRESS_TEXT    65 /* INET6_ADDRSTRLEN on Windows */
+#define ADDRESS_TEXT 65 /* INET6_ADDRSTRLEN on Windows */
 
 static INT fail(INT error)
 {
@@ -192,14 +188,6 @@ LPCWSTR WINAPI InetNtopW(INT Family, const VOID *pAddr, LPWSTR pStringBuf, SIZE_
 }
 
 /* ---- what look-ups would have returned ---- */
-
-VOID WINAPI ws2_32_freeaddrinfo(PVOID pAddrInfo)
-{
-}
-
-VOID WINAPI FreeAddrInfoW(PVOID pAddrInfo)
-{
-}
 
 VOID WINAPI FreeAddrInfoExW(PVOID pAddrInfoEx)
 {
