@@ -47,6 +47,12 @@ PACKAGES = {
     "@ffprobe-installer/win32-x64@5.1.0":
         "8cc198780824add9f87b6bef62dfea6a4807444dc23e3bb86e7e5399d3dfa009b50655f5998f5cc8c77c81fe6f4b323c807f19ab95900320"
         "2499e917ffc4d24e",
+    "@typescript/native-preview-linux-x64@7.0.0-dev.20260707.2":
+        "76ed1dce2eb2f7b3e8e6f0cd74f253cb28a31c2a5a4b6d892d19ca64425704368ef60088ca63afff9410a24151b8e9509b46d69778bd3c5e"
+        "0e55d18feae00e40",
+    "@typescript/native-preview-win32-x64@7.0.0-dev.20260707.2":
+        "0cbe2edbbb2dbf47e8ef5b1584ecc74b013e60c66c6c18a3548fa483974b0cb8a5487efd5854c9f11490e3abc9ac232df868e5bff24e64fd"
+        "4fb8b2437e2a1879",
     "@vscode/ripgrep-linux-x64@1.18.0":
         "990ddb56b5299c3dafb3b413d2f5fdd0bb7472752ae3aeee16d124b4876c249996dbde91a1250b446a968331b500ac720693430fa97864ee"
         "2a29fe928320b6dd",
@@ -59,6 +65,9 @@ PACKAGES = {
     "core-js@3.38.1":
         "38fdf9694a2b6d4dd9be5c7ba63b0576ed6b18d9c3e29830fc25a8633458dedd84ce8553eec84a1d8d5d940cb77f8d5c1883bb6433d08a68"
         "461539446241bf1f",
+    "date-fns@4.1.0":
+        "524ab4a306d05f16bf537106b6c755064475c3b28e43980806a747da192f927cd93d8bc1c5bfda6ba13c2fbb668c5b64c1906edd45c16e32"
+        "203e8fc4cf8c5a36",
     "google-closure-compiler-linux@20261015.0.0":
         "542855e2d550a57a7938eebb9128d47b53571621639004177c4f1703b8c1842c6d1f552c7f1584858c418e2544749588ccb57b61f19d065c"
         "65408761baf7a1df",
@@ -68,6 +77,9 @@ PACKAGES = {
     "hermes-compiler@260318099.0.6":
         "bfa393e019b1e0054709dbb57bfc59518abf98467e334dbfedacfc9c66d7229003741a166522148f6816c6c3537309363bac5ff072eb8234"
         "4a734a7db3c67531",
+    "lodash-es@4.17.21":
+        "98a9c2f9027da56573bfe0b8fd4deb46c1daa457c7bd0168141f767b9db17b218c717ebf3a5225efc8ded6ef2f78fcd8652924a2030f276c"
+        "a3c71b1bf3d731cb",
     "lodash@4.17.21":
         "bf690311ee7b95e713ba568322e3533f2dd1cb880b189e99d4edef13592b81764daec43e2c54c61d5c558dc5cfb35ecb85b65519e74026ff"
         "17675b6f8f916f4a",
