@@ -37,6 +37,8 @@ NTSTATUS WINAPI NtOpenProcess(PHANDLE ProcessHandle, ACCESS_MASK DesiredAccess,
     NTSTATUS status = process_open((uint32_t)(ULONG_PTR)ClientId->UniqueProcess, &process);
     if (!NT_SUCCESS(status))
         return status;
+    if (DesiredAccess & PROCESS_QUERY_INFORMATION) /* documented: the larger right holds the smaller one */
+        DesiredAccess |= PROCESS_QUERY_LIMITED_INFORMATION;
     status = handle_create(&process->object, DesiredAccess,
                            ObjectAttributes ? ObjectAttributes->Attributes : 0, ProcessHandle);
     object_release(&process->object);

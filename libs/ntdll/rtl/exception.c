@@ -189,16 +189,20 @@ VOID WINAPI RtlSetUnhandledExceptionFilter(LPTOP_LEVEL_EXCEPTION_FILTER Filter)
     exception_set_filter(Filter);
 }
 
+/* The program's own filter, where it has set one. */
+static LONG call_filter(EXCEPTION_POINTERS *pointers)
+{
+    LPTOP_LEVEL_EXCEPTION_FILTER filter = __atomic_load_n(&unhandled_filter, __ATOMIC_ACQUIRE);
+    return filter ? filter(pointers) : EXCEPTION_CONTINUE_SEARCH;
+}
+
 /* What a thread's outermost frame does with an exception that reached it: the program's own filter first,
  * else the process ends with a report. Never EXCEPTION_CONTINUE_SEARCH: there is no debugger to go on to. */
 LONG WINAPI RtlUnhandledExceptionFilter(PEXCEPTION_POINTERS ExceptionInfo)
 {
-    LPTOP_LEVEL_EXCEPTION_FILTER filter = __atomic_load_n(&unhandled_filter, __ATOMIC_ACQUIRE);
-    if (filter) {
-        LONG answer = filter(ExceptionInfo);
-        if (answer != EXCEPTION_CONTINUE_SEARCH)
-            return answer;
-    }
+    LONG answer = call_filter(ExceptionInfo);
+    if (answer != EXCEPTION_CONTINUE_SEARCH)
+        return answer;
     exception_crash(ExceptionInfo->ExceptionRecord, ExceptionInfo->ContextRecord);
 }
 
@@ -216,7 +220,14 @@ static _Noreturn void last_resort(EXCEPTION_RECORD *record, CONTEXT *context, vo
     if (inside) /* the filter itself failed */
         exception_crash(record, context);
     inside = true;
-    LONG answer = RtlUnhandledExceptionFilter(&pointers);
+    LONG answer = call_filter(&pointers);
+    /* Continue handlers see it also where nobody wants it: the Go runtime tells of its end in one. */
+    if (answer == EXCEPTION_CONTINUE_SEARCH && call_vectored(VECTORED_CONTINUE, record, context)) {
+        inside = false;
+        context_restore(context, xstate);
+    }
+    if (answer == EXCEPTION_CONTINUE_SEARCH)
+        exception_crash(record, context);
     inside = false;
     if (answer == EXCEPTION_CONTINUE_EXECUTION && !(record->ExceptionFlags & EXCEPTION_NONCONTINUABLE)) {
         call_vectored(VECTORED_CONTINUE, record, context);

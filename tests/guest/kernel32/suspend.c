@@ -295,6 +295,15 @@ TEST(this_process_and_thread)
     CHECK_EQ(GetProcessId(self), GetCurrentProcessId());
     CHECK_EQ(WaitForSingleObject(self, 1), WAIT_TIMEOUT);
     CHECK(CloseHandle(self));
+    /* The larger right to query holds the limited one. */
+    DWORD_PTR own = 0, machine = 0;
+    self = OpenProcess(PROCESS_QUERY_INFORMATION, FALSE, GetCurrentProcessId());
+    CHECK(GetProcessAffinityMask(self, &own, &machine));
+    CHECK(own != 0 && (own & ~machine) == 0);
+    CHECK(CloseHandle(self));
+    self = OpenProcess(PROCESS_TERMINATE, FALSE, GetCurrentProcessId());
+    CHECK_FAILS(GetProcessAffinityMask(self, &own, &machine), FALSE, ERROR_ACCESS_DENIED);
+    CHECK(CloseHandle(self));
 }
 
 #ifndef __x86_64__
