@@ -30,9 +30,14 @@ static NTSTATUS get_link(struct file *file, struct symlink_buffer *out, ULONG si
     ssize_t length = host_read_link_of(file->fd, target, sizeof(target));
     if (length < 0)
         return STATUS_NOT_A_REPARSE_POINT;
-    bool relative = target[0] != '/';
+    bool rooted = target[0] == '/' && target[1] == '/'; /* file_make_symlink's mark */
+    bool relative = target[0] != '/' || rooted;
     WCHAR *print;
-    if (relative) {
+    if (rooted) {
+        print = path_unix_to_dos(target + 1);
+        if (print && print[0] && print[1] == ':')
+            memmove(print, print + 2, (wide_length(print) - 1) * sizeof(WCHAR));
+    } else if (relative) {
         print = malloc(((size_t)length + 1) * sizeof(WCHAR));
         if (print) {
             utf8_to_wide(target, print, (size_t)length + 1);

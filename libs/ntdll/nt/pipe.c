@@ -118,6 +118,19 @@ NTSTATUS file_make_symlink(const WCHAR *name, const WCHAR *target)
     } else {
         status =
             length ? path_dos_to_unix(target, length, PATH_AS_GIVEN, &leads_to) : STATUS_OBJECT_NAME_INVALID;
+        /* "\\name" without a drive reads back as it is: a second slash, which Linux ignores, marks it. */
+        if (NT_SUCCESS(status) && type == RtlPathTypeRooted) {
+            size_t size = strlen(leads_to) + 1;
+            char *marked = malloc(size + 1);
+            if (marked) {
+                marked[0] = '/';
+                memcpy(marked + 1, leads_to, size);
+            } else {
+                status = STATUS_NO_MEMORY;
+            }
+            free(leads_to);
+            leads_to = marked;
+        }
     }
     if (NT_SUCCESS(status)) {
         int error = host_symlink(leads_to, path);

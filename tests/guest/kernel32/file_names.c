@@ -252,6 +252,35 @@ TEST(links_to_folders)
     CHECK(RemoveDirectoryW(L"target"));
 }
 
+/* A link to the root of "the" drive stays one: its text has no drive. */
+TEST(links_to_the_root)
+{
+    struct {
+        ULONG tag;
+        USHORT length, reserved, substitute, substitute_length, print, print_length;
+        ULONG flags;
+        WCHAR text[64];
+    } link;
+    DWORD got;
+    if (!CreateSymbolicLinkW(L"link", L"\\",
+                             SYMBOLIC_LINK_FLAG_DIRECTORY | SYMBOLIC_LINK_FLAG_ALLOW_UNPRIVILEGED_CREATE))
+        return;
+    HANDLE file = CreateFileW(L"link", FILE_READ_ATTRIBUTES, 7, NULL, OPEN_EXISTING,
+                              FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_BACKUP_SEMANTICS, NULL);
+    CHECK(DeviceIoControl(file, 0x900A8 /* FSCTL_GET_REPARSE_POINT */, NULL, 0, &link, sizeof(link), &got,
+                          NULL));
+    CHECK_EQ(link.tag, IO_REPARSE_TAG_SYMLINK);
+    CHECK_EQ(link.flags, 1);
+    CHECK_EQ(link.print_length, sizeof(WCHAR));
+    CHECK_EQ(link.text[link.print / sizeof(WCHAR)], '\\');
+    CHECK(CloseHandle(file));
+    file =
+        CreateFileW(L"link", FILE_READ_ATTRIBUTES, 7, NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
+    CHECK(file != INVALID_HANDLE_VALUE); /* what it leads to */
+    CHECK(CloseHandle(file));
+    CHECK(RemoveDirectoryW(L"link"));
+}
+
 TEST(volumes)
 {
     WCHAR root[8], label[64], system[64], current[MAX_PATH];
@@ -275,4 +304,4 @@ TEST(volumes)
 
 GUEST_MAIN(scratch_enter(); RUN(patterns); RUN(attributes_and_times); RUN(moving); RUN(copying);
            RUN(full_names); RUN(long_names); RUN(network_names); RUN(temporary_names); RUN(links_to_folders);
-           RUN(volumes); scratch_leave();)
+           RUN(links_to_the_root); RUN(volumes); scratch_leave();)
