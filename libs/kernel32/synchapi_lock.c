@@ -4,6 +4,7 @@
  * of results is forwarded to ntdll in exports.def.
  */
 #include "kernel32.h"
+#include <rtl/barrier.h>
 #include <rtl/locks.h>
 #include <win/synchapi.h>
 
@@ -66,4 +67,23 @@ BOOL WINAPI InitOnceBeginInitialize(LPINIT_ONCE lpInitOnce, DWORD dwFlags, PBOOL
 BOOL WINAPI InitOnceComplete(LPINIT_ONCE lpInitOnce, DWORD dwFlags, LPVOID lpContext)
 {
     return win32_result(RtlRunOnceComplete(lpInitOnce, dwFlags, lpContext));
+}
+
+/* ---- barriers ---- */
+
+BOOL WINAPI InitializeSynchronizationBarrier(PRTL_BARRIER lpBarrier, LONG lTotalThreads, LONG lSpinCount)
+{
+    if (lTotalThreads <= 0 || lSpinCount < -1)
+        return win32_fail(ERROR_INVALID_PARAMETER);
+    return win32_result(RtlInitBarrier(lpBarrier, (ULONG)lTotalThreads, (ULONG)lSpinCount));
+}
+
+BOOL WINAPI EnterSynchronizationBarrier(PRTL_BARRIER lpBarrier, DWORD dwFlags)
+{
+    return RtlBarrier(lpBarrier, dwFlags);
+}
+
+BOOL WINAPI DeleteSynchronizationBarrier(PRTL_BARRIER lpBarrier)
+{
+    return win32_result(RtlDeleteBarrier(lpBarrier));
 }
