@@ -119,6 +119,75 @@ def crash():
     check(done.stderr.count("\n") <= 16, "the report is long:\n" + done.stderr)
 
 
+def crash_codes():
+    """However a program crashes: its exit code, one report, and no handler where none may run."""
+    program = compile_program("""#include <windows.h>
+#include <stdio.h>
+static LONG CALLBACK asked(EXCEPTION_POINTERS *p) { fputs("asked", stdout); fflush(stdout); return EXCEPTION_CONTINUE_SEARCH; }
+static LONG CALLBACK bad_filter(EXCEPTION_POINTERS *p) { return *(volatile LONG *)24; }
+static int recurse(volatile char *above) { volatile char here[500]; here[0] = *above; return recurse(here) + here[0]; }
+int main(int c, char **v) {
+    volatile int zero = 0; char start = 0;
+    AddVectoredExceptionHandler(1, asked);
+    SetErrorMode(SEM_NOGPFAULTERRORBOX | SEM_FAILCRITICALERRORS);
+    switch (v[1][0]) {
+    case 'f': __asm__ volatile("int $0x29" : : "c"(7));
+    case 'r': RaiseFailFastException(NULL, NULL, 0);
+    case 'd': return 7 / zero;
+    case 'u': __asm__ volatile("ud2");
+    case 'b': DebugBreak();
+    case 'o': return recurse(&start);
+    case 'e': RaiseException(0xE0000042, 0, 0, NULL);
+    case 's': SetUnhandledExceptionFilter(bad_filter); return *(volatile int *)16;
+    case 'w': ((void (*)(void))32)();
+    }
+    return 0; }""", "a.exe", "-O0")
+    for how, code, runs, text in (("f", 134, False, r"0xC0000409 \(fail fast\) at a\.exe\+.*: code 7"), ("r", 134, False, "0xC0000602"),
+                                  ("d", 136, True, r"0xC0000094 \(integer division by zero\) at a\.exe\+"), ("u", 132, True, "0xC000001D"),
+                                  ("b", 133, True, "0x80000003"), ("o", 139, True, "0xC00000FD"), ("e", 0x42, True, "0xE0000042"),
+                                  ("s", 139, True, "0xC0000005"), ("w", 139, True, "execution of 0x20")):
+        done = decant(program, how)
+        check(done.returncode == code, "%s: exit code %d, not %d: %r" % (how, done.returncode, code, done.stderr))
+        check(("asked" in done.stdout) == runs, "%s: handlers: %r" % (how, done.stdout))
+        check(re.search(text, done.stderr), "%s: report: %r" % (how, done.stderr))
+        check(done.stderr.count("unhandled exception") == 1 and done.stderr.count("\n") <= 2, "%s: report: %r" % (how, done.stderr))
+
+
+def shrunk_file():
+    """A view whose file has lost its pages meanwhile: an in-page error, which a handler may mend by reading again."""
+    program = compile_program("""#include <windows.h>
+#include <stdio.h>
+static EXCEPTION_RECORD seen;
+static const volatile char *view;
+static LONG CALLBACK handler(EXCEPTION_POINTERS *p) {
+    seen = *p->ExceptionRecord;
+    printf("%lx %lu %d %d %lx\\n", seen.ExceptionCode, seen.NumberParameters, (int)seen.ExceptionInformation[0],
+           seen.ExceptionInformation[1] == (ULONG_PTR)view + 0x3000, (unsigned long)seen.ExceptionInformation[2]);
+    puts("shrunk"); fflush(stdout); getchar();
+    return EXCEPTION_CONTINUE_EXECUTION; }
+int main(void) {
+    HANDLE file = CreateFileA("data", GENERIC_READ, 7, NULL, OPEN_EXISTING, 0, NULL);
+    HANDLE section = CreateFileMappingA(file, NULL, PAGE_READONLY, 0, 0, NULL);
+    view = MapViewOfFile(section, FILE_MAP_READ, 0, 0, 0);
+    AddVectoredExceptionHandler(1, handler);
+    puts("mapped"); fflush(stdout); getchar();
+    printf("%c\\n", view[0x3000]);
+    return 0; }""")
+    with open("data", "wb") as file:
+        file.write(b"x" * 0x4000)
+    process = subprocess.Popen([DECANT, program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    check(process.stdout.readline() == "mapped\n", "not mapped")
+    os.truncate("data", 0x1000)
+    process.stdin.write("\n")
+    process.stdin.flush()
+    seen = process.stdout.readline()
+    check(re.match("c0000006 3 0 1 c", seen), "the record: %r" % seen)
+    check(process.stdout.readline() == "shrunk\n", "the handler")
+    os.truncate("data", 0x4000)
+    out, errors = process.communicate("\n", timeout=30)
+    check(process.returncode == 0 and out == "\0\n" and not errors, "going on: %r %r" % (out, errors))
+
+
 def missing_import():
     """A function that nothing provides stops the program only when it is called."""
     with open("ghost.def", "w", encoding="utf-8") as file:
@@ -480,7 +549,7 @@ int main(int c, char **v) {
     check(done.stderr == "one: wide\ntwo: narrow\nError: second\nfour: third\n", "%r" % done.stderr)
 
 
-CASES = {"message_boxes": message_boxes, "bound_imports": bound_imports, "odd_sections": odd_sections, "console_bytes": console_bytes, "interrupt": interrupt, "usage": usage, "not_started": not_started, "environments": environments, "exit_codes": exit_codes, "crash": crash, "missing_import": missing_import,
+CASES = {"message_boxes": message_boxes, "bound_imports": bound_imports, "odd_sections": odd_sections, "console_bytes": console_bytes, "interrupt": interrupt, "usage": usage, "not_started": not_started, "environments": environments, "exit_codes": exit_codes, "crash": crash, "crash_codes": crash_codes, "shrunk_file": shrunk_file, "missing_import": missing_import,
          "mutated": mutated,
          "plain_run": plain_run, "stubs": stubs, "arguments": arguments, "path": path_words}
 

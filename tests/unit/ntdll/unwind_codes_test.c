@@ -110,6 +110,30 @@ static void epilogues_are_carried_out(void **state)
     assert_int_equal(DEPTH, 7);
 }
 
+/* Version 2 says where the epilogues are: what looks like one elsewhere is the function's body. */
+#define LISTED(at_end)                                                                                       \
+    2, 6, 5, 0, CODE(7, 6, at_end), CODE(0x40, 6, 0), CODE(6, 2, 3), CODE(2, 0, 3), CODE(1, 0, 5), SLOT(0)
+
+static void listed_epilogues(void **state)
+{
+    static const BYTE code[] = {0x48, 0x83, 0xC4, 0x20, 0x5B, 0x5D, 0xC3};
+    static const struct {
+        DWORD at;
+        unsigned into, depth;
+    } rows[] = {{0x140, 0, 7}, {0x140, 4, 3}, {0x140, 6, 1}, {0x179, 4, 3}, {0x150, 4, 7}, {0x150, 6, 7}};
+    for (unsigned i = 0; i < countof(rows); i++) {
+        START(LISTED(1));
+        memcpy(image + rows[i].at, code, sizeof(code));
+        assert_true(walk(rows[i].at + rows[i].into, 0));
+        assert_int_equal(DEPTH, rows[i].depth);
+        assert_int_equal(context.Rip, 0x1000 + rows[i].depth - 1);
+    }
+    START(LISTED(0)); /* none at the end */
+    memcpy(image + 0x179, code, sizeof(code));
+    assert_true(walk(0x17D, 0));
+    assert_int_equal(DEPTH, 7);
+}
+
 static void frame_pointers(void **state)
 {
     /* push rbp; lea rbp, [rsp + 16]; then the stack moves freely */
@@ -197,6 +221,7 @@ int main(void)
         cmocka_unit_test(body_undoes_everything),
         cmocka_unit_test(prologue_undoes_what_has_run),
         cmocka_unit_test(epilogues_are_carried_out),
+        cmocka_unit_test(listed_epilogues),
         cmocka_unit_test(frame_pointers),
         cmocka_unit_test(saved_registers),
         cmocka_unit_test(handlers_and_chains),
