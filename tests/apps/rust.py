@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from apps import check, decant, run, skip  # noqa: E402
 
 SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "rust", "main.rs")
-TOPICS = ("unwinding", "threads", "files", "network")
+TOPICS = ("unwinding", "threads", "files", "network", "processes")
 RUSTC = ["/usr/bin/rustc", "--edition", "2021", SOURCE]  # Debian's: the target's library belongs to it
 
 if not os.path.exists(RUSTC[0]):

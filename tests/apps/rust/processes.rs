@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-//! std::process, standard streams, and the start of std::net.
-use std::io::{self, BufRead, Read, Write};
+//! std::process, standard streams, and the start of std::net. Pipes to children are named pipes on Windows, and wait for them.
+use std::io::{self, BufRead, Write};
 use std::process::{exit, Command, Stdio};
 
 fn myself(words: &[&str]) -> Command {
@@ -28,9 +28,7 @@ pub fn child(words: &[String]) {
                 io::stderr().write_all(&line).unwrap();
             }
         }
-        "wait" => {
-            io::stdin().read_to_end(&mut Vec::new()).unwrap();
-        }
+        "sleep" => std::thread::sleep(std::time::Duration::from_secs(600)),
         word => panic!("{}", word),
     }
 }
@@ -73,38 +71,34 @@ fn codes() {
     println!("{:?}", Command::new("no-such-program-at-all").spawn().map(|_| ()).unwrap_err().kind());
 }
 
-fn pipes() {
-    let output = myself(&["child", "both"]).output().unwrap();
-    println!("{:?} {:?} {:?}", output.status.code(), String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    let output = myself(&["child", "flood"]).output().unwrap();
-    println!("{} {}", output.stdout.len(), output.stderr.len());
-    let mut process = myself(&["echo"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    let mut input = process.stdin.take().unwrap();
-    let writer = std::thread::spawn(move || (0..2000).for_each(|i| writeln!(input, "line {} größe", i).unwrap()));
-    let mut text = String::new();
-    process.stdout.take().unwrap().read_to_string(&mut text).unwrap();
-    writer.join().unwrap();
-    println!("{} {:?} {}", text.lines().count(), text.lines().nth(1999), process.wait().unwrap());
-    // One child's output is the next one's input.
-    let mut first = myself(&["child", "arguments", "a b", "\"quoted\"", "back\\slash\\", "", "ü*?"]).stdout(Stdio::piped()).spawn().unwrap();
-    let second = myself(&["echo"]).stdin(first.stdout.take().unwrap()).output().unwrap();
-    println!("{} {}", first.wait().unwrap(), String::from_utf8_lossy(&second.stdout));
+/// What a child prints, by way of a file.
+fn printed(command: &mut Command) -> String {
     let file = std::fs::File::create("child.txt").unwrap();
-    myself(&["child", "both"]).stdout(file.try_clone().unwrap()).stderr(file).status().unwrap();
-    println!("{:?}", std::fs::read_to_string("child.txt").unwrap());
+    let status = command.stdout(file.try_clone().unwrap()).stderr(file).status().unwrap();
+    let text = std::fs::read_to_string("child.txt").unwrap();
     std::fs::remove_file("child.txt").unwrap();
+    format!("{:?} {:?}", status.code(), text)
+}
+
+fn streams() {
+    println!("{}", printed(&mut myself(&["child", "both"])));
+    println!("{}", printed(&mut myself(&["child", "arguments", "a b", "\"quoted\"", "back\\slash\\", "", "ü*?", "a\\\"b"])));
+    println!("{}", printed(&mut myself(&["child", "flood"])).len());
+    std::fs::write("in.txt", "first\nsecond größe\n").unwrap();
+    println!("{}", printed(myself(&["echo"]).stdin(std::fs::File::open("in.txt").unwrap())));
+    println!("{}", printed(myself(&["echo"]).stdin(Stdio::null())));
+    std::fs::remove_file("in.txt").unwrap();
 }
 
 fn surroundings() {
-    let text = |command: &mut Command| String::from_utf8(command.output().unwrap().stdout).unwrap();
-    print!("{}", text(myself(&["child", "environment"]).env("DECANT_CHILD", "größe").env_remove("DECANT_RUST")));
+    println!("{}", printed(myself(&["child", "environment"]).env("DECANT_CHILD", "größe").env_remove("DECANT_RUST")));
     std::fs::create_dir("inner").unwrap();
-    print!("{}", text(myself(&["child", "folder"]).current_dir("inner")));
+    println!("{}", printed(myself(&["child", "folder"]).current_dir("inner")));
     std::fs::remove_dir("inner").unwrap();
 }
 
 fn killing() {
-    let mut process = myself(&["child", "wait"]).stdin(Stdio::piped()).spawn().unwrap();
+    let mut process = myself(&["child", "sleep"]).spawn().unwrap();
     println!("{:?} {}", process.try_wait().unwrap(), process.id() > 0);
     process.kill().unwrap();
     println!("{}", process.wait().unwrap().success());
@@ -114,7 +108,7 @@ fn killing() {
 
 pub fn run() {
     codes();
-    pipes();
+    streams();
     surroundings();
     killing();
 }
