@@ -11,6 +11,7 @@
 #include <nt/thread_services.h>
 #include <rtl/heap.h>
 #include <win/processthreadsapi.h>
+#include <win/systemtopologyapi.h>
 
 _Noreturn VOID WINAPI ExitProcess(UINT uExitCode)
 {
@@ -140,6 +141,51 @@ int WINAPI GetThreadPriority(HANDLE hThread)
     THREAD_BASIC_INFORMATION info;
     NTSTATUS status = NtQueryInformationThread(hThread, ThreadBasicInformation, &info, sizeof(info), NULL);
     return win32_result(status) ? info.BasePriority : 0x7FFFFFFF; /* THREAD_PRIORITY_ERROR_RETURN */
+}
+
+/* TRUE: it is not boosted. A hint that is remembered. */
+BOOL WINAPI SetThreadPriorityBoost(HANDLE hThread, BOOL bDisablePriorityBoost)
+{
+    ULONG disable = !!bDisablePriorityBoost;
+    return win32_result(NtSetInformationThread(hThread, ThreadPriorityBoost, &disable, sizeof(disable)));
+}
+
+BOOL WINAPI GetThreadPriorityBoost(HANDLE hThread, PBOOL pDisablePriorityBoost)
+{
+    ULONG disable;
+    if (!win32_result(
+            NtQueryInformationThread(hThread, ThreadPriorityBoost, &disable, sizeof(disable), NULL)))
+        return FALSE;
+    *pDisablePriorityBoost = (BOOL)disable;
+    return TRUE;
+}
+
+BOOL WINAPI GetThreadIdealProcessorEx(HANDLE hThread, PPROCESSOR_NUMBER lpIdealProcessor)
+{
+    return win32_result(NtQueryInformationThread(hThread, ThreadIdealProcessorEx, lpIdealProcessor,
+                                                 sizeof(*lpIdealProcessor), NULL));
+}
+
+BOOL WINAPI SetThreadIdealProcessorEx(HANDLE hThread, PPROCESSOR_NUMBER lpIdealProcessor,
+                                      PPROCESSOR_NUMBER lpPreviousIdealProcessor)
+{
+    PROCESSOR_NUMBER number = *lpIdealProcessor;
+    if (!win32_result(NtSetInformationThread(hThread, ThreadIdealProcessorEx, &number, sizeof(number))))
+        return FALSE;
+    if (lpPreviousIdealProcessor)
+        *lpPreviousIdealProcessor = number;
+    return TRUE;
+}
+
+/* The former one; MAXIMUM_PROCESSORS asks for it only. */
+DWORD WINAPI SetThreadIdealProcessor(HANDLE hThread, DWORD dwIdealProcessor)
+{
+    PROCESSOR_NUMBER number = {.Number = (BYTE)dwIdealProcessor}, before;
+    if (dwIdealProcessor == 8 * sizeof(ULONG_PTR))
+        return GetThreadIdealProcessorEx(hThread, &before) ? before.Number : (DWORD)-1;
+    if (dwIdealProcessor > 8 * sizeof(ULONG_PTR))
+        return win32_fail(ERROR_INVALID_PARAMETER), (DWORD)-1;
+    return SetThreadIdealProcessorEx(hThread, &number, &before) ? before.Number : (DWORD)-1;
 }
 
 DWORD_PTR WINAPI SetThreadAffinityMask(HANDLE hThread, DWORD_PTR dwThreadAffinityMask)

@@ -23,7 +23,9 @@ struct thread_object {
     uint32_t terminate_code;
     struct process_object *process; /* the first thread of a child process; NULL: of this one */
     int32_t priority;
-    ULONG_PTR affinity;          /* 0: the process's */
+    ULONG_PTR affinity;       /* 0: the process's */
+    uint32_t ideal_processor; /* from 1; 0: any. Like the next one a hint that is remembered */
+    bool no_boost;
     _Atomic bool stopped;        /* stands still until the process ends */
     bool unusual;                /* something was set that its host thread keeps: nobody else may have that */
     struct thread *parked;       /* has ended, and its host thread waits until the identifier is free again */

@@ -7,6 +7,7 @@
 #include "probe.h"
 #include "process.h"
 #include "thread_services.h"
+#include <win/systemtopologyapi.h>
 #include "thread.h"
 #include "../host/host.h"
 #include "../ldr/ldr.h"
@@ -125,6 +126,28 @@ NTSTATUS WINAPI NtOpenThread(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess,
     return status;
 }
 
+/* Where nobody said otherwise, threads are spread over the processors. */
+static BYTE ideal_processor(const struct thread_object *thread)
+{
+    return (BYTE)(thread->ideal_processor ? thread->ideal_processor - 1
+                                          : thread->id % process_peb.NumberOfProcessors);
+}
+
+/* A hint as well: Linux' scheduler finds a processor by itself. *info becomes what it was before. */
+static NTSTATUS set_ideal_processor(struct thread_object *thread, PROCESSOR_NUMBER *info, ULONG length)
+{
+    if (length != sizeof(*info))
+        return STATUS_INFO_LENGTH_MISMATCH;
+    if (info->Group || info->Reserved || info->Number >= process_peb.NumberOfProcessors)
+        return STATUS_INVALID_PARAMETER;
+    if (!probe_write(info, sizeof(*info)))
+        return STATUS_ACCESS_VIOLATION;
+    BYTE before = ideal_processor(thread);
+    thread->ideal_processor = info->Number + 1u;
+    info->Number = before;
+    return STATUS_SUCCESS;
+}
+
 NTSTATUS WINAPI NtQueryInformationThread(HANDLE ThreadHandle, ULONG ThreadInformationClass,
                                          PVOID ThreadInformation, ULONG ThreadInformationLength,
                                          PULONG ReturnLength)
@@ -181,6 +204,20 @@ NTSTATUS WINAPI NtQueryInformationThread(HANDLE ThreadHandle, ULONG ThreadInform
             status = STATUS_INFO_LENGTH_MISMATCH;
         else
             *(ULONG *)ThreadInformation = thread_count() == 1;
+        break;
+    case ThreadPriorityBoost:
+        needed = sizeof(ULONG);
+        if (ThreadInformationLength != needed)
+            status = STATUS_INFO_LENGTH_MISMATCH;
+        else
+            *(ULONG *)ThreadInformation = thread->no_boost;
+        break;
+    case ThreadIdealProcessorEx:
+        needed = sizeof(PROCESSOR_NUMBER);
+        if (ThreadInformationLength != needed)
+            status = STATUS_INFO_LENGTH_MISMATCH;
+        else
+            *(PROCESSOR_NUMBER *)ThreadInformation = (PROCESSOR_NUMBER){.Number = ideal_processor(thread)};
         break;
     case ThreadNameInformation: {
         UNICODE_STRING *name = ThreadInformation;
@@ -242,9 +279,17 @@ NTSTATUS WINAPI NtSetInformationThread(HANDLE ThreadHandle, ULONG ThreadInformat
             thread->affinity = mask, thread->unusual = true;
         break;
     }
-    case ThreadPriorityBoost:
+    case ThreadPriorityBoost: /* a hint of which Linux has no counterpart */
+        if (ThreadInformationLength != sizeof(ULONG))
+            status = STATUS_INFO_LENGTH_MISMATCH;
+        else
+            thread->no_boost = *(const ULONG *)ThreadInformation != 0;
+        break;
+    case ThreadIdealProcessorEx:
+        status = set_ideal_processor(thread, ThreadInformation, ThreadInformationLength);
+        break;
     case ThreadHideFromDebugger:
-        break; /* hints, of which Linux has no counterpart */
+        break;
     case ThreadNameInformation:
         status = ThreadInformationLength == sizeof(UNICODE_STRING)
                      ? thread_set_name(thread, ThreadInformation)

@@ -40,6 +40,7 @@ enum {
     ThreadPriorityBoost = 14,
     ThreadAmILastThread = 12,
     ThreadHideFromDebugger = 17,
+    ThreadIdealProcessorEx = 33,
     ThreadNameInformation = 38,
 };
 
