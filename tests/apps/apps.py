@@ -166,6 +166,25 @@ def debian_source(name):
     return folder
 
 
+def debian_package(name):
+    """What a Debian package installs, unpacked into a folder; apt verifies it. Fetched once."""
+    folder = os.path.join(CACHE, "debian-package-" + name)
+    if not os.path.isdir(folder):
+        os.makedirs(CACHE, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=CACHE) as scratch:
+            download = ["apt-get", "-q", "-o", "APT::Sandbox::User=root", "download", name]
+            done = subprocess.run(download, cwd=scratch, capture_output=True, text=True)
+            if done.returncode:  # apt may not know its packages yet
+                subprocess.run(["apt-get", "-q", "update"], capture_output=True)
+                done = subprocess.run(download, cwd=scratch, capture_output=True, text=True)
+            if done.returncode:
+                skip("apt-get download %s: %s" % (name, " ".join(done.stderr.split())[:300]))
+            unpacked = os.path.join(scratch, "unpacked")
+            subprocess.run(["dpkg", "-x", glob.glob(os.path.join(scratch, "*.deb"))[0], unpacked], check=True)
+            os.rename(unpacked, folder)
+    return folder
+
+
 def tool(spec, *path):
     """A program in a package, executable."""
     program = os.path.join(package(spec), *path)
