@@ -92,6 +92,7 @@ extern __thread struct cxx_thread cxx_thread;
 
 bool cxx_is_exception(const EXCEPTION_RECORD *record);
 void *cxx_object_of(const EXCEPTION_RECORD *record);
+/* Runs the destructor; it may not throw (eh_cxx.c). */
 void cxx_destroy_object(const EXCEPTION_RECORD *record);
 /* Whether a handler takes this type of what was thrown. */
 bool cxx_type_matches(const struct cxx_type *wanted, DWORD adjectives, const struct cxx_catchable *type,

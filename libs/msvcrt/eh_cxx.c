@@ -29,6 +29,7 @@ typedef void *(GUESTAPI *funclet)(void *argument, uint64_t frame);
  * second argument, and that. */
 void *cxx_call_catch(funclet code, uint64_t frame, struct cxx_active *active) WINAPI;
 void *cxx_call_cleanup(funclet code, uint64_t frame, void *object) WINAPI;
+void *cxx_call_destructor(funclet code, uint64_t frame, void *object) WINAPI;
 #define CALLER(name)                                                                                         \
     __asm__(".text\n.hidden " name "\n.globl " name "\n.type " name ", @function\n" name                     \
             ":\n .cfi_startproc\n sub $40, %rsp\n .cfi_adjust_cfa_offset 40\n mov %r8, 32(%rsp)\n"           \
@@ -38,6 +39,7 @@ void *cxx_call_cleanup(funclet code, uint64_t frame, void *object) WINAPI;
             "_end\n.hidden " name "_end\n" name "_end:\n .cfi_endproc\n.size " name ", . - " name "\n")
 CALLER("cxx_call_catch");
 CALLER("cxx_call_cleanup");
+CALLER("cxx_call_destructor");
 
 /* One call of the frame handler. */
 struct cxx_frame {
@@ -240,8 +242,26 @@ static EXCEPTION_DISPOSITION WINAPI leaving_cleanup(PEXCEPTION_RECORD record, PV
     return ExceptionContinueSearch;
 }
 
+/* A C++ exception leaves the destructor of the exception object. */
+static EXCEPTION_DISPOSITION WINAPI leaving_destructor(PEXCEPTION_RECORD record, PVOID frame,
+                                                       PCONTEXT context, PDISPATCHER_CONTEXT dispatcher)
+{
+    if (!(record->ExceptionFlags & (EXCEPTION_UNWINDING | EXCEPTION_EXIT_UNWIND)) && cxx_is_exception(record))
+        msvcrt_terminate();
+    return ExceptionContinueSearch;
+}
+
 BUILTIN_HANDLER(cxx_call_catch_return, cxx_call_catch_end, leaving_catch);
 BUILTIN_HANDLER(cxx_call_cleanup_return, cxx_call_cleanup_end, leaving_cleanup);
+BUILTIN_HANDLER(cxx_call_destructor_return, cxx_call_destructor_end, leaving_destructor);
+
+void cxx_destroy_object(const EXCEPTION_RECORD *record)
+{
+    void *object = cxx_object_of(record);
+    const struct cxx_throw *info = object ? (const struct cxx_throw *)record->ExceptionInformation[2] : NULL;
+    if (info && info->destructor)
+        cxx_call_destructor((funclet)(record->ExceptionInformation[3] + info->destructor), 0, object);
+}
 
 /* Unwinds to the frame and enters the catch block: comes back only where the stack makes no sense. */
 static void enter_catch(struct cxx_frame *frame, const struct eh_try *block, const struct eh_handler *handler,

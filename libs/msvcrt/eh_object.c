@@ -13,7 +13,6 @@
 
 typedef void(GUESTAPI *copy_function)(void *to, void *from);
 typedef void(GUESTAPI *copy_function_virtual)(void *to, void *from, int is_most_derived);
-typedef void(GUESTAPI *destructor_function)(void *object);
 
 bool cxx_is_exception(const EXCEPTION_RECORD *record)
 {
@@ -41,14 +40,6 @@ void *cxx_adjust(void *object, const struct cxx_displacement *displacement)
         result += displacement->table + *(const int32_t *)(table + displacement->index);
     }
     return result;
-}
-
-void cxx_destroy_object(const EXCEPTION_RECORD *record)
-{
-    void *object = cxx_object_of(record);
-    const struct cxx_throw *info = throw_info(record);
-    if (object && info && info->destructor)
-        ((destructor_function)(record->ExceptionInformation[3] + info->destructor))(object);
 }
 
 bool cxx_type_matches(const struct cxx_type *wanted, DWORD adjectives, const struct cxx_catchable *type,
@@ -121,7 +112,7 @@ PVOID CDECL msvcrt___AdjustPointer(PVOID object, const struct cxx_displacement *
     return cxx_adjust(object, displacement);
 }
 
-/* The object's destructor, unless another C++ exception may not come of it and does: terminate. */
+/* A destructor that throws ends the program whether or not the caller would let it. */
 VOID CDECL msvcrt___DestructExceptionObject(EXCEPTION_RECORD *record, BOOLEAN no_throw)
 {
     cxx_destroy_object(record);

@@ -38,6 +38,7 @@ IMPORT int *__processing_throw(void);
 IMPORT bool __uncaught_exception(void);
 IMPORT void *set_unexpected(void (*)(void));
 IMPORT void *_get_unexpected(void);
+IMPORT void *set_terminate(void (*)(void));
 IMPORT char *__unDName(char *, const char *, int, void *(*)(u64), void (*)(void *), unsigned short);
 IMPORT void *__vcrt_GetModuleHandleW(const unsigned short *);
 IMPORT DWORD __vcrt_GetModuleFileNameW(void *, unsigned short *, DWORD);
@@ -219,6 +220,41 @@ NOINLINE static int filtered()
     return 0;
 }
 
+struct Bad {
+    Bad()
+    {
+    }
+    Bad(const Bad &)
+    {
+    }
+    ~Bad() noexcept(false)
+    {
+        if (leaves)
+            throw 1;
+    }
+    static bool leaves;
+};
+bool Bad::leaves;
+
+static void at_terminate()
+{
+    ExitProcess(failures);
+}
+
+NOINLINE static void destructor_throws()
+{
+    set_terminate(at_terminate);
+    try {
+        try {
+            throw Bad();
+        } catch (const Bad &) {
+            Bad::leaves = true; /* the object's end is that of the block */
+        }
+    } catch (int) {
+        say("the exception object's destructor let an exception pass\n");
+    }
+}
+
 extern "C" void mainCRTStartup()
 {
     exception_data();
@@ -229,5 +265,6 @@ extern "C" void mainCRTStartup()
     CHECK_EQ(trail[1], 'c');
     CHECK_EQ(trail[2], 'i');
     CHECK_EQ(filtered(), 2);
-    ExitProcess(failures);
+    destructor_throws();
+    ExitProcess(99);
 }
