@@ -370,6 +370,28 @@ TEST(threads_have_their_own)
     }
 }
 
+static void *main_fiber;
+
+static VOID CALLBACK overflows_in_a_fiber(LPVOID argument)
+{
+    *(DWORD *)argument = overflows(NULL);
+    SwitchToFiber(main_fiber);
+}
+
+TEST(fibers_have_their_own)
+{
+    DWORD results[2] = {0, 0};
+    main_fiber = ConvertThreadToFiber(NULL);
+    for (int i = 0; i < 2; i++) {
+        LPVOID fiber = CreateFiberEx(0x1000, i ? 0x100000 : 0x40000, 0, overflows_in_a_fiber, &results[i]);
+        CHECK(fiber != NULL);
+        SwitchToFiber(fiber);
+        CHECK_EQ(results[i], 4711);
+        DeleteFiber(fiber);
+    }
+    CHECK(ConvertFiberToThread());
+}
+
 static DWORD WINAPI faults(LPVOID argument)
 {
     RUN_CODE("\x88\x01", 0x28);
@@ -387,7 +409,8 @@ TEST(any_thread)
 }
 
 GUEST_MAIN(code = VirtualAlloc(NULL, 0x1000, MEM_COMMIT, PAGE_EXECUTE_READWRITE); RUN(threads_have_their_own);
-           RUN(everything_may_be_edited); PVOID handler = AddVectoredExceptionHandler(1, leave);
-           RUN(instructions); RUN(the_debug_service); RUN(accesses); RUN(executing_what_is_not_code);
-           RUN(divisions); RUN(sse_exceptions); RUN(x87_exceptions); RUN(the_trap_flag);
-           RUN(alignment_checks); RUN(any_thread); RemoveVectoredExceptionHandler(handler);)
+           RUN(fibers_have_their_own); RUN(everything_may_be_edited);
+           PVOID handler = AddVectoredExceptionHandler(1, leave); RUN(instructions); RUN(the_debug_service);
+           RUN(accesses); RUN(executing_what_is_not_code); RUN(divisions); RUN(sse_exceptions);
+           RUN(x87_exceptions); RUN(the_trap_flag); RUN(alignment_checks); RUN(any_thread);
+           RemoveVectoredExceptionHandler(handler);)
