@@ -49,4 +49,18 @@ TEST(parts_are_found)
     CHECK(StrStrIW(L"One", L"four") == NULL);
 }
 
-GUEST_MAIN(RUN(paths_are_joined); RUN(parts_are_found);)
+TEST(kinds_of_urls)
+{
+    CHECK(UrlIsW(L"http://example.com/a", URLIS_URL));
+    CHECK(UrlIsW(L"FILE:///C:/a.txt", URLIS_FILEURL) && UrlIsW(L"file:///a", URLIS_URL));
+    CHECK(!UrlIsW(L"http://example.com", URLIS_FILEURL));
+    CHECK(!UrlIsW(L"C:\\a\\b", URLIS_URL) && !UrlIsW(L"C:\\a\\b", URLIS_FILEURL));
+    CHECK(!UrlIsW(L"a\\b.txt", URLIS_URL) && !UrlIsW(L"", URLIS_URL));
+    CHECK(UrlIsW(L"mailto:a@example.com", URLIS_OPAQUE) && !UrlIsW(L"http://example.com", URLIS_OPAQUE));
+    CHECK(UrlIsW(L"http://example.com/a/", URLIS_DIRECTORY) &&
+          !UrlIsW(L"http://example.com/a", URLIS_DIRECTORY));
+    CHECK(UrlIsW(L"http://example.com/a?b", URLIS_HASQUERY) &&
+          !UrlIsW(L"http://example.com/a", URLIS_HASQUERY));
+}
+
+GUEST_MAIN(RUN(paths_are_joined); RUN(parts_are_found); RUN(kinds_of_urls);)
