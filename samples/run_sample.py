@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 
-name, command = sys.argv[1], sys.argv[2:]
+name, command = sys.argv[1], [word.replace("{pid}", str(os.getpid())) for word in sys.argv[2:]]
 with open("samples/expected/%s.txt" % name, "rb") as file:
     expected = file.read()
 code, patterns = 0, None

@@ -5,14 +5,15 @@
 Processes take a named mutex, and are killed with it; who waits for it gets WAIT_ABANDONED soon. After many have been
 killed, the next one finds no name of theirs, and the arena has no more slots in use than its living need.
 """
-import os
 import subprocess
 import sys
 import time
 
+import session
+
 decant, exe = sys.argv[1:3]
 rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 3
-environment = dict(os.environ, DECANT_SESSION="holders-%d" % os.getpid())
+environment = session.environment("holders")
 
 
 def start(*words):

@@ -5,14 +5,15 @@
 Each start must end with code 0 and print what the first one printed. Every program makes a named object, so that
 all of them join the arena at one time, and take the numbers of those that have just gone.
 """
-import os
 import subprocess
 import sys
+
+import session
 
 decant, exe = sys.argv[1:3]
 rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 3
 at_once = int(sys.argv[4]) if len(sys.argv) > 4 else 64
-environment = dict(os.environ, DECANT_SESSION="starts-%d" % os.getpid())
+environment = session.environment("starts")
 failures = 0
 expected = None
 for number in range(rounds):
