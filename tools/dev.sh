@@ -8,7 +8,7 @@ packages=(
     libffi-dev libsqlite3-dev libssl3 libzydis-dev lld-14
     llvm-14 tcl xz-utils
     gfortran gfortran-mingw-w64-x86-64 gnat-mingw-w64-x86-64
-    npm rustc libstd-rust-dev-windows
+    golang-go npm rustc libstd-rust-dev-windows
 )
 
 # A stamp per list of packages: nothing is asked of dpkg twice.
