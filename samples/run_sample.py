@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """run_sample.py NAME DECANT EXE [ARGS]: runs a sample and compares its output with samples/expected/NAME.txt.
 
-A sample that ends badly on purpose has samples/expected/NAME.stderr: the exit code, then one pattern for each line of stderr.
+{pid} in an argument is a number that no other run has at the same time. A sample that ends badly on purpose has samples/expected/NAME.stderr: the exit code, then one pattern for each line of stderr.
 """
 import os
 import re
