@@ -26,6 +26,7 @@ struct cxx_type { /* TypeDescriptor, and class type_info */
 #define HANDLER_VOLATILE  2u
 #define HANDLER_UNALIGNED 4u
 #define HANDLER_REFERENCE 8u
+#define HANDLER_MIXED     0x80000000u
 #define HANDLER_STD_DOTS  0x40u /* catch (...) of C++ exceptions only */
 
 struct cxx_displacement { /* PMD */

@@ -124,17 +124,18 @@ static bool has_type(const struct handler_type *handler, const struct cxx_type *
     return handler->type && (*type)->name[0];
 }
 
-/* Where in a frame the handler's variable is; a handler of compressed tables hands the variable itself. */
+/* Where in a frame the handler's variable is. Mixed-mode code (its mark is the highest bit) hands the
+ * variable itself. */
 static void *variable(void *frame, const struct handler_type *handler)
 {
-    return handler->adjectives & 0x80000000u ? frame : (char *)frame + handler->object;
+    return handler->adjectives & HANDLER_MIXED ? frame : (char *)frame + handler->object;
 }
 
 INT CDECL msvcrt___BuildCatchObjectHelper(EXCEPTION_RECORD *record, PVOID frame, struct handler_type *handler,
                                           struct cxx_catchable *type)
 {
     const struct cxx_type *wanted;
-    if (!has_type(handler, &wanted) || (!handler->object && !(handler->adjectives & 0x80000000u)))
+    if (!has_type(handler, &wanted) || (!handler->object && !(handler->adjectives & HANDLER_MIXED)))
         return COPY_DONE;
     return copy_simply(cxx_object_of(record), variable(frame, handler), handler->adjectives, type);
 }
@@ -143,7 +144,7 @@ VOID CDECL msvcrt___BuildCatchObject(EXCEPTION_RECORD *record, PVOID frame, stru
                                      struct cxx_catchable *type)
 {
     const struct cxx_type *wanted;
-    if (has_type(handler, &wanted) && (handler->object || (handler->adjectives & 0x80000000u)))
+    if (has_type(handler, &wanted) && (handler->object || (handler->adjectives & HANDLER_MIXED)))
         cxx_build_object(cxx_object_of(record), variable(frame, handler), handler->adjectives, type,
                          record->ExceptionInformation[3]);
 }
