@@ -38,11 +38,13 @@ int scan_skip_spaces(struct scan_run *run)
     return c;
 }
 
-void *scan_next_argument(struct scan_run *run)
+void *scan_next_target(struct scan_run *run)
 {
     void *value;
     memcpy(&value, run->arguments, sizeof(value));
     run->arguments += sizeof(value);
+    if (!value)
+        run->error = FORMAT_EINVAL;
     return value;
 }
 
@@ -103,11 +105,9 @@ static enum scan_outcome store_count(struct scan_run *run, const struct scan_fie
 {
     if (field->suppress)
         return SCAN_MATCHED;
-    void *to = scan_next_argument(run);
-    if (!to) {
-        run->error = FORMAT_EINVAL;
+    void *to = scan_next_target(run);
+    if (!to)
         return SCAN_MISMATCH;
-    }
     scan_store_integer(to, field->size, (uint64_t)run->taken);
     return SCAN_MATCHED;
 }

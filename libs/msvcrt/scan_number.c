@@ -66,11 +66,9 @@ enum scan_outcome scan_integer(struct scan_run *run, struct scan_field *field)
     if (field->type == 'p')
         field->size = FORMAT_SIZE_POINTER;
     if (!field->suppress) {
-        void *to = scan_next_argument(run);
-        if (!to) {
-            run->error = FORMAT_EINVAL;
+        void *to = scan_next_target(run);
+        if (!to)
             return SCAN_MISMATCH;
-        }
         scan_store_integer(to, field->size, negative ? 0 - value : value);
         run->assigned++;
     }
@@ -174,11 +172,9 @@ enum scan_outcome scan_double(struct scan_run *run, const struct scan_field *fie
         return SCAN_MISMATCH;
     if (field->suppress)
         return SCAN_MATCHED;
-    void *to = scan_next_argument(run);
-    if (!to) {
-        run->error = FORMAT_EINVAL;
+    void *to = scan_next_target(run);
+    if (!to)
         return SCAN_MISMATCH;
-    }
     if (field->size == FORMAT_SIZE_LONG || field->size == FORMAT_SIZE_64 ||
         field->size == FORMAT_SIZE_LONG_DOUBLE) {
         double value = strtod(number.text, NULL);

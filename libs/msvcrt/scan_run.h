@@ -41,8 +41,8 @@ void scan_unget(struct scan_run *run, int c); /* SCAN_END: nothing */
 int scan_skip_spaces(struct scan_run *run);   /* is the first unit behind them */
 bool scan_is_space(int c);
 
-/* The arguments. */
-void *scan_next_argument(struct scan_run *run);
+/* The arguments: where a field goes (NULL is the error EINVAL), and the size of a buffer. */
+void *scan_next_target(struct scan_run *run);
 unsigned scan_next_size(struct scan_run *run);
 void scan_store_integer(void *to, enum format_size size, uint64_t value);
 

@@ -100,11 +100,9 @@ enum scan_outcome scan_text(struct scan_run *run, const struct scan_field *field
     struct target target = {.wide = means_wide(run, field), .room = SIZE_MAX};
     long long width = field->width < 0 && is_character ? 1 : field->width;
     if (!field->suppress) {
-        target.to = scan_next_argument(run);
-        if (!target.to) {
-            run->error = FORMAT_EINVAL;
+        target.to = scan_next_target(run);
+        if (!target.to)
             return SCAN_MISMATCH;
-        }
         if (run->options & SCAN_SECURE)
             target.room = scan_next_size(run);
         if (!target.room) {
