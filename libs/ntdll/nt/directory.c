@@ -4,7 +4,6 @@
  * A pattern without wildcards is a look-up instead of a search. The first call fixes the pattern for the
  * handle.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "../host/file.h"

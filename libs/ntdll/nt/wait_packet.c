@@ -31,16 +31,22 @@ static struct wait_packet *packet_of(struct object *object)
     return container_of(object, struct wait_packet, object);
 }
 
-/* The port has no packet of it any more. A queued packet keeps the object alive. */
-static void taken(struct completion_source *source)
+/* The packet may be associated anew. */
+static void leave_port(struct wait_packet *packet)
 {
-    struct wait_packet *packet = container_of(source, struct wait_packet, source);
     pthread_mutex_lock(&packet_lock);
     struct port *port = packet->port;
     packet->port = NULL;
     packet->state = IDLE;
     pthread_mutex_unlock(&packet_lock);
     completion_put_port(port);
+}
+
+/* The port has no packet of it any more. A queued packet keeps the object alive. */
+static void taken(struct completion_source *source)
+{
+    struct wait_packet *packet = container_of(source, struct wait_packet, source);
+    leave_port(packet);
     object_release(&packet->object);
 }
 
@@ -65,12 +71,7 @@ static bool stop_waiting(struct wait_packet *packet)
 {
     if (!tp_watch_stop(packet->watch))
         return false;
-    pthread_mutex_lock(&packet_lock);
-    struct port *port = packet->port;
-    packet->port = NULL;
-    packet->state = IDLE;
-    pthread_mutex_unlock(&packet_lock);
-    completion_put_port(port);
+    leave_port(packet);
     return true;
 }
 
