@@ -134,6 +134,8 @@ def bench_programs(folder, decant):
                                        ["src/index.ts", "--bundle", "--minify", "--sourcemap", "--outfile=%s/o.js"]),
         "ripgrep, whole tree": (tool("@vscode/ripgrep-win32-x64@1.18.0", "bin", "rg.exe"),
                                 tool("@vscode/ripgrep-linux-x64@1.18.0", "bin", "rg"), ["-c", "Observable<\\w+>", "."]),
+        "biome, lint": (tool("@biomejs/cli-win32-x64@2.5.15", "biome.exe"), tool("@biomejs/cli-linux-x64@2.5.15", "biome"),
+                        ["lint", "--max-diagnostics=0", "--diagnostic-level=error", "--only=suspicious/noDebugger", "src"]),
         "ripgrep, one thread": (tool("@vscode/ripgrep-win32-x64@1.18.0", "bin", "rg.exe"),
                                 tool("@vscode/ripgrep-linux-x64@1.18.0", "bin", "rg"), ["-j1", "-c", "Observable<\\w+>", "."]),
     }
