@@ -25,6 +25,7 @@ struct thread {
     _Atomic uint32_t apc_pending;           /* a futex word: 1 while APCs are queued */
     struct apc *apcs;                       /* nt/apc.c */
     _Atomic(struct timer_apc *) timer_apcs; /* completion routines of timers, nt/timer.c */
+    struct port_member *port_member;        /* nt/port.c: NULL until it waits for a completion port */
     _Atomic bool blocked;                   /* sleeps in a wait, holding no lock of ours */
     uint32_t execution_state; /* SetThreadExecutionState's ES_xxx that last, without ES_CONTINUOUS */
     bool ending;              /* on its way out: no second ExitThread */

@@ -1,32 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * I/O completion ports: a queue of packets and a semaphore that counts them. Who takes from the semaphore
- * owns one packet of the queue; the lock is held for the few instructions of a list only. Whoever waits for
- * the port's handle instead (any wait function) sees it signaled while there are packets, and takes none.
- *
- * With the last handle the port is closed: a token that no packet belongs to goes from waiter to waiter and
- * tells each. How many threads may run at once is not limited: whoever asks and finds a packet gets it.
+ * The system services for I/O completion ports, and what files report to them. The queue itself is in port.c.
+ * Whoever waits for the port's handle instead (any wait function) sees it signaled while there are packets in
+ * the queue, and takes none.
  */
-#include <pthread.h>
 #include <stdlib.h>
 #include "completion.h"
 #include "file.h"
+#include "port.h"
 #include "probe.h"
 #include "sync.h"
-
-struct packet {
-    struct packet *next;
-    struct completion_source *source; /* who is to be told that it is taken; NULL: nobody */
-    FILE_IO_COMPLETION_INFORMATION info;
-};
-
-struct port {
-    struct object object;
-    struct sync_object tokens; /* a semaphore that no handle refers to */
-    pthread_mutex_t lock;
-    struct packet *first, **last;
-    _Atomic bool closed;
-};
 
 /* How a file is associated; replaced ones live as long as the file, for others may be reading them. */
 struct file_port {
@@ -40,48 +23,25 @@ static struct port *port_of(struct object *object)
     return container_of(object, struct port, object);
 }
 
-static void keep_tokens(struct object *object)
-{
-}
-
-static const struct object_type token_type = {
-    .name = "Semaphore", .destroy = keep_tokens, .wait = &sync_wait_ops};
-
-static void free_packet(struct packet *packet)
-{
-    if (packet->source)
-        packet->source->taken(packet->source);
-    free(packet);
-}
-
 static void destroy_port(struct object *object)
 {
-    struct port *port = port_of(object);
-    while (port->first) {
-        struct packet *packet = port->first;
-        port->first = packet->next;
-        free_packet(packet);
-    }
-    pthread_mutex_destroy(&port->lock);
-    free(port);
+    port_destroy(port_of(object));
 }
 
 static void close_port(struct object *object)
 {
-    struct port *port = port_of(object);
-    if (atomic_load(&object->handles) || atomic_exchange(&port->closed, true))
-        return;
-    sync_release_semaphore(&port->tokens, 1, NULL);
+    if (!atomic_load(&object->handles))
+        port_close(port_of(object));
 }
 
 static NTSTATUS poll_port(struct object *object, bool take)
 {
-    return sync_wait_ops.poll(&port_of(object)->tokens.object, false);
+    return sync_wait_ops.poll(&port_of(object)->depth.object, false);
 }
 
 static struct sync_state *port_state(struct object *object, bool *shared)
 {
-    return sync_wait_ops.state(&port_of(object)->tokens.object, shared);
+    return sync_wait_ops.state(&port_of(object)->depth.object, shared);
 }
 
 static const struct wait_ops port_wait_ops = {.poll = poll_port, .state = port_state};
@@ -105,14 +65,10 @@ NTSTATUS WINAPI NtCreateIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK Des
         return bad;
     if (ObjectAttributes && ObjectAttributes->ObjectName && ObjectAttributes->ObjectName->Length)
         return STATUS_NOT_SUPPORTED;
-    struct port *port = calloc(1, sizeof(*port));
+    struct port *port = port_create(Count ? Count : process_peb.NumberOfProcessors);
     if (!port)
         return STATUS_NO_MEMORY;
     object_init(&port->object, &port_type);
-    sync_init(&port->tokens, &token_type, SYNC_SEMAPHORE, 0);
-    port->tokens.local.limit = INT32_MAX;
-    pthread_mutex_init(&port->lock, NULL);
-    port->last = &port->first;
     NTSTATUS status =
         handle_create(&port->object, DesiredAccess,
                       ObjectAttributes ? ObjectAttributes->Attributes & ~OBJ_INHERIT : 0, IoCompletionHandle);
@@ -129,40 +85,12 @@ static NTSTATUS get(HANDLE handle, ACCESS_MASK access, struct port **port)
     return status;
 }
 
-static NTSTATUS post(struct port *port, const FILE_IO_COMPLETION_INFORMATION *info,
-                     struct completion_source *source)
-{
-    struct packet *packet = malloc(sizeof(*packet));
-    if (!packet)
-        return STATUS_INSUFFICIENT_RESOURCES;
-    *packet = (struct packet){NULL, source, *info};
-    pthread_mutex_lock(&port->lock);
-    *port->last = packet;
-    port->last = &packet->next;
-    pthread_mutex_unlock(&port->lock);
-    sync_release_semaphore(&port->tokens, 1, NULL);
-    return STATUS_SUCCESS;
-}
-
 static FILE_IO_COMPLETION_INFORMATION packet_info(PVOID key, PVOID context, NTSTATUS status,
                                                   ULONG_PTR information)
 {
     FILE_IO_COMPLETION_INFORMATION info = {key, context, {{0}, information}};
     info.IoStatusBlock.Status = status;
     return info;
-}
-
-static struct packet *pop(struct port *port)
-{
-    pthread_mutex_lock(&port->lock);
-    struct packet *packet = port->first;
-    if (packet) {
-        port->first = packet->next;
-        if (!port->first)
-            port->last = &port->first;
-    }
-    pthread_mutex_unlock(&port->lock);
-    return packet;
 }
 
 NTSTATUS WINAPI NtSetIoCompletion(HANDLE IoCompletionHandle, PVOID KeyContext, PVOID ApcContext,
@@ -173,7 +101,7 @@ NTSTATUS WINAPI NtSetIoCompletion(HANDLE IoCompletionHandle, PVOID KeyContext, P
     if (!NT_SUCCESS(status))
         return status;
     FILE_IO_COMPLETION_INFORMATION info = packet_info(KeyContext, ApcContext, IoStatus, IoStatusInformation);
-    status = post(port, &info, NULL);
+    status = port_post(port, &info, NULL);
     handle_put(IoCompletionHandle, &port->object);
     return status;
 }
@@ -186,38 +114,18 @@ NTSTATUS WINAPI NtRemoveIoCompletionEx(HANDLE IoCompletionHandle,
     ULONG count = 0;
     if (!Count)
         return STATUS_INVALID_PARAMETER;
-    if (!probe_write(IoCompletionInformation, sizeof(*IoCompletionInformation)) ||
+    if (Count > 0x7FFFFFF || /* nobody has that much memory */
+        !probe_write(IoCompletionInformation, Count * sizeof(*IoCompletionInformation)) ||
         !probe_write(NumEntriesRemoved, sizeof(*NumEntriesRemoved)) ||
         !probe_read_optional(Timeout, sizeof(*Timeout)))
         return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = get(IoCompletionHandle, IO_COMPLETION_MODIFY_STATE, &port);
     if (!NT_SUCCESS(status))
         return status;
-    struct object *tokens = &port->tokens.object;
-    uint64_t deadline = sync_deadline(Timeout);
-    status = sync_wait(&tokens, 1, false, Alertable, deadline);
-    while (status == STATUS_WAIT_0) {
-        struct packet *packet;
-        if (atomic_load(&port->closed)) {
-            sync_release_semaphore(&port->tokens, 1, NULL);
-            status = STATUS_ABANDONED_WAIT_0;
-            break;
-        }
-        if (!(packet = pop(port))) { /* somebody has taken it back */
-            if (!count)
-                status = sync_wait(&tokens, 1, false, Alertable, deadline);
-            else if (sync_wait_ops.poll(tokens, true) != STATUS_WAIT_0)
-                break;
-            continue;
-        }
-        IoCompletionInformation[count++] = packet->info;
-        free_packet(packet);
-        if (count == Count || sync_wait_ops.poll(tokens, true) != STATUS_WAIT_0)
-            break;
-    }
+    status = port_remove(port, IoCompletionInformation, Count, &count, Alertable, sync_deadline(Timeout));
     handle_put(IoCompletionHandle, &port->object);
     *NumEntriesRemoved = count;
-    return count ? STATUS_SUCCESS : status;
+    return status;
 }
 
 NTSTATUS WINAPI NtRemoveIoCompletion(HANDLE IoCompletionHandle, PVOID *KeyContext, PVOID *ApcContext,
@@ -252,7 +160,7 @@ NTSTATUS WINAPI NtQueryIoCompletion(HANDLE IoCompletionHandle, ULONG IoCompletio
     NTSTATUS status = get(IoCompletionHandle, IO_COMPLETION_QUERY_STATE, &port);
     if (!NT_SUCCESS(status))
         return status;
-    *(LONG *)IoCompletionInformation = (LONG)atomic_load(&port->tokens.local.word);
+    *(LONG *)IoCompletionInformation = (LONG)atomic_load(&port->depth.local.word);
     handle_put(IoCompletionHandle, &port->object);
     if (ReturnLength)
         *ReturnLength = sizeof(LONG);
@@ -279,24 +187,12 @@ void completion_put_port(struct port *port)
 NTSTATUS completion_post_source(struct port *port, const FILE_IO_COMPLETION_INFORMATION *info,
                                 struct completion_source *source)
 {
-    return post(port, info, source);
+    return port_post(port, info, source);
 }
 
-/* Its token goes, too, unless a waiter has that already, who then finds nothing and waits on. */
 bool completion_take_back(struct port *port, struct completion_source *source)
 {
-    pthread_mutex_lock(&port->lock);
-    struct packet **link = &port->first, *packet;
-    while ((packet = *link) && packet->source != source)
-        link = &packet->next;
-    if (packet && !(*link = packet->next))
-        port->last = link;
-    pthread_mutex_unlock(&port->lock);
-    if (!packet)
-        return false;
-    sync_wait_ops.poll(&port->tokens.object, true);
-    free_packet(packet);
-    return true;
+    return port_take_back(port, source);
 }
 
 /* ---- files ---- */
@@ -333,7 +229,7 @@ void completion_post(const struct file_port *port, PVOID context, NTSTATUS statu
 {
     FILE_IO_COMPLETION_INFORMATION info = packet_info(port->key, context, status, information);
     if (port->port)
-        post(port->port, &info, NULL);
+        port_post(port->port, &info, NULL);
 }
 
 void completion_free(struct file_port *port)

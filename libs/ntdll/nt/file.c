@@ -10,6 +10,7 @@
 #include "../host/tty.h"
 #include "../ntdll.h"
 #include "file_internal.h"
+#include "port.h"
 #include "probe.h"
 #include "sync.h"
 
@@ -293,8 +294,10 @@ static NTSTATUS transfer(HANDLE handle, struct file *file, void *buffer, ULONG l
         if (!NT_SUCCESS(status))
             return status;
     }
+    struct port_member *aside = kind == FILE_KIND_DISK ? NULL : port_step_aside(); /* it may last */
     ssize_t moved = move_bytes(file, buffer, length, place,
                                place == PLACE_OFFSET ? (uint64_t)offset->QuadPart : 0, write);
+    port_step_back(aside);
     if (moved < 0)
         return status_from_errno((int)moved);
     *count = (size_t)moved;

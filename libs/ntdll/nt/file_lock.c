@@ -12,6 +12,7 @@
 #include "../host/file.h"
 #include "../ntdll.h"
 #include "file_internal.h"
+#include "port.h"
 #include "probe.h"
 
 #define LIMIT  (1ull << 62) /* from here on are the share locks (six bytes) */
@@ -136,7 +137,9 @@ NTSTATUS WINAPI NtLockFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcR
         int error = shadowed ? 0 : take_locked(file, locks, ExclusiveLock, start, length, false);
         if (error == -11 && !FailImmediately) { /* EAGAIN: others may use this object while we wait */
             pthread_mutex_unlock(&locks->mutex);
+            struct port_member *aside = port_step_aside();
             error = host_lock(locks->fd, ExclusiveLock, start, length, true);
+            port_step_back(aside);
             pthread_mutex_lock(&locks->mutex);
         }
         status = error == -11 ? (NTSTATUS)STATUS_LOCK_NOT_GRANTED : status_from_errno(error);

@@ -25,6 +25,7 @@
 #include <limits.h>
 #include "sync.h"
 #include "apc.h"
+#include "port.h"
 #include "timer.h"
 #include "../host/host.h"
 #include "arena.h"
@@ -511,6 +512,7 @@ static int sleep_on(struct wait *wait)
 static NTSTATUS wait_slowly(struct wait *wait, struct object *const *objects)
 {
     struct entry entries[64];
+    struct port_member *aside = NULL;
     wait->entries = entries;
     enter(wait, objects);
     for (bool last = false;;) {
@@ -526,15 +528,17 @@ static NTSTATUS wait_slowly(struct wait *wait, struct object *const *objects)
                 for (unsigned i = 0; i < wait->count; i++)
                     if (entries[i].state)
                         atomic_fetch_sub(&entries[i].state->waiters, 1);
-            if (status == STATUS_USER_APC)
-                apc_run(thread_self());
+            port_step_back(aside);
             return status;
         }
+        if (!aside)
+            aside = port_step_aside();
         last = sleep_on(wait) == -ETIMEDOUT;
     }
 }
 
-NTSTATUS sync_wait(struct object *const *objects, unsigned count, bool all, bool alertable, uint64_t deadline)
+NTSTATUS sync_wait_leaving_apcs(struct object *const *objects, unsigned count, bool all, bool alertable,
+                                uint64_t deadline)
 {
     if (count == 1) {
         const struct wait_ops *ops = objects[0]->type->wait;
@@ -550,6 +554,14 @@ NTSTATUS sync_wait(struct object *const *objects, unsigned count, bool all, bool
     return wait_slowly(&wait, objects);
 }
 
+NTSTATUS sync_wait(struct object *const *objects, unsigned count, bool all, bool alertable, uint64_t deadline)
+{
+    NTSTATUS status = sync_wait_leaving_apcs(objects, count, all, alertable, deadline);
+    if (status == STATUS_USER_APC)
+        apc_run(thread_self());
+    return status;
+}
+
 NTSTATUS sync_delay(bool alertable, uint64_t deadline)
 {
     if (alertable) {
@@ -562,14 +574,18 @@ NTSTATUS sync_delay(bool alertable, uint64_t deadline)
             }
             if (last)
                 return STATUS_SUCCESS;
+            struct port_member *aside = port_step_aside();
             last = host_futex_wait(&thread->apc_pending, 0, next < deadline ? next : deadline, false) ==
                        -ETIMEDOUT &&
                    deadline <= next;
+            port_step_back(aside);
         }
     }
+    struct port_member *aside = port_step_aside();
     atomic_store_explicit(&thread_self()->blocked, true, memory_order_relaxed);
     while (host_sleep_until(deadline) == -EINTR)
         ;
     atomic_store_explicit(&thread_self()->blocked, false, memory_order_relaxed);
+    port_step_back(aside);
     return STATUS_SUCCESS;
 }

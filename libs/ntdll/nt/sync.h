@@ -98,6 +98,9 @@ void sync_wake(struct sync_state *state, unsigned count, bool shared);
  * STATUS_WAIT_0 + index, STATUS_ABANDONED_WAIT_0 + index, STATUS_TIMEOUT, STATUS_USER_APC, or an error. */
 NTSTATUS sync_wait(struct object *const *objects, unsigned count, bool all, bool alertable,
                    uint64_t deadline);
+/* The same, but for STATUS_USER_APC: the caller runs them (apc_run). */
+NTSTATUS sync_wait_leaving_apcs(struct object *const *objects, unsigned count, bool all, bool alertable,
+                                uint64_t deadline);
 /* A sleep, the same way. STATUS_SUCCESS or STATUS_USER_APC. */
 NTSTATUS sync_delay(bool alertable, uint64_t deadline);
 /* NT's timeout (100 ns; negative: relative; positive: since 1601; NULL: forever) as a deadline. */

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "apc.h"
+#include "port.h"
 #include "process.h"
 #include "suspend.h"
 #include "thread.h"
@@ -347,6 +348,7 @@ static enum fate end_guest_thread(struct thread *thread, NTSTATUS code)
 {
     struct thread_object *object = thread->object;
     sync_abandon_all(thread);
+    port_forget_thread(thread, atomic_load(&object->terminate) == 2);
     object->ended = host_realtime();
     if (atomic_load(&object->terminate)) /* it did not get to give back its thread-local storage */
         ldr_forget_thread(&thread->teb);

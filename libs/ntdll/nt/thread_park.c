@@ -56,6 +56,7 @@ struct thread *thread_park_take(size_t stack_size)
         thread->apc_pending = 0;
         thread->apcs = NULL;
         thread->owned_mutexes = NULL;
+        thread->port_member = NULL;
         thread->blocked = thread->ending = false;
         thread_set_up_teb(thread);
     }

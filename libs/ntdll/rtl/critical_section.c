@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include "../ntdll.h"
 #include "../host/host.h"
+#include "../nt/port.h"
 #include "../nt/suspend.h"
 #include "locks.h"
 
@@ -134,7 +135,9 @@ static __attribute__((noinline)) void WINAPI enter_slowly(PRTL_CRITICAL_SECTION 
                                                    memory_order_relaxed))
             continue;
         thread_check_orphaned_lock();
+        struct port_member *aside = port_step_aside();
         host_futex_wait(lock, (uint32_t)(value | NOT_WOKEN), HOST_FOREVER, false);
+        port_step_back(aside);
         value = atomic_load_explicit(lock, memory_order_relaxed);
     }
 }

@@ -14,6 +14,7 @@
 #include <stdatomic.h>
 #include "../ntdll.h"
 #include "../host/host.h"
+#include "../nt/port.h"
 #include "../nt/suspend.h"
 #include "../nt/sync.h"
 #include "locks.h"
@@ -58,7 +59,9 @@ static __attribute__((noinline)) void acquire_exclusive_slowly(_Atomic uint32_t 
                                        word, &value, asleep, memory_order_relaxed, memory_order_relaxed))
                 continue;
             thread_check_orphaned_lock();
+            struct port_member *aside = port_step_aside();
             host_futex_wait_bits(word, asleep, WRITERS_SLEEP);
+            port_step_back(aside);
             slept = FLAGS;
         }
     }
@@ -87,7 +90,9 @@ static __attribute__((noinline)) void acquire_shared_slowly(_Atomic uint32_t *wo
                    atomic_compare_exchange_weak_explicit(word, &value, value | READERS_SLEEP,
                                                          memory_order_relaxed, memory_order_relaxed)) {
             thread_check_orphaned_lock();
+            struct port_member *aside = port_step_aside();
             host_futex_wait_bits(word, value | READERS_SLEEP, READERS_SLEEP);
+            port_step_back(aside);
         }
     }
 }
@@ -192,7 +197,9 @@ static uint32_t condition_enter(_Atomic uint32_t *word)
 static NTSTATUS condition_sleep(_Atomic uint32_t *word, uint32_t value, uint64_t deadline)
 {
     while (deadline) {
+        struct port_member *aside = port_step_aside();
         int result = host_futex_wait(word, value, deadline, false);
+        port_step_back(aside);
         if (result == 0 || atomic_load(word) != value)
             return STATUS_SUCCESS;
         if (deadline != HOST_FOREVER && host_monotonic() >= deadline)

@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include "../ntdll.h"
 #include "../host/host.h"
+#include "../nt/port.h"
 #include "../nt/sync.h"
 #include "locks.h"
 
@@ -79,7 +80,10 @@ NTSTATUS WINAPI RtlWaitOnAddress(const volatile VOID *Address, PVOID CompareAddr
     if (changed)
         return STATUS_SUCCESS;
     while (!atomic_load_explicit(&waiter.woken, memory_order_acquire)) {
-        if (deadline && host_futex_wait(&waiter.woken, 0, deadline, false) == 0)
+        struct port_member *aside = deadline ? port_step_aside() : NULL;
+        int result = deadline ? host_futex_wait(&waiter.woken, 0, deadline, false) : -1;
+        port_step_back(aside);
+        if (result == 0)
             continue;
         if (deadline == HOST_FOREVER || (deadline && host_monotonic() < deadline))
             continue;
