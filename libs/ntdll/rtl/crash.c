@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The crash report: one or two lines on stderr when an exception ends the process. What happened, where as
+ * The crash report: one or two lines on stderr when nobody wants an exception. What happened, where as
  * module+offset, what was touched, and who called. It runs on a thread whose memory may be in any state, so
  * it allocates nothing, takes no lock, and reads the guest's memory with care.
  */
@@ -164,18 +164,11 @@ static void append_thrown_type(struct text *text, const EXCEPTION_RECORD *record
 }
 #endif
 
-_Noreturn void exception_crash(EXCEPTION_RECORD *record, CONTEXT *context)
+void exception_report(const EXCEPTION_RECORD *record, const CONTEXT *context)
 {
-    static __thread bool inside;
-    static int reporting;
-    NTSTATUS code = (NTSTATUS)record->ExceptionCode;
-    if (inside) /* the report itself failed: its first line is out */
-        process_terminate(code);
-    inside = true;
-    while (__atomic_exchange_n(&reporting, 1, __ATOMIC_ACQ_REL)) /* another thread ends the process */
-        host_sleep_until(HOST_FOREVER / 2);
     struct text text = {.used = 0};
-    const char *name = exception_name(record->ExceptionCode);
+    DWORD code = record->ExceptionCode;
+    const char *name = exception_name(code);
     uintptr_t pc = (uintptr_t)record->ExceptionAddress;
     append(&text, "unhandled exception 0x%08X", (unsigned)code);
     if (name)
@@ -183,14 +176,15 @@ _Noreturn void exception_crash(EXCEPTION_RECORD *record, CONTEXT *context)
     append(&text, " at ");
     append_place(&text, pc);
     append(&text, " (0x%zx)", (size_t)pc);
-    if ((code == STATUS_ACCESS_VIOLATION || code == STATUS_IN_PAGE_ERROR) && record->NumberParameters >= 2) {
+    if ((code == (DWORD)STATUS_ACCESS_VIOLATION || code == (DWORD)STATUS_IN_PAGE_ERROR) &&
+        record->NumberParameters >= 2) {
         ULONG_PTR kind = record->ExceptionInformation[0];
         append(&text, ": %s 0x%zx",
                kind == 1   ? "write to"
                : kind == 8 ? "execution of"
                            : "read from",
                (size_t)record->ExceptionInformation[1]);
-    } else if (code == STATUS_STACK_BUFFER_OVERRUN && record->NumberParameters >= 1)
+    } else if (code == (DWORD)STATUS_STACK_BUFFER_OVERRUN && record->NumberParameters >= 1)
         append(&text, ": code %u", (unsigned)record->ExceptionInformation[0]);
 #ifdef __x86_64__
     append_thrown_type(&text, record);
@@ -200,5 +194,18 @@ _Noreturn void exception_crash(EXCEPTION_RECORD *record, CONTEXT *context)
     append_backtrace(&text, context);
     if (text.used)
         report("%s", text.bytes);
+}
+
+_Noreturn void exception_crash(const EXCEPTION_RECORD *record, const CONTEXT *context)
+{
+    static __thread bool inside;
+    static int reporting;
+    NTSTATUS code = (NTSTATUS)record->ExceptionCode;
+    if (inside) /* the report itself failed: its first line is out */
+        process_terminate(code);
+    inside = true;
+    while (__atomic_exchange_n(&reporting, 1, __ATOMIC_ACQ_REL)) /* another thread ends the process */
+        host_sleep_until(HOST_FOREVER / 2);
+    exception_report(record, context);
     process_terminate(code);
 }

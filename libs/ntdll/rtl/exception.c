@@ -196,27 +196,51 @@ static LONG call_filter(EXCEPTION_POINTERS *pointers)
     return filter ? filter(pointers) : EXCEPTION_CONTINUE_SEARCH;
 }
 
-/* What a thread's outermost frame does with an exception that reached it: the program's own filter first,
- * else the process ends with a report. Never EXCEPTION_CONTINUE_SEARCH: there is no debugger to go on to. */
+/* What a thread's outermost frame does with an exception that reached it, for who calls it by himself: the
+ * program's own filter decides, else there is a report, and the caller's handler is to end the process. There
+ * is no debugger to leave the exception to (EXCEPTION_CONTINUE_SEARCH). SEM_NOGPFAULTERRORBOX forbids a box;
+ * the lines on stderr are what a shell says of a program that a signal ended, and stay. */
 LONG WINAPI RtlUnhandledExceptionFilter(PEXCEPTION_POINTERS ExceptionInfo)
 {
     LONG answer = call_filter(ExceptionInfo);
     if (answer != EXCEPTION_CONTINUE_SEARCH)
         return answer;
-    exception_crash(ExceptionInfo->ExceptionRecord, ExceptionInfo->ContextRecord);
+    exception_report(ExceptionInfo->ExceptionRecord, ExceptionInfo->ContextRecord);
+    return EXCEPTION_EXECUTE_HANDLER;
 }
 
 static __thread bool inside; /* the last resort */
+static __thread const EXCEPTION_RECORD *executing; /* what the filter has chosen to end the process for */
 
 static void forget(void)
 {
     inside = false;
+    executing = NULL;
 }
 THREAD_FORGET(forget);
+
+/* EXCEPTION_EXECUTE_HANDLER of the program's filter: the handler is that of the thread's first frame, which ends
+ * the process, and the frames in between are unwound. An unwind to the end of the stack raises once more. */
+static _Noreturn void execute_last_handler(EXCEPTION_RECORD *record)
+{
+    NTSTATUS code = (NTSTATUS)record->ExceptionCode;
+    if (!(record->ExceptionFlags & EXCEPTION_STACK_INVALID)) {
+        executing = record;
+#ifdef __x86_64__
+        CONTEXT context;
+        RtlUnwindEx(NULL, NULL, record, NULL, &context, NULL);
+#else
+        RtlUnwind(NULL, NULL, record, NULL);
+#endif
+    }
+    process_terminate(code);
+}
 
 static _Noreturn void last_resort(EXCEPTION_RECORD *record, CONTEXT *context, void *xstate)
 {
     EXCEPTION_POINTERS pointers = {record, context};
+    if (executing == record)
+        process_terminate((NTSTATUS)record->ExceptionCode);
     if (inside) /* the filter itself failed */
         exception_crash(record, context);
     inside = true;
@@ -233,7 +257,7 @@ static _Noreturn void last_resort(EXCEPTION_RECORD *record, CONTEXT *context, vo
         call_vectored(VECTORED_CONTINUE, record, context);
         context_restore(context, xstate);
     }
-    process_terminate((NTSTATUS)record->ExceptionCode);
+    execute_last_handler(record);
 }
 
 _Noreturn void exception_dispatch(EXCEPTION_RECORD *record, CONTEXT *context, void *xstate)

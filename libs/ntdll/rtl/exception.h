@@ -78,8 +78,10 @@ VOID WINAPI RtlSetUnhandledExceptionFilter(LPTOP_LEVEL_EXCEPTION_FILTER Filter);
 /* Like RtlSetUnhandledExceptionFilter; returns the one before. */
 LPTOP_LEVEL_EXCEPTION_FILTER exception_set_filter(LPTOP_LEVEL_EXCEPTION_FILTER filter);
 LONG WINAPI RtlUnhandledExceptionFilter(PEXCEPTION_POINTERS ExceptionInfo);
-/* The short report on stderr, and the end of the process with the exception's code. */
-_Noreturn void exception_crash(EXCEPTION_RECORD *record, CONTEXT *context);
+/* The short report on stderr. */
+void exception_report(const EXCEPTION_RECORD *record, const CONTEXT *context);
+/* The report, once per process, and the end of the process with the exception's code. */
+_Noreturn void exception_crash(const EXCEPTION_RECORD *record, const CONTEXT *context);
 /* A name such as "access violation", or NULL. */
 const char *exception_name(DWORD code);
 
