@@ -209,7 +209,7 @@ LONG WINAPI RtlUnhandledExceptionFilter(PEXCEPTION_POINTERS ExceptionInfo)
     return EXCEPTION_EXECUTE_HANDLER;
 }
 
-static __thread bool inside; /* the last resort */
+static __thread bool inside;                       /* the last resort */
 static __thread const EXCEPTION_RECORD *executing; /* what the filter has chosen to end the process for */
 
 static void forget(void)
@@ -219,8 +219,9 @@ static void forget(void)
 }
 THREAD_FORGET(forget);
 
-/* EXCEPTION_EXECUTE_HANDLER of the program's filter: the handler is that of the thread's first frame, which ends
- * the process, and the frames in between are unwound. An unwind to the end of the stack raises once more. */
+/* EXCEPTION_EXECUTE_HANDLER of the program's filter: the handler is that of the thread's first frame, which
+ * ends the process, and the frames in between are unwound. An unwind to the end of the stack raises once
+ * more. */
 static _Noreturn void execute_last_handler(EXCEPTION_RECORD *record)
 {
     NTSTATUS code = (NTSTATUS)record->ExceptionCode;

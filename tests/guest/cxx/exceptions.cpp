@@ -123,5 +123,38 @@ TEST(many)
     CHECK_EQ(sum, 1000);
 }
 
+/* noexcept: the search ends there, and std::terminate has the last word. */
+__attribute__((noinline)) static void lets_none_out(void (*volatile call)()) noexcept
+{
+    Marker marker('!');
+    call();
+}
+
+static void throws()
+{
+    throw 1;
+}
+
+static void at_terminate()
+{
+    CHECK_TRAIL("");
+    try { /* what was thrown is still at hand */
+        throw;
+    } catch (int one) {
+        CHECK_EQ(one, 1);
+    }
+    ExitProcess((UINT)guest_failures);
+}
+
+TEST(noexcept_terminates)
+{
+    std::set_terminate(at_terminate);
+    try {
+        lets_none_out(throws);
+    } catch (...) {
+        CHECK(!"an exception came out");
+    }
+}
+
 GUEST_MAIN(RUN(destructors_run_on_the_way_up); RUN(rethrown_and_nested); RUN(through_functions_of_the_system);
-           RUN(on_other_threads); RUN(many);)
+           RUN(on_other_threads); RUN(many); RUN(noexcept_terminates); CHECK(!"it went on");)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Compressed exception tables (__CxxFrameHandler4). No compiler at hand emits them, so the functions that have them
- * are written in assembly, as Microsoft's compiler lays them out; the throwing and the outer catching is clang's, with
- * plain tables. Both use the modern runtime.
+ * Compressed exception tables (__CxxFrameHandler4). No compiler at hand emits them, so the functions that
+ * have them are written in assembly, as Microsoft's compiler lays them out; the throwing and the outer
+ * catching is clang's, with plain tables. Both use the modern runtime.
  */
 #include "msvc.h"
 
@@ -40,6 +40,7 @@ typedef void (*callee)(int);
 int fh4_select(callee call, int argument);
 int fh4_objects(callee call, int argument);
 int fh4_rethrows(callee call, int argument);
+int fh4_constructor(callee call, int argument);
 int fh4_inner(callee call, int argument);
 int fh4_separated(callee call, int argument);
 int fh4_synchronous(callee call, int argument);
@@ -91,7 +92,8 @@ NOINLINE static void throws(int which)
 }
 
 /* ---- the functions with compressed tables ----
- * num: a number of five bytes, for what the assembler computes. prolog: a frame of 0x60 bytes, establisher at RSP. */
+ * num: a number of five bytes, for what the assembler computes. prolog: a frame of 0x60 bytes, establisher at
+ * RSP. */
 __asm__(R"(
 .macro num value
     .byte 0x0F
@@ -264,6 +266,32 @@ fh4_rethrows_states:
     .byte 1<<1
     num fh4_rethrows_call-fh4_rethrows
     .byte 1<<1
+
+# ---- a constructor's function try block: member 'm', then the call; the handler ends by throwing again ----
+function fh4_constructor, fh4_constructor_info
+    movb $'m', 0x40(%rsp)
+    call_it fh4_constructor_call
+    xor %eax, %eax
+    leave_function
+.seh_endproc
+.section .rdata, "dr"
+fh4_constructor_info:
+    .byte 0x18
+    .long fh4_constructor_unwind@IMGREL, fh4_constructor_try@IMGREL, fh4_constructor_states@IMGREL
+fh4_constructor_unwind:
+    .byte 3<<1
+    .byte (1<<2)<<1 # 0: try
+    .byte (1<<2|1)<<1 # 1: the member, within it
+    .long fh4_destroy@IMGREL
+    num 0x40
+    .byte (12<<2)<<1 # 2: catch
+fh4_constructor_try:
+    .byte 1<<1, 0, 1<<1, 2<<1
+    .long fh4_rethrows_handlers@IMGREL
+fh4_constructor_states:
+    .byte 1<<1
+    num fh4_constructor_call-fh4_constructor
+    .byte 2<<1
 
 # ---- object 'o'; try { call } catch (int) { object 'i'; try { throw 'x' } catch (char) {}; throw; } ----
 # The block has tables of its own; it keeps the function's frame at 0x38 of its own.
@@ -486,6 +514,16 @@ NOINLINE static void rethrows()
     }
     CHECK_EQ(Counted::alive, 0);
     CHECK_TRAIL("c");
+    try { /* the member is gone when the handler runs */
+        fh4_constructor(throws, 1);
+        mark('!');
+    } catch (int value) {
+        CHECK_EQ(value, 41);
+        mark('e');
+    }
+    CHECK_TRAIL("mce");
+    CHECK_EQ(fh4_constructor(throws, 0), 0);
+    CHECK_TRAIL("");
     try { /* a catch block with tables, and within it another try */
         fh4_inner(throws, 1);
     } catch (int value) {
@@ -516,7 +554,7 @@ NOINLINE static void mixes()
 static void translate(unsigned code, EXCEPTION_POINTERS *pointers)
 {
     CHECK_EQ(pointers->ExceptionRecord->ExceptionCode, code);
-    throw (int)(code & 0xFFFF);
+    throw(int)(code & 0xFFFF);
 }
 
 NOINLINE static int raises_through(int (*function)(callee, int))
