@@ -23,7 +23,7 @@ struct thread {
     struct thread *next, **link;            /* in the list of threads, nt/thread.c */
     struct sync_object *owned_mutexes;      /* nt/sync.c */
     _Atomic uint32_t apc_pending;           /* a futex word: 1 while APCs are queued */
-    struct apc *apcs;                       /* nt/apc.c */
+    struct apc *apcs, *last_apc;            /* nt/apc.c */
     _Atomic(struct timer_apc *) timer_apcs; /* completion routines of timers, nt/timer.c */
     struct port_member *port_member;        /* nt/port.c: NULL until it waits for a completion port */
     _Atomic bool blocked;                   /* sleeps in a wait, holding no lock of ours */

@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -63,6 +64,12 @@ enum { PC = REG_EIP, NUMBER = REG_EAX, SECOND = REG_ECX, SYS_FCNTL = SYS_fcntl64
 static const unsigned char enter[] = {0xCD, 0x80}; /* int 0x80 */
 #endif
 
+/* The guest's locks sleep by host_futex_wait; those of the C library, which ours are, by FUTEX_WAIT. */
+static bool is_wait_of_ours(greg_t operation)
+{
+    return (operation & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET;
+}
+
 /* A call that goes on by itself after the signal stands at its instruction again, its number in RAX; one
  * that does not is behind it, with -EINTR. */
 bool host_registers_sleeping(void *registers, bool locks)
@@ -77,11 +84,18 @@ bool host_registers_sleeping(void *registers, bool locks)
     const unsigned char *pc = (const unsigned char *)gregs[PC];
     if (gregs[NUMBER] == -EINTR)
         return !memcmp(pc - 2, enter, 2);
-    bool lasting = (locks && gregs[NUMBER] == SYS_futex) ||
+    bool lasting = (gregs[NUMBER] == SYS_futex && (locks || is_wait_of_ours(gregs[SECOND]))) ||
                    (gregs[NUMBER] == SYS_FCNTL && gregs[SECOND] == F_OFD_SETLKW); /* LockFileEx */
     for (unsigned i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
         lasting |= gregs[NUMBER] == numbers[i];
     return lasting && !memcmp(pc, enter, 2);
+}
+
+bool host_registers_in_program(void *registers)
+{
+    extern const char __executable_start[], etext[];
+    uintptr_t pc = (uintptr_t)((ucontext_t *)registers)->uc_mcontext.gregs[PC];
+    return pc >= (uintptr_t)__executable_start && pc < (uintptr_t)etext;
 }
 
 #ifdef __x86_64__

@@ -15,7 +15,14 @@ int host_interrupt_start(void (*handler)(void *registers));
 /* -ESRCH: the thread is gone. */
 int host_interrupt(uint32_t thread_id);
 
+/* From the handler: whether the thread holds a lock of ours, or waits for one; it is interrupted once more as
+ * soon as it does no longer. */
+bool host_holds_locks(void);
+void host_interrupt_when_unlocked(void);
+
 void *host_registers_pc(void *registers);
+/* Whether the thread was in this program's own code, not in a library or the guest's. */
+bool host_registers_in_program(void *registers);
 /* Whether the thread was sleeping in a system call that may last: reading, writing, waiting for descriptors,
  * children or time; with `locks`, for a lock, too. */
 bool host_registers_sleeping(void *registers, bool locks);

@@ -27,10 +27,11 @@ NTSTATUS apc_queue(struct thread_object *object, PPS_APC_ROUTINE routine, PVOID 
     /* A thread that ends forgets its queue under this lock before its block goes. */
     struct thread *thread = atomic_load(&object->thread);
     if (thread) {
-        struct apc **last = &thread->apcs;
-        while (*last)
-            last = &(*last)->next;
-        *last = apc;
+        if (thread->apcs)
+            thread->last_apc->next = apc;
+        else
+            thread->apcs = apc;
+        thread->last_apc = apc;
         atomic_store(&thread->apc_pending, 1);
         host_futex_wake(&thread->apc_pending, 1, false);
     }
@@ -40,37 +41,36 @@ NTSTATUS apc_queue(struct thread_object *object, PPS_APC_ROUTINE routine, PVOID 
     return thread ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL;
 }
 
-static struct apc *take_all(struct thread *thread)
+static struct apc *take(struct thread *thread)
 {
     pthread_mutex_lock(&apc_lock);
-    struct apc *apcs = thread->apcs;
-    thread->apcs = NULL;
-    atomic_store(&thread->apc_pending, 0);
+    struct apc *apc = thread->apcs;
+    if (apc)
+        thread->apcs = apc->next;
+    if (!thread->apcs)
+        atomic_store(&thread->apc_pending, 0);
     pthread_mutex_unlock(&apc_lock);
-    return apcs;
+    return apc;
 }
 
+/* One at a time: a routine that waits alertably itself finds the others in the queue, and they stay there if
+ * it never returns. */
 void apc_run(struct thread *thread)
 {
-    struct apc *apcs;
-    while ((apcs = take_all(thread)))
-        while (apcs) {
-            struct apc apc = *apcs;
-            free(apcs);
-            apcs = apc.next;
-            apc.routine(apc.a, apc.b, apc.c);
-        }
+    struct apc *first;
+    while ((first = take(thread))) {
+        struct apc apc = *first;
+        free(first);
+        apc.routine(apc.a, apc.b, apc.c);
+    }
 }
 
 void apc_forget(struct thread *thread)
 {
     timer_forget_apcs(thread, NULL);
-    struct apc *apcs = take_all(thread);
-    while (apcs) {
-        struct apc *next = apcs->next;
-        free(apcs);
-        apcs = next;
-    }
+    struct apc *apc;
+    while ((apc = take(thread)))
+        free(apc);
 }
 
 NTSTATUS WINAPI NtQueueApcThread(HANDLE ThreadHandle, PPS_APC_ROUTINE ApcRoutine, PVOID ApcArgument1,

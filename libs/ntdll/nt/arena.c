@@ -382,7 +382,7 @@ NTSTATUS arena_create_named(const struct object_type *type, enum sync_kind kind,
         struct sync_state *state = &arena->slots[index].state;
         state->kind = kind;
         state->limit = limit;
-        atomic_store(&state->word, word);
+        atomic_store(&state->word, kind == SYNC_MUTEX && word ? sync_owner(true) : word);
         publish_slot_locked(index);
     } else {
         status = STATUS_INSUFFICIENT_RESOURCES;
@@ -469,10 +469,10 @@ NTSTATUS arena_adopt(uint32_t slot, struct sync_object **out)
         const struct object_type *type = kind_fits(&event_type, kind)       ? &event_type
                                          : kind_fits(&mutant_type, kind)    ? &mutant_type
                                          : kind_fits(&semaphore_type, kind) ? &semaphore_type
-                                                                            : NULL;
-        *out = type ? object_of_locked(slot, type) : NULL;
+                                                                            : &timer_type;
+        *out = object_of_locked(slot, type);
         if (!*out)
-            status = type ? STATUS_NO_MEMORY : STATUS_OBJECT_TYPE_MISMATCH;
+            status = STATUS_NO_MEMORY;
     }
     unlock();
     return status;

@@ -44,10 +44,12 @@ const struct object_type semaphore_type = SYNC_TYPE("Semaphore", SEMAPHORE_ALL_A
 const struct object_type timer_type = SYNC_TYPE("Timer", TIMER_ALL_ACCESS, .close = close_timer);
 
 /* A new object, or one that has the attributes' name. STATUS_OBJECT_NAME_EXISTS: the latter; the state that
- * was asked for is then ignored, as on Windows. */
+ * was asked for is then ignored, as on Windows. word: the state; of a mutex, whether the caller owns it from
+ * the moment at which others can see it. */
 static NTSTATUS create(const struct object_type *type, enum sync_kind kind, uint32_t word, int32_t limit,
                        POBJECT_ATTRIBUTES attributes, ACCESS_MASK access, PHANDLE out)
 {
+    bool owned = kind == SYNC_MUTEX && word;
     struct sync_object *object;
     NTSTATUS status;
     bool created = true;
@@ -60,10 +62,14 @@ static NTSTATUS create(const struct object_type *type, enum sync_kind kind, uint
         object = malloc(sizeof(*object));
         if (!object)
             return STATUS_NO_MEMORY;
-        sync_init(object, type, kind, word);
+        sync_init(object, type, kind, owned ? sync_owner(false) : word);
         object->local.limit = limit;
     }
+    if (owned && created)
+        sync_own(object);
     status = handle_create(&object->object, access, attributes ? attributes->Attributes : 0, out);
+    if (owned && created && !NT_SUCCESS(status))
+        sync_abandon(object);
     object_release(&object->object);
     return NT_SUCCESS(status) && !created ? STATUS_OBJECT_NAME_EXISTS : status;
 }
@@ -188,20 +194,8 @@ NTSTATUS WINAPI NtCreateMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
     NTSTATUS bad = probe_create(MutantHandle, ObjectAttributes);
     if (!NT_SUCCESS(bad))
         return bad;
-    HANDLE handle;
-    struct sync_object *mutant;
-    NTSTATUS status = create(&mutant_type, SYNC_MUTEX, 0, 0, ObjectAttributes, DesiredAccess, &handle);
-    if (!NT_SUCCESS(status))
-        return status;
-    /* Between its making and its taking another process may have it; then this one is not the initial owner
-     * any more than if it had come second. */
-    if (InitialOwner && status != STATUS_OBJECT_NAME_EXISTS &&
-        NT_SUCCESS(handle_get(handle, &mutant_type, 0, (struct object **)&mutant))) {
-        sync_wait_ops.poll(&mutant->object, true);
-        handle_put(handle, &mutant->object);
-    }
-    *MutantHandle = handle;
-    return status;
+    return create(&mutant_type, SYNC_MUTEX, InitialOwner != 0, 0, ObjectAttributes, DesiredAccess,
+                  MutantHandle);
 }
 
 NTSTATUS WINAPI NtOpenMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
@@ -242,7 +236,7 @@ NTSTATUS WINAPI NtQueryMutant(HANDLE MutantHandle, ULONG MutantInformationClass,
     uint32_t word = atomic_load(&state->word);
     info->OwnedByCaller = sync_owns(mutant);
     info->AbandonedState = word == SYNC_ABANDONED;
-    info->CurrentCount = word == 0 || word == SYNC_ABANDONED ? 1 : 1 - state->recursion;
+    info->CurrentCount = word == 0 || word == SYNC_ABANDONED ? 1 : -state->recursion;
     handle_put(MutantHandle, &mutant->object);
     if (ReturnLength)
         *ReturnLength = sizeof(*info);

@@ -4,6 +4,12 @@
  * may hold any lock, malloc's included, so nothing here takes one or allocates: all that is needed lies in
  * struct thread_object, which the handle keeps alive.
  *
+ * But who suspends others (a garbage collector, a profiler) goes on to call system services, and on Windows
+ * no thread stands still inside of one: it gets to its end first. So a thread that holds a lock of ours goes
+ * on until it has given it back (host/lock.c), and one that is in the middle of the C library, which has
+ * locks, too, goes on by single steps until it has come back. Only one that does not get there for a while
+ * is stopped where it is.
+ *
  * The suspender must not go on before the thread stands: it raises `stop_request`, sends the signal and
  * waits until the handler has answered with the same number in `stop_answer`. The handler reads the request
  * before it looks at the count, so an answer with a count above zero means that it will stay. It sleeps on
@@ -31,6 +37,8 @@
 #define MAXIMUM_SUSPENDS 127
 #define PATIENCE         200 /* milliseconds */
 #define LOCK_PATIENCE    5   /* milliseconds, too */
+#define MOST_REFUSALS    40  /* times that a thread may put off its suspension: some 35 milliseconds */
+#define LIBRARY_REFUSALS 10  /* in the C library */
 #define EXIT_SECONDS     5   /* for DLLs' ends, where a thread was stopped in the middle of our code */
 
 static _Atomic(struct thread *) survivor; /* who ends the process */
@@ -83,6 +91,41 @@ static bool on_step(void *registers)
     return true;
 }
 
+static void stand_here(struct thread_object *object, void *registers)
+{
+    object->stop_refusals = 0;
+    object->registers = registers;
+    stand_still(object);
+    object->registers = NULL;
+}
+
+/* The same, for a thread that is to be suspended. */
+static bool on_suspend_step(void *registers)
+{
+    struct thread_object *object = thread_self()->object;
+    bool goes_on = host_is_library_code(host_registers_pc(registers)) &&
+                   !host_registers_in_program(registers) && atomic_load(&object->suspended) > 0;
+    if (!goes_on)
+        stand_here(object, registers);
+    return goes_on;
+}
+
+/* Whether a thread that is to be suspended goes on for now; it is asked again. */
+static bool puts_off(struct thread *thread, void *registers)
+{
+    if (may_stop(thread, registers, STOP_SAFELY) || thread->object->stop_refusals >= MOST_REFUSALS)
+        return false;
+    if (host_holds_locks()) {
+        host_interrupt_when_unlocked();
+    } else {
+        if (host_registers_in_program(registers) || thread->object->stop_refusals >= LIBRARY_REFUSALS)
+            return false;
+        host_registers_step(registers, on_suspend_step);
+    }
+    thread->object->stop_refusals++;
+    return true;
+}
+
 /* On the stopped thread, in the signal handler. */
 static void on_stop(void *registers)
 {
@@ -98,13 +141,15 @@ static void on_stop(void *registers)
             host_registers_step(registers, on_step);
         return;
     }
-    uint32_t errand = atomic_load(&object->terminate);
+    if (!atomic_load(&object->terminate)) {
+        if (atomic_load(&object->suspended) > 0 && puts_off(thread, registers))
+            return;
+        stand_here(object, registers);
+    }
+    uint32_t errand = atomic_load(&object->terminate); /* perhaps since it stood still */
     if (errand &&
         (errand == 2 || atomic_load(&thread->blocked) || !host_is_library_code(host_registers_pc(registers))))
         thread_leave(thread, (NTSTATUS)object->terminate_code);
-    object->registers = registers;
-    stand_still(object);
-    object->registers = NULL;
 }
 
 static NTSTATUS prepare(void)
@@ -187,15 +232,17 @@ static NTSTATUS stop(struct thread_object *object)
     if (!NT_SUCCESS(status))
         return status;
     uint32_t request = raise_request(object);
-    if (host_interrupt(object->id))
-        return STATUS_THREAD_IS_TERMINATING;
-    for (;;) {
-        uint32_t answer = atomic_load(&object->stop_answer);
-        if ((int32_t)(answer - request) >= 0)
-            return STATUS_SUCCESS;
-        if (!atomic_load(&object->thread))
+    for (uint64_t patience = 50000;; patience = patience < 1000000 ? 2 * patience : patience) {
+        if (host_interrupt(object->id)) /* again: it may have put the last one off */
             return STATUS_THREAD_IS_TERMINATING;
-        host_futex_wait(&object->stop_answer, answer, host_monotonic() + 10000000, false);
+        for (uint64_t deadline = host_monotonic() + patience; host_monotonic() < deadline;) {
+            uint32_t answer = atomic_load(&object->stop_answer);
+            if ((int32_t)(answer - request) >= 0)
+                return STATUS_SUCCESS;
+            if (!atomic_load(&object->thread))
+                return STATUS_THREAD_IS_TERMINATING;
+            host_futex_wait(&object->stop_answer, answer, deadline, false);
+        }
     }
 }
 
@@ -217,9 +264,11 @@ NTSTATUS WINAPI NtSuspendThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount
     if (NT_SUCCESS(status)) {
         if (object == thread_self()->object) {
             /* Through the signal, too, so that its registers can be asked for. */
+            atomic_store(&thread_self()->blocked, true);
             atomic_fetch_add(&object->stop_request, 1);
             if (!NT_SUCCESS(prepare()) || host_interrupt(object->id))
                 stand_still(object);
+            atomic_store(&thread_self()->blocked, false);
         } else if (atomic_load(&object->gate)) {
             /* Also where another thread has suspended it already: that one may be on its way still. */
             status = stop(object);
@@ -310,10 +359,11 @@ NTSTATUS WINAPI NtGetContextThread(HANDLE ThreadHandle, PCONTEXT ThreadContext)
         status = STATUS_UNSUCCESSFUL;
     else if (!object->registers)
         ours = NT_SUCCESS(status = NtSuspendThread(ThreadHandle, NULL));
-    if (NT_SUCCESS(status) && !object->registers)
+    void *registers = object->registers; /* another thread may resume it meanwhile */
+    if (NT_SUCCESS(status) && !registers)
         status = STATUS_UNSUCCESSFUL;
     if (NT_SUCCESS(status))
-        host_registers_get(object->registers, ThreadContext);
+        host_registers_get(registers, ThreadContext);
     if (ours)
         NtResumeThread(ThreadHandle, NULL);
     thread_put(ThreadHandle, object);
@@ -328,8 +378,9 @@ NTSTATUS WINAPI NtSetContextThread(HANDLE ThreadHandle, PCONTEXT ThreadContext)
     NTSTATUS status = thread_get(ThreadHandle, THREAD_SET_CONTEXT, &object);
     if (!NT_SUCCESS(status))
         return status;
-    if (object->registers)
-        host_registers_set(object->registers, ThreadContext);
+    void *registers = object->registers;
+    if (registers)
+        host_registers_set(registers, ThreadContext);
     else
         status = STATUS_UNSUCCESSFUL;
     thread_put(ThreadHandle, object);

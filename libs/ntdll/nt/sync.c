@@ -13,7 +13,8 @@
  *   - No wake is lost. A waiter counts itself in `waiters` before it reads the word for the last time; a
  *     signaler changes the word before it looks at `waiters`. Both are read-modify-writes of one total order.
  *   - A wake is not wasted. A waiter for many that was woken for one object but takes another passes the wake
- *     on when it leaves (leave()), if what it did not take is still signaled.
+ *     on when it leaves (leave()), if what it did not take is still signaled; a waiter for all that was woken
+ *     for one object and sleeps on for the others does so before it sleeps (pass_on()).
  *   - A wait for all takes nothing unless it gets everything: it looks first, then takes in the order of the
  *     states' addresses, and gives back what it has if it lost a race in between.
  *   - A state may move to the arena while threads sleep on it: its word becomes SYNC_MOVED, they wake, and
@@ -62,15 +63,19 @@ void sync_wake(struct sync_state *state, unsigned count, bool shared)
         host_futex_wake(&state->word, count, shared);
 }
 
-/* What a mutex's word holds while the calling thread owns it. */
-static inline uint32_t owner_id(const struct sync_object *object, const struct sync_state *state)
+uint32_t sync_owner(bool shared)
 {
     uint32_t id = (uint32_t)(uintptr_t)NtCurrentTeb()->ClientId.UniqueThread;
-    return is_shared(object, state) ? arena_owner(id) : id;
+    return shared ? arena_owner(id) : id;
+}
+
+static inline uint32_t owner_id(const struct sync_object *object, const struct sync_state *state)
+{
+    return sync_owner(is_shared(object, state));
 }
 
 /* An owned mutex is kept alive by its owner, who must be able to abandon it. */
-static void own(struct sync_object *object)
+void sync_own(struct sync_object *object)
 {
     struct thread *thread = thread_self();
     object_reference(&object->object);
@@ -156,6 +161,18 @@ NTSTATUS sync_release_semaphore(struct sync_object *object, int32_t count, int32
     return STATUS_SUCCESS;
 }
 
+/* By its owner. Where the state moves in that moment, it is written where it went to. */
+static void set_recursion(struct sync_object *object, struct sync_state *state, int32_t recursion)
+{
+    state->recursion = recursion;
+    atomic_thread_fence(memory_order_seq_cst);
+    if (atomic_load(&state->word) != SYNC_MOVED)
+        return;
+    while (state_of(object) == state)
+        host_yield();
+    state_of(object)->recursion = recursion;
+}
+
 /* Frees a mutex that the calling thread owns, for good. */
 static void free_mutex(struct sync_object *object, uint32_t word)
 {
@@ -183,9 +200,9 @@ NTSTATUS sync_release_mutex(struct sync_object *object, int32_t *previous)
     if (word != owner_id(object, state))
         return STATUS_MUTANT_NOT_OWNED;
     if (previous)
-        *previous = 1 - state->recursion; /* as NT counts: 1 is free */
-    if (state->recursion > 1)
-        state->recursion--;
+        *previous = -state->recursion; /* as NT counts: 1 is free */
+    if (state->recursion)
+        set_recursion(object, state, state->recursion - 1);
     else
         free_mutex(object, 0);
     return STATUS_SUCCESS;
@@ -215,9 +232,10 @@ static NTSTATUS poll_mutex(struct sync_object *object, struct sync_state *state,
 {
     uint32_t self = owner_id(object, state);
     if (word == self) {
-        if (state->recursion == INT_MAX)
+        if (state->recursion == INT_MAX - 1)
             return STATUS_MUTANT_LIMIT_EXCEEDED;
-        state->recursion += take;
+        if (take)
+            set_recursion(object, state, state->recursion + 1);
         return STATUS_WAIT_0;
     }
     if (word && word != SYNC_ABANDONED)
@@ -225,22 +243,33 @@ static NTSTATUS poll_mutex(struct sync_object *object, struct sync_state *state,
     if (take) {
         if (!atomic_compare_exchange_strong(&state->word, &word, self))
             return STATUS_RETRY;
-        state->recursion = 1;
-        own(object);
+        if (word == SYNC_ABANDONED)
+            set_recursion(object, state, 0); /* that of a dead process */
+        sync_own(object);
     }
     return word ? STATUS_ABANDONED_WAIT_0 : STATUS_WAIT_0;
 }
 
-/* A timer has no thread of its own: whoever looks at it lets it expire. */
-static void expire_timer(struct sync_state *state)
+/* A timer has no thread of its own: whoever looks at it lets it expire. The due time moves on first, so that
+ * one thread alone does that; somebody who has seen the new one, but not yet the signal, is woken. A setting
+ * in between, which the word counts, has no signal yet. */
+static void expire_timer(struct sync_object *object, struct sync_state *state)
 {
+    uint32_t word = atomic_load(&state->word), set = word & ~SYNC_SIGNALED;
     uint64_t due = atomic_load(&state->due), now;
-    if (due == HOST_FOREVER || (now = host_monotonic()) < due)
+    if (word == SYNC_MOVED || due == HOST_FOREVER || (now = host_monotonic()) < due)
         return;
     uint64_t period = state->period * 1000000ull;
     uint64_t next = period ? due + (now - due) / period * period + period : HOST_FOREVER;
-    if (atomic_compare_exchange_strong(&state->due, &due, next))
-        atomic_fetch_or(&state->word, SYNC_SIGNALED);
+    if (!atomic_compare_exchange_strong(&state->due, &due, next))
+        return;
+    while (word != SYNC_MOVED && (word & ~SYNC_SIGNALED) == set)
+        if (atomic_compare_exchange_weak(&state->word, &word, word | SYNC_SIGNALED)) {
+            sync_wake(state, state->kind == SYNC_TIMER_AUTO ? 1 : INT_MAX, is_shared(object, state));
+            return;
+        }
+    if (word == SYNC_MOVED)
+        sync_set(object);
 }
 
 static NTSTATUS poll_sync(struct object *base, bool take)
@@ -249,7 +278,7 @@ static NTSTATUS poll_sync(struct object *base, bool take)
     for (;;) {
         struct sync_state *state = state_of(object);
         if (state->kind >= SYNC_TIMER_MANUAL)
-            expire_timer(state);
+            expire_timer(object, state);
         uint32_t word = atomic_load_explicit(&state->word, memory_order_acquire), next = word;
         if (word == SYNC_MOVED)
             continue;
@@ -354,6 +383,17 @@ static void enter(struct wait *wait, struct object *const *objects)
             entry->fd = ops->descriptor(objects[i], &entry->write);
             wait->descriptors++;
         }
+    }
+}
+
+/* A wait for all goes on, but does not take what is signaled: that may have been what woke this thread, and
+ * others can use it. */
+static void pass_on(struct wait *wait)
+{
+    for (unsigned i = 0; i < wait->count; i++) {
+        struct entry *entry = &wait->entries[i];
+        if (entry->state && entry->signaled && atomic_load(&entry->state->waiters) > 1)
+            host_futex_wake(&entry->state->word, 1, entry->shared);
     }
 }
 
@@ -531,6 +571,8 @@ static NTSTATUS wait_slowly(struct wait *wait, struct object *const *objects)
             port_step_back(aside);
             return status;
         }
+        if (wait->all)
+            pass_on(wait);
         if (!aside)
             aside = port_step_aside();
         last = sleep_on(wait) == -ETIMEDOUT;

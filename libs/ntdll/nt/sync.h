@@ -37,7 +37,7 @@ struct sync_state {
     _Atomic uint32_t word;
     _Atomic uint32_t waiters;
     uint32_t kind;     /* enum sync_kind */
-    int32_t recursion; /* mutex: how many times its owner has it; touched by the owner only */
+    int32_t recursion; /* mutex: how often its owner has it besides once; touched by the owner only */
     int32_t limit;     /* semaphore: maximum count */
     uint32_t period;   /* timer: milliseconds; 0: once */
     _Atomic uint64_t due
@@ -83,6 +83,10 @@ bool sync_reset(struct sync_object *object);
 
 /* Sets and resets at once: releases who waits now. */
 bool sync_pulse(struct sync_object *object);
+/* A mutex that was made with the calling thread as its owner (sync_owner's word) enters that one's list. */
+void sync_own(struct sync_object *mutex);
+/* What the word of a mutex holds while the calling thread owns it, in private memory and in the arena. */
+uint32_t sync_owner(bool shared);
 /* STATUS_SEMAPHORE_LIMIT_EXCEEDED, STATUS_MUTANT_NOT_OWNED. */
 NTSTATUS sync_release_semaphore(struct sync_object *object, int32_t count, int32_t *previous);
 NTSTATUS sync_release_mutex(struct sync_object *object, int32_t *previous);

@@ -198,7 +198,10 @@ NTSTATUS thread_adopt(struct thread *thread)
 static DWORD WINAPI guest_start(struct thread *thread)
 {
     struct thread_object *object = thread->object;
+    host_unblock_signals(); /* not before thread_leave could go back to the host's stack */
     ldr_attach_thread();
+    if (atomic_load_explicit(&thread->apc_pending, memory_order_relaxed))
+        apc_run(thread);
     thread_exit((NTSTATUS)((LPTHREAD_START_ROUTINE)object->start)(object->argument));
 }
 
@@ -218,9 +221,7 @@ static enum fate run_guest_thread(struct thread *thread)
         return end_guest_thread(thread, (NTSTATUS)object->terminate_code);
     }
     thread_check_exit();
-    host_unblock_signals();
     NTSTATUS code = thread_run(thread, guest_start, thread);
-    host_block_signals();
     return end_guest_thread(thread, code);
 }
 
@@ -306,6 +307,7 @@ _Noreturn void thread_exit(NTSTATUS code)
             fls_detach_thread(thread);
         ldr_detach_thread();
     }
+    host_block_signals(); /* what the host's stack holds is good for one return */
     return_to_host(thread->host_stack, code);
 }
 
@@ -316,6 +318,7 @@ _Noreturn void thread_leave(struct thread *thread, NTSTATUS code)
         if (atomic_fetch_sub_explicit(&running, 1, memory_order_acq_rel) == 1)
             process_terminate(code);
     }
+    host_block_signals();
     return_to_host(thread->host_stack, code);
 }
 

@@ -18,8 +18,9 @@ struct thread_object {
     _Atomic int32_t suspended; /* SuspendThread's count */
     _Atomic uint32_t gate;     /* futex: a thread that was made suspended waits until this is 1 */
     _Atomic uint32_t stop_request, stop_answer; /* nt/suspend.c */
-    void *volatile registers;                   /* of a thread that stands still */
-    _Atomic uint32_t terminate;                 /* 1: when it can be done safely; 2: now */
+    uint32_t stop_refusals;     /* how often it was at something of ours when it was to stop */
+    void *volatile registers;   /* of a thread that stands still */
+    _Atomic uint32_t terminate; /* 1: when it can be done safely; 2: now */
     uint32_t terminate_code;
     struct process_object *process; /* the first thread of a child process; NULL: of this one */
     int32_t priority;

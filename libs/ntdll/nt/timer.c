@@ -107,6 +107,8 @@ static bool set(struct sync_object *timer, uint64_t due, uint32_t period)
         if (!atomic_compare_exchange_strong(&state->word, &word, (word + SYNC_PULSE) & 0x7FFFFFFE))
             continue;
         atomic_store(&state->due, due);
+        if (atomic_load(&state->word) == SYNC_MOVED)
+            continue; /* to the arena, perhaps before it had this due time */
         sync_wake(state, INT_MAX, state != &timer->local);
         return before;
     }
@@ -159,7 +161,11 @@ NTSTATUS WINAPI NtCancelTimer(HANDLE TimerHandle, PBOOLEAN CurrentState)
     /* The signal stays as it is: only what is to come is cancelled. */
     bool before = sync_wait_ops.poll(&timer->object, false) == STATUS_WAIT_0;
     timer_forget_apcs(NULL, timer);
-    atomic_store(&atomic_load(&timer->state)->due, HOST_FOREVER);
+    struct sync_state *state;
+    do {
+        state = atomic_load(&timer->state);
+        atomic_store(&state->due, HOST_FOREVER);
+    } while (atomic_load(&state->word) == SYNC_MOVED); /* until it is where it moves to */
     handle_put(TimerHandle, &timer->object);
     if (CurrentState)
         *CurrentState = before;

@@ -3,6 +3,7 @@
  * The system services for waiting: handles to objects, NT's timeouts to deadlines.
  */
 #include <limits.h>
+#include <string.h>
 #include "probe.h"
 #include "process.h"
 #include "sync.h"
@@ -91,6 +92,7 @@ NTSTATUS WINAPI NtWaitForMultipleObjects(ULONG Count, HANDLE *Handles, WAIT_TYPE
                                          PLARGE_INTEGER Timeout)
 {
     struct object *objects[64];
+    HANDLE handles[64]; /* as they are now: the array may change while this thread sleeps */
     if (Count == 0 || Count > countof(objects))
         return STATUS_INVALID_PARAMETER_1;
     if (WaitType != WaitAll && WaitType != WaitAny)
@@ -99,8 +101,9 @@ NTSTATUS WINAPI NtWaitForMultipleObjects(ULONG Count, HANDLE *Handles, WAIT_TYPE
         return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = STATUS_SUCCESS;
     ULONG got = 0;
+    memcpy(handles, Handles, Count * sizeof(*handles));
     while (got < Count && NT_SUCCESS(status)) {
-        status = get_waitable(Handles[got], &objects[got]);
+        status = get_waitable(handles[got], &objects[got]);
         if (NT_SUCCESS(status))
             got++;
     }
@@ -112,7 +115,7 @@ NTSTATUS WINAPI NtWaitForMultipleObjects(ULONG Count, HANDLE *Handles, WAIT_TYPE
     if (NT_SUCCESS(status))
         status = sync_wait(objects, Count, WaitType == WaitAll, Alertable, sync_deadline(Timeout));
     while (got--)
-        sync_put(Handles[got], objects[got]);
+        sync_put(handles[got], objects[got]);
     return status;
 }
 

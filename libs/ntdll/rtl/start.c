@@ -200,8 +200,8 @@ int process_start(const char *image, int argc, char **argv)
     if (!ldr_bind_program(module))
         return 126;
     NTSTATUS code = thread_run(thread, guest_main, module);
-    /* The program's first thread has ended and others go on: the last of them ends the process. */
-    host_block_signals();
+    /* The program's first thread has ended and others go on: the last of them ends the process. Its signals
+     * are blocked since it left the guest's stack. */
     exception_thread_end(thread);
     thread_finish(thread, code);
     for (;;)
