@@ -8,6 +8,7 @@
 #include "argv.h"
 
 enum { CRT_P_WAIT, CRT_P_NOWAIT, CRT_P_OVERLAY, CRT_P_NOWAITO, CRT_P_DETACH };
+enum { CRT_PROGRAM_SIZE = 2 * MAX_PATH }; /* of a program's path, with the terminator */
 
 WCHAR *CDECL msvcrt_wcschr(const WCHAR *in, WCHAR c);
 
@@ -20,6 +21,6 @@ intptr_t crt_process_create(int mode, const WCHAR *program, WCHAR *command_line,
 intptr_t crt_process_wait(HANDLE process);
 intptr_t crt_spawn(int mode, bool search, const WCHAR *name, const WCHAR *const *argv,
                    const WCHAR *const *env);
-WCHAR *crt_shell_command(const WCHAR *command, const WCHAR **program);
+WCHAR *crt_shell_command(const WCHAR *command, WCHAR program[CRT_PROGRAM_SIZE]);
 
 #endif

@@ -16,6 +16,9 @@ size_t fd_inheritance(void *block, size_t size);
 WCHAR *CDECL msvcrt__wgetenv(const WCHAR *name);
 int CDECL msvcrt__wsearchenv_s(const WCHAR *file, const WCHAR *variable, WCHAR *to, size_t size);
 
+/* Who runs what only a command interpreter can where there is no cmd.exe. */
+static const WCHAR host_shell[] = u"Z:\\bin\\sh";
+
 #define INFINITE_WAIT   0xFFFFFFFFu
 #define UNICODE_BLOCK   0x400u /* CREATE_UNICODE_ENVIRONMENT */
 #define WITHOUT_CONSOLE 0x8u   /* DETACHED_PROCESS */
@@ -131,7 +134,7 @@ static bool with_extension(const WCHAR *name, WCHAR *found)
     static const WCHAR *const extensions[] = {u".com", u".exe", u".bat", u".cmd"};
     size_t length = wide_length(name);
     bool has_extension = false;
-    if (length + 5 > MAX_PATH * 2)
+    if (length + 5 > CRT_PROGRAM_SIZE)
         return false;
     for (size_t i = 0; i < length; i++)
         has_extension = name[i] == '.' ? true : name[i] == '/' || name[i] == '\\' ? false : has_extension;
@@ -147,7 +150,7 @@ static bool with_extension(const WCHAR *name, WCHAR *found)
 
 static bool search_path(const WCHAR *name, WCHAR *found)
 {
-    WCHAR full[MAX_PATH * 2];
+    WCHAR full[CRT_PROGRAM_SIZE];
     const WCHAR *path = msvcrt__wgetenv(u"PATH");
     for (const WCHAR *at = name; *at; at++)
         if (*at == '/' || *at == '\\' || *at == ':')
@@ -180,7 +183,7 @@ intptr_t crt_spawn(int mode, bool search, const WCHAR *name, const WCHAR *const 
         crt_invalid(EINVAL);
         return -1;
     }
-    WCHAR *program = msvcrt_malloc(MAX_PATH * 2 * sizeof(WCHAR));
+    WCHAR *program = msvcrt_malloc(CRT_PROGRAM_SIZE * sizeof(WCHAR));
     WCHAR *command_line = join(argv, ' '), *environment = env ? join(env, 0) : NULL;
     intptr_t result = -1;
     if (!program || !command_line || (env && !environment))
@@ -215,57 +218,76 @@ intptr_t CDECL msvcrt__cwait(int *status, intptr_t process, int action)
 
 /* ---- the command interpreter ---- */
 
-/* The command line that runs `command`: COMSPEC where it is a file; else the command itself where it is
- * plain, or the host's shell, since there is no cmd.exe here. To be freed; *program is what to start, or
- * NULL. */
-WCHAR *crt_shell_command(const WCHAR *command, const WCHAR **program)
+/* The command interpreter: what COMSPEC names, or cmd.exe on PATH. */
+static bool find_interpreter(WCHAR *found)
 {
-    const WCHAR *shell = msvcrt__wgetenv(u"COMSPEC");
-    const WCHAR *words[4] = {NULL};
-    bool plain = true;
-    for (const WCHAR *at = command; *at; at++)
+    const WCHAR *named = msvcrt__wgetenv(u"COMSPEC");
+    if (named && is_file(named) && wide_length(named) < CRT_PROGRAM_SIZE) {
+        memcpy(found, named, (wide_length(named) + 1) * sizeof(WCHAR));
+        return true;
+    }
+    return search_path(u"cmd.exe", found);
+}
+
+static bool is_plain(const WCHAR *command)
+{
+    bool blank = true;
+    for (const WCHAR *at = command; *at; at++) {
         if (msvcrt_wcschr(u"|<>&^%;`$*?()'", *at))
-            plain = false;
-    *program = NULL;
-    if (shell && is_file(shell)) {
-        *program = shell;
-        words[0] = shell;
-        words[1] = u"/c";
-        words[2] = command;
-        return join(words, ' ');
+            return false;
+        blank = blank && (*at == ' ' || *at == '\t');
     }
-    if (plain) {
-        words[0] = command;
-        return join(words, ' ');
-    }
-    *program = u"Z:\\bin\\sh";
+    return !blank;
+}
+
+/* What is given to the host's shell: the command as one argument. */
+static WCHAR *host_shell_command(const WCHAR *command)
+{
     size_t length = crt_quote_argument(command, NULL);
     WCHAR *quoted = msvcrt_malloc((length + 1) * sizeof(WCHAR));
     if (!quoted)
         return NULL;
     crt_quote_argument(command, quoted);
     quoted[length] = 0;
-    words[0] = u"sh";
-    words[1] = u"-c";
-    words[2] = quoted;
+    const WCHAR *words[] = {u"sh", u"-c", quoted, NULL};
     WCHAR *line = join(words, ' ');
     msvcrt_free(quoted);
     return line;
 }
 
+/* The command line that runs `command`: by the interpreter where there is one; else the command itself where
+ * it is plain, or the host's shell. To be freed; `program` is what to start, or empty: the line's first
+ * word. */
+WCHAR *crt_shell_command(const WCHAR *command, WCHAR program[CRT_PROGRAM_SIZE])
+{
+    if (find_interpreter(program)) {
+        const WCHAR *words[] = {program, u"/c", command, NULL};
+        return join(words, ' ');
+    }
+    if (is_plain(command)) {
+        const WCHAR *words[] = {command, NULL};
+        program[0] = 0;
+        return join(words, ' ');
+    }
+    memcpy(program, host_shell, sizeof(host_shell));
+    return host_shell_command(command);
+}
+
 int CDECL msvcrt__wsystem(const WCHAR *command)
 {
+    WCHAR program[CRT_PROGRAM_SIZE];
     if (!command) {
-        const WCHAR *shell = msvcrt__wgetenv(u"COMSPEC");
-        return (shell && is_file(shell)) || is_file(u"Z:\\bin\\sh");
+        if (find_interpreter(program) || is_file(host_shell))
+            return 1;
+        crt_set_errno(ENOENT);
+        return 0;
     }
-    const WCHAR *program;
-    WCHAR *line = crt_shell_command(command, &program);
+    WCHAR *line = crt_shell_command(command, program);
     if (!line) {
         crt_set_errno(ENOMEM);
         return -1;
     }
-    int result = (int)crt_process_create(CRT_P_WAIT, program, line, NULL, NULL);
+    int result = (int)crt_process_create(CRT_P_WAIT, *program ? program : NULL, line, NULL, NULL);
     msvcrt_free(line);
     return result;
 }

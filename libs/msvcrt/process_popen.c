@@ -24,8 +24,8 @@ static struct open_pipe *open_pipes;
 /* Starts the command with `theirs` as its standard input or output. */
 static intptr_t start(const WCHAR *command, HANDLE theirs, bool we_read)
 {
-    const WCHAR *program;
-    WCHAR *line = crt_shell_command(command, &program);
+    WCHAR program[CRT_PROGRAM_SIZE];
+    WCHAR *line = crt_shell_command(command, program);
     HANDLE standard[3] = {GetStdHandle((DWORD)-10), GetStdHandle((DWORD)-11), GetStdHandle((DWORD)-12)};
     if (!line) {
         crt_set_errno(ENOMEM);
@@ -33,7 +33,7 @@ static intptr_t start(const WCHAR *command, HANDLE theirs, bool we_read)
     }
     standard[we_read ? 1 : 0] = theirs;
     SetHandleInformation(theirs, 1, 1); /* HANDLE_FLAG_INHERIT */
-    intptr_t process = crt_process_create(CRT_P_NOWAIT, program, line, NULL, standard);
+    intptr_t process = crt_process_create(CRT_P_NOWAIT, *program ? program : NULL, line, NULL, standard);
     msvcrt_free(line);
     return process;
 }
