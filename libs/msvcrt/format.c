@@ -10,9 +10,8 @@
  *   - hh is h; F and N (far, near) mean nothing; an unknown conversion prints its letter;
  *   - '0' pads strings, too.
  *
- * With FORMAT_ISO it is the UCRT's dialect: numbers are rounded as their exact value says (ties to even),
- * infinities and NaNs are words ("inf", "nan(ind)"), hh is a char, %F exists, and an unknown conversion is an
- * invalid parameter.
+ * With FORMAT_ISO it is the UCRT's dialect: infinities and NaNs are words ("inf", "nan(ind)"), hh is a char,
+ * %F exists, and an unknown conversion is an invalid parameter.
  *
  * Nothing is allocated. Here are the run along a format, its arguments and its conversions; their letters are
  * in format_number.c and format_text.c, the output in format_put.c.

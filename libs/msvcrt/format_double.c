@@ -2,12 +2,16 @@
  *
  * Floating point for the printf engine, as msvcrt prints it. glibc finds the digits, exactly; what differs is
  * done here: ties round away from zero, exponents have three digits, and an infinity or a NaN is a word whose
- * letters are treated as digits. In the UCRT's dialect digits are glibc's, and the words are words.
+ * letters are treated as digits. In the UCRT's dialect the words are words, and a program may ask for IEEE
+ * 754's rounding, which is glibc's own.
  */
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include "format_double.h"
+
+/* As the processor numbers them, and what older runtimes do. */
+enum { ROUND_TO_NEAREST, ROUND_DOWN, ROUND_UP, ROUND_TO_ZERO, ROUND_TIES_AWAY };
 
 enum {
     MOST_DIGITS = 768,  /* no double has more significant ones */
@@ -57,7 +61,7 @@ static bool may_be_tie(double value, int places)
 }
 
 /* `count` significant digits of |value|. glibc rounds ties to even, msvcrt away from zero. */
-static void decimal_from_double(struct decimal *decimal, double value, int count, bool iso)
+static void decimal_from_double(struct decimal *decimal, double value, int count, bool ieee)
 {
     char text[MOST_DIGITS + 16]; /* d.ddde+ddd */
     int asked = count < MOST_DIGITS ? count : MOST_DIGITS;
@@ -71,7 +75,7 @@ static void decimal_from_double(struct decimal *decimal, double value, int count
         decimal->digits[0] = text[0];
         memcpy(decimal->digits + 1, text + 2, (size_t)(asked - 1));
         decimal->count = asked;
-        if (iso || asked == MOST_DIGITS || !may_be_tie(value, asked - 1 - decimal->exponent))
+        if (ieee || asked == MOST_DIGITS || !may_be_tie(value, asked - 1 - decimal->exponent))
             break;
         asked = MOST_DIGITS; /* exact */
     }
@@ -148,11 +152,11 @@ static int print_scientific(char *body, const struct decimal *decimal, int preci
 }
 
 /* %f of a finite value: glibc's digits, but for ties. */
-static int print_plain(char *body, double value, int precision, bool point, char mark, bool iso,
+static int print_plain(char *body, double value, int precision, bool point, char mark, bool ieee,
                        struct format_piece *piece)
 {
     int asked = precision < MOST_PLACES ? precision : MOST_PLACES;
-    bool tie = !iso && may_be_tie(value, asked);
+    bool tie = !ieee && may_be_tie(value, asked);
     int length = snprintf(body, FORMAT_DOUBLE_BODY, "%.*f", asked + tie, __builtin_fabs(value));
     if (tie) { /* its last digit is a five: away from zero */
         length -= asked ? 1 : 2;
@@ -179,9 +183,27 @@ static int print_plain(char *body, double value, int precision, bool point, char
     return length;
 }
 
-/* %a: 0x1.8p+0, thirteen hexadecimal places or fewer, rounded half away from zero. */
+/* Whether |value|, whose last `dropped` bits go, becomes the next greater one without them. */
+static bool rounds_up(uint64_t mantissa, int dropped, bool negative, unsigned rounding)
+{
+    uint64_t rest = mantissa & ((1ull << dropped) - 1), half = 1ull << (dropped - 1);
+    switch (rounding) {
+    case ROUND_DOWN:
+        return rest && negative;
+    case ROUND_UP:
+        return rest && !negative;
+    case ROUND_TO_ZERO:
+        return false;
+    case ROUND_TO_NEAREST:
+        return rest > half || (rest == half && mantissa >> dropped & 1);
+    default:
+        return rest >= half;
+    }
+}
+
+/* %a: 0x1.8p+0, thirteen hexadecimal places or fewer. */
 static int print_hexadecimal(char *body, double value, int precision, bool point, char mark, bool upper,
-                             struct format_piece *piece)
+                             unsigned rounding, struct format_piece *piece)
 {
     const char *digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
     uint64_t bits;
@@ -189,10 +211,10 @@ static int print_hexadecimal(char *body, double value, int precision, bool point
     int exponent = (int)(bits >> 52 & 0x7FF);
     uint64_t mantissa = (bits & 0xFFFFFFFFFFFFFull) | (exponent ? 1ull << 52 : 0);
     exponent = mantissa ? (exponent ? exponent : 1) - 1023 : 0;
-    if (precision < 13) {
-        mantissa += 1ull << (51 - 4 * precision);
-        mantissa &= ~0ull << (52 - 4 * precision);
-    }
+    int dropped = precision < 13 ? 52 - 4 * precision : 0;
+    if (dropped && rounds_up(mantissa, dropped, bits >> 63, rounding))
+        mantissa += 1ull << dropped;
+    mantissa = mantissa >> dropped << dropped;
     char *at = body;
     *at++ = digits[mantissa >> 52];
     if (precision || point)
@@ -204,8 +226,36 @@ static int print_hexadecimal(char *body, double value, int precision, bool point
     return (int)(at - body);
 }
 
-void format_double(struct format_piece *piece, char body[FORMAT_DOUBLE_BODY], double value,
-                   const struct format_double_options *options)
+/* ---- rounding ---- */
+
+static unsigned short x87_control(void)
+{
+    unsigned short control;
+    __asm__ volatile("fnstcw %0" : "=m"(control));
+    return control;
+}
+
+/* How the program's own arithmetic rounds. */
+static unsigned current_rounding(void)
+{
+#ifdef __x86_64__
+    return __builtin_ia32_stmxcsr() >> 13 & 3;
+#else
+    return x87_control() >> 10 & 3;
+#endif
+}
+
+/* glibc's printf rounds as x87's control word says, whichever unit computes; returns what it said before. */
+static unsigned short set_host_rounding(unsigned rounding)
+{
+    unsigned short old = x87_control(), wanted = (unsigned short)((old & ~0xC00u) | rounding << 10);
+    if (old != wanted)
+        __asm__ volatile("fldcw %0" : : "m"(wanted));
+    return old;
+}
+
+static void convert(struct format_piece *piece, char body[FORMAT_DOUBLE_BODY], double value,
+                    const struct format_double_options *options)
 {
     struct decimal decimal = {.exponent = 0};
     uint64_t bits;
@@ -233,7 +283,7 @@ void format_double(struct format_piece *piece, char body[FORMAT_DOUBLE_BODY], do
         decimal_round(&decimal, type == 'f' || type == 'a' ? (precision < 8 ? precision + 1 : 8) : digits,
                       true);
     } else if (type == 'e' || type == 'g') {
-        decimal_from_double(&decimal, value, digits, options->iso);
+        decimal_from_double(&decimal, value, digits, options->ieee_rounding);
     }
     switch (type) {
     case 'a':
@@ -243,13 +293,15 @@ void format_double(struct format_piece *piece, char body[FORMAT_DOUBLE_BODY], do
             piece->body_size = print_fixed(body, &decimal, precision, alternate, mark, piece);
             piece->suffix_size = snprintf(piece->suffix, sizeof(piece->suffix), upper ? "P+0" : "p+0");
         } else {
-            piece->body_size = print_hexadecimal(body, value, precision, alternate, mark, upper, piece);
+            piece->body_size =
+                print_hexadecimal(body, value, precision, alternate, mark, upper,
+                                  options->ieee_rounding ? current_rounding() : ROUND_TIES_AWAY, piece);
         }
         break;
     case 'f':
-        piece->body_size = special
-                               ? print_fixed(body, &decimal, precision, alternate, mark, piece)
-                               : print_plain(body, value, precision, alternate, mark, options->iso, piece);
+        piece->body_size =
+            special ? print_fixed(body, &decimal, precision, alternate, mark, piece)
+                    : print_plain(body, value, precision, alternate, mark, options->ieee_rounding, piece);
         break;
     case 'e':
         piece->body_size =
@@ -268,4 +320,15 @@ void format_double(struct format_piece *piece, char body[FORMAT_DOUBLE_BODY], do
                        : print_fixed(body, &decimal, places, alternate, mark, piece);
     }
     }
+}
+
+void format_double(struct format_piece *piece, char body[FORMAT_DOUBLE_BODY], double value,
+                   const struct format_double_options *options)
+{
+    unsigned wanted = options->ieee_rounding ? current_rounding() : ROUND_TO_NEAREST;
+    if (__builtin_signbit(value) && (wanted == ROUND_DOWN || wanted == ROUND_UP))
+        wanted ^= ROUND_DOWN ^ ROUND_UP; /* glibc is given the absolute value */
+    unsigned short old = set_host_rounding(wanted);
+    convert(piece, body, value, options);
+    set_host_rounding(old >> 10 & 3);
 }

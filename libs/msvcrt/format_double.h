@@ -26,7 +26,8 @@ struct format_double_options {
     char sign; /* of what is not negative: '+', ' ' or 0 */
     char mark; /* the decimal point */
     bool two_digit_exponent;
-    bool iso; /* the UCRT's dialect */
+    bool iso;           /* the UCRT's dialect */
+    bool ieee_rounding; /* see FORMAT_IEEE_ROUNDING */
 };
 
 #define FORMAT_DOUBLE_BODY 1400 /* 309 digits, the point, 1074 places */

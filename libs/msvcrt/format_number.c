@@ -89,6 +89,7 @@ void format_print_double(struct format_run *run, const struct format_conversion 
         .mark = run->locale->decimal_point,
         .two_digit_exponent = run->options & FORMAT_TWO_DIGIT_EXPONENT,
         .iso = run->options & FORMAT_ISO,
+        .ieee_rounding = run->options & FORMAT_IEEE_ROUNDING,
     };
     struct format_piece piece;
     format_double(&piece, body, value, &options);

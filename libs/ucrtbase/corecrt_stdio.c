@@ -12,6 +12,7 @@ enum {
     LEGACY_WIDE_SPECIFIERS = 4,
     LEGACY_MSVCRT = 8,
     THREE_DIGIT_EXPONENTS = 16,
+    STANDARD_ROUNDING = 32, /* what Visual Studio 2019 16.2 and later ask for ("printf", Remarks) */
 };
 /* Of the scanf family (_CRT_INTERNAL_SCANF_…). */
 enum { SCANF_SECURE = 1, SCANF_LEGACY_WIDE_SPECIFIERS = 2, SCANF_LEGACY_MSVCRT = 4 };
@@ -29,7 +30,8 @@ static unsigned print_options(uint64_t options)
 {
     return (options & LEGACY_MSVCRT ? 0 : FORMAT_ISO) |
            (options & LEGACY_WIDE_SPECIFIERS ? 0 : FORMAT_ISO_WIDE) |
-           (options & THREE_DIGIT_EXPONENTS ? 0 : FORMAT_TWO_DIGIT_EXPONENT);
+           (options & THREE_DIGIT_EXPONENTS ? 0 : FORMAT_TWO_DIGIT_EXPONENT) |
+           (options & STANDARD_ROUNDING ? FORMAT_IEEE_ROUNDING : 0);
 }
 
 static unsigned scan_options(uint64_t options)

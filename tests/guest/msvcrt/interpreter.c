@@ -81,7 +81,7 @@ TEST(pipes_to_the_interpreter)
 
 TEST(an_interpreter_without_a_format)
 {
-    char text[MAX_PATH];
+    char text[MAX_PATH + 16];
     snprintf(text, sizeof(text), "%s\\text.exe", folder);
     FILE *file = fopen(text, "w");
     CHECK(file != NULL);

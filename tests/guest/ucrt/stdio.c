@@ -5,6 +5,7 @@
 #include "../guest.h"
 #include <conio.h>
 #include <errno.h>
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,8 +50,6 @@ static int wprint(unsigned __int64 options, const WCHAR *format, ...)
 TEST(numbers)
 {
     PRINTS("1e+00 1.5e-10 2e+100", "%.0e %.1e %g", 1.0, 1.5e-10, 2e100);
-    PRINTS("0 2 2 4 0.12 0.38", "%.0f %.0f %.0f %.0f %.2f %.2f", 0.5, 1.5, 2.5, 3.5, 0.125, 0.375);
-    PRINTS("1e+00 2e+00 2e+00", "%.0e %.0e %.0e", 1.0, 1.5, 2.5);
     PRINTS("-0 -0.000000 -0.000000e+00 -0.00 -0x0.0000000000000p+0", "%g %f %e %#.3g %a", -0.0, -0.0, -0.0,
            -0.0, -0.0);
     PRINTS("-1 255 200 65535", "%hhd %hhu %hhu %hu", 255, 255, 456, 65535);
@@ -61,6 +60,50 @@ TEST(numbers)
     PRINTS("5%", "%d%%", 5);
     CHECK_EQ(vprint(STANDARD | _CRT_INTERNAL_PRINTF_LEGACY_THREE_DIGIT_EXPONENTS, 512, "%.1e", 1.0), 8);
     CHECK(!strcmp(text, "1.0e+000"));
+}
+
+/* "printf", Remarks: programs of Visual Studio 2019 16.2 and later ask for IEEE 754's rounding, which obeys
+ * fesetround; those of older compilers get ties away from zero, whatever it says. */
+#define STANDARD_ROUNDING 0x20
+
+#define ROUNDS(options, expected, ...)                                                                       \
+    do {                                                                                                     \
+        CHECK_EQ(vprint(STANDARD | (options), sizeof(text), __VA_ARGS__), (int)sizeof(expected) - 1);        \
+        CHECK_TEXT(text, expected);                                                                          \
+    } while (0)
+
+TEST(ties)
+{
+    ROUNDS(STANDARD_ROUNDING, "0 2 2 4 0.12 0.38", "%.0f %.0f %.0f %.0f %.2f %.2f", 0.5, 1.5, 2.5, 3.5, 0.125,
+           0.375);
+    ROUNDS(STANDARD_ROUNDING, "1e+00 2e+00 2e+00 2 -2", "%.0e %.0e %.0e %.1g %.1g", 1.0, 1.5, 2.5, 2.5, -2.5);
+    ROUNDS(STANDARD_ROUNDING, "0x1.0p+0 0x1.2p+0 0x1.2p+0 0x2p+0", "%.1a %.1a %.1a %.0a", 1.03125, 1.09375,
+           1.15625, 1.5);
+    ROUNDS(0, "1 2 3 4 0.13 0.38", "%.0f %.0f %.0f %.0f %.2f %.2f", 0.5, 1.5, 2.5, 3.5, 0.125, 0.375);
+    ROUNDS(0, "1e+00 2e+00 3e+00 3 -3", "%.0e %.0e %.0e %.1g %.1g", 1.0, 1.5, 2.5, 2.5, -2.5);
+    ROUNDS(0, "0x1.1p+0 0x1.2p+0 0x1.3p+0 0x2p+0", "%.1a %.1a %.1a %.0a", 1.03125, 1.09375, 1.15625, 1.5);
+    ROUNDS(STANDARD_ROUNDING, "2.4 0.3 1.00", "%.1f %.1f %.2f", 2.35, 0.25000001, 0.995000001);
+}
+
+TEST(directions)
+{
+    static const struct {
+        unsigned mode;
+        const char *text;
+    } rows[] = {{_RC_UP, "1.3 -1.2 2e+00 -2.5 0x1.9p+0 -0x1.8p+0 0"},
+                {_RC_DOWN, "1.2 -1.3 1e+00 -2.6 0x1.8p+0 -0x1.9p+0 0"},
+                {_RC_CHOP, "1.2 -1.2 1e+00 -2.5 0x1.8p+0 -0x1.8p+0 0"}};
+    for (int i = 0; i < 3; i++) {
+        unsigned before = _controlfp(0, 0);
+        _controlfp(rows[i].mode, _MCW_RC);
+        vprint(STANDARD | STANDARD_ROUNDING, sizeof(text), "%.1f %.1f %.0e %.2g %.1a %.1a %g", 1.26, -1.26,
+               1.5, -2.55, 1.55, -1.55, 0.0);
+        CHECK_TEXT(text, rows[i].text);
+        vprint(STANDARD, sizeof(text), "%.1f %.1f %.0f", 1.26, -1.26, 2.5);
+        CHECK_EQ(_controlfp(0, 0) & _MCW_RC, rows[i].mode);
+        _controlfp(before, _MCW_RC);
+        CHECK_TEXT(text, "1.3 -1.3 3");
+    }
 }
 
 TEST(words)
@@ -186,5 +229,5 @@ TEST(streams)
     CHECK(stdout == __acrt_iob_func(1) && fileno(stdin) == 0 && fileno(stderr) == 2);
 }
 
-GUEST_MAIN(RUN(numbers); RUN(words); RUN(ends_of_buffers); RUN(wide_formats); RUN(invalid_formats);
-           RUN(scanning); RUN(streams);)
+GUEST_MAIN(RUN(numbers); RUN(ties); RUN(directions); RUN(words); RUN(ends_of_buffers); RUN(wide_formats);
+           RUN(invalid_formats); RUN(scanning); RUN(streams);)
