@@ -516,6 +516,45 @@ int main(int c, char **v) {
     one_line(done, 5, "pidfd_open")
 
 
+# Named objects until there is no room for them; what has no name is made as before.
+NAMED = r"""
+#include <stdio.h>
+#include <windows.h>
+int main(void)
+{
+    char name[32];
+    int count = 0;
+    HANDLE event;
+    do {
+        snprintf(name, sizeof(name), "room-%d", count);
+        event = CreateEventA(NULL, TRUE, TRUE, name);
+    } while (event && ++count < 64 && WaitForSingleObject(event, 0) == WAIT_OBJECT_0);
+    DWORD error = event ? 0 : GetLastError();
+    event = CreateEventA(NULL, TRUE, TRUE, NULL);
+    printf("%d %lu %d\n", count, error, event && WaitForSingleObject(event, 0) == WAIT_OBJECT_0);
+    return 0;
+}
+"""
+
+
+def no_shared_memory():
+    program = compile_program(NAMED)
+    script = 'mount -t tmpfs -o size=%s none /dev/shm && exec "$@"'
+    if subprocess.run(["unshare", "-rm", "sh", "-c", script % "1m", "sh", "true"], capture_output=True).returncode:
+        sys.exit(77)
+    counts = []
+    for size in ("4k", "12k", "16k", "1m"):
+        done = subprocess.run(["unshare", "-rm", "sh", "-c", script % size, "sh", DECANT, program], capture_output=True,
+                              text=True, timeout=60)
+        check(done.returncode == 0, "%s: exit code %d: %s" % (size, done.returncode, done.stderr))
+        count, error, private = (int(word) for word in done.stdout.split())
+        counts.append(count)
+        check(private == 1, "no event without a name, %s" % size)
+        check(error == (0 if count == 64 else 1450), "%s: error %d" % (size, error))  # ERROR_NO_SYSTEM_RESOURCES
+        check(done.stderr.count("\n") == (count < 64) and (count == 64 or "/dev/shm" in done.stderr), done.stderr)
+    check(counts[0] == 0 < counts[2] < counts[3] == 64, "%r" % counts)
+
+
 def console_bytes():
     """ReadConsoleA gives every byte of a line, however little room its caller has."""
     reader = compile_program("""#include <windows.h>
@@ -551,7 +590,7 @@ int main(int c, char **v) {
 
 CASES = {"message_boxes": message_boxes, "bound_imports": bound_imports, "odd_sections": odd_sections, "console_bytes": console_bytes, "interrupt": interrupt, "usage": usage, "not_started": not_started, "environments": environments, "exit_codes": exit_codes, "crash": crash, "crash_codes": crash_codes, "shrunk_file": shrunk_file, "missing_import": missing_import,
          "mutated": mutated,
-         "plain_run": plain_run, "stubs": stubs, "arguments": arguments, "path": path_words}
+         "no_shared_memory": no_shared_memory, "plain_run": plain_run, "stubs": stubs, "arguments": arguments, "path": path_words}
 
 if __name__ == "__main__":
     if len(sys.argv) != 2 or sys.argv[1] not in CASES:

@@ -54,6 +54,15 @@ int host_shared_open(const char *name, size_t size, void **base)
     return fd;
 }
 
+int host_shared_reserve(int fd, uint64_t offset, uint64_t size)
+{
+    int result;
+    do
+        result = fallocate(fd, 0, (off_t)offset, (off_t)size);
+    while (result && errno == EINTR);
+    return result && errno != EOPNOTSUPP && errno != ENOSYS ? -errno : 0;
+}
+
 static int lock(int fd, uint64_t byte, short type, int command)
 {
     struct flock range = {.l_type = type, .l_whence = SEEK_SET, .l_start = (off_t)byte, .l_len = 1};

@@ -156,6 +156,18 @@ static void session_name(char name[32])
     name[15] = 0;
 }
 
+/* Room where the file lies, before it is written to. */
+static bool reserve(int fd, uint64_t offset, uint64_t size)
+{
+    static bool told;
+    if (host_shared_reserve(fd, offset, size) == 0)
+        return true;
+    if (!told)
+        report("no room for a named object: /dev/shm (or /tmp, without it) is full");
+    told = true;
+    return false;
+}
+
 static NTSTATUS join_locked(void)
 {
     char name[32];
@@ -167,7 +179,8 @@ static NTSTATUS join_locked(void)
     uint32_t number = 1;
     while (number <= MAX_PROCESS && host_shared_lock(fd, LIVENESS_BYTE + number, false))
         number++;
-    if (number > MAX_PROCESS || host_shared_lock(fd, 0, true)) {
+    if (number > MAX_PROCESS || !reserve(fd, 0, offsetof(struct arena, slots)) ||
+        host_shared_lock(fd, 0, true)) {
         host_close(fd);
         host_unmap(base, sizeof(struct arena));
         return STATUS_INSUFFICIENT_RESOURCES;
@@ -309,8 +322,11 @@ static uint32_t new_slot_locked(const struct name *name)
     }
     if (index >= SLOTS)
         return 0;
-    if (index >= arena->high)
+    if (index >= arena->high) {
+        if (!reserve(arena_fd, offsetof(struct arena, slots[index]), sizeof(struct slot)))
+            return 0;
         arena->high = index + 1;
+    }
     struct slot *slot = &arena->slots[index];
     memset(slot, 0, sizeof(*slot));
     atomic_init(&slot->state.due, HOST_FOREVER);

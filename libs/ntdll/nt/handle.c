@@ -244,12 +244,18 @@ NTSTATUS handle_close(HANDLE handle)
 
 void handle_enumerate(bool (*visit)(HANDLE, struct object *, ACCESS_MASK, ULONG, void *), void *context)
 {
-    for (uint32_t index = 1; index < used; index++) {
+    pthread_mutex_lock(&table_lock);
+    uint32_t end = used;
+    pthread_mutex_unlock(&table_lock);
+    for (uint32_t index = 1; index < end; index++) {
         HANDLE handle = (HANDLE)((uintptr_t)index << 2);
         struct entry *entry = entry_of(handle);
-        uint64_t word = atomic_load_explicit(&entry->word, memory_order_acquire);
-        if ((word & POINTER_MASK) && !visit(handle, (struct object *)(uintptr_t)(word & POINTER_MASK),
-                                            entry->access, entry->attributes, context))
+        struct object *object;
+        if (!NT_SUCCESS(handle_get(handle, NULL, 0, &object)))
+            continue;
+        bool more = visit(handle, object, entry->access, entry->attributes, context);
+        handle_put(handle, object);
+        if (!more)
             return;
     }
 }

@@ -67,8 +67,8 @@ NTSTATUS handle_query(HANDLE handle, ACCESS_MASK *access, ULONG *attributes);
 NTSTATUS handle_set_attributes(HANDLE handle, ULONG attributes);
 NTSTATUS handle_close(HANDLE handle);
 
-/* Calls `visit` for every open handle (for inheritance); stops when it returns false. No handle may be opened
- * or closed meanwhile. */
+/* Calls `visit` for every open handle (for inheritance); stops when it returns false. The object is kept
+ * alive meanwhile; handles that are opened or closed in that time may be seen or not. */
 void handle_enumerate(bool (*visit)(HANDLE, struct object *, ACCESS_MASK, ULONG attributes, void *),
                       void *context);
 /* Enters an object under a given value: how a child takes over what it inherits. */

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include "../host/host.h"
+#include "../host/suspend.h"
 #include "handle.h"
 #include "virtual_internal.h"
 
@@ -88,11 +89,26 @@ void virtual_remove(void *base)
     pthread_mutex_unlock(&virtual_lock);
 }
 
+/* In a signal handler, perhaps above a function that has the lock: a fault of such a one is none that can be
+ * answered. */
+static bool lock_in_handler(void)
+{
+    if (!host_holds_locks())
+        return !pthread_mutex_lock(&virtual_lock);
+    for (unsigned i = 0; i < 1000; i++) {
+        if (!pthread_mutex_trylock(&virtual_lock))
+            return true;
+        host_yield();
+    }
+    return false;
+}
+
 bool virtual_handle_fault(void *address, unsigned access, NTSTATUS *status)
 {
     bool again = false;
     *status = STATUS_ACCESS_VIOLATION;
-    pthread_mutex_lock(&virtual_lock);
+    if (!lock_in_handler())
+        return false;
     struct area *area = region_find(&virtual_map, (uintptr_t)address);
     if (area && area->allocation->kind == ALLOCATION_SHARED_DATA) {
         again = access == 0 && shared_data_start();

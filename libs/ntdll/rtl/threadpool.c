@@ -322,7 +322,13 @@ NTSTATUS tp_post_locked(struct tp_object *object)
 void tp_post_or_die_locked(struct tp_object *object)
 {
     if (!NT_SUCCESS(tp_post_locked(object)))
-        process_terminate(STATUS_NO_MEMORY);
+        tp_die();
+}
+
+_Noreturn void tp_die(void)
+{
+    report("the thread pool gets no thread: not enough memory, or too many threads");
+    process_terminate(STATUS_NO_MEMORY);
 }
 
 static void destroy_unlock(struct tp_object *object)
@@ -331,9 +337,9 @@ static void destroy_unlock(struct tp_object *object)
     if (object->forget)
         object->forget(object);
     tp_leave_group_locked(object);
-    release_pool_locked(pool);
-    if (pool->closed && pool->references == pool->workers)
+    if (pool->closed && pool->references - 1 == pool->workers)
         wake_workers_locked(pool, pool->idle); /* to end */
+    release_pool_locked(pool);
     pthread_mutex_unlock(&tp_lock);
     if (object->completion)
         NtSetEvent(object->completion, NULL);

@@ -61,6 +61,7 @@ NTSTATUS tp_init(struct tp_object *object, void (*run)(struct tp_object *, PTP_C
 NTSTATUS tp_post_locked(struct tp_object *object);
 /* The same where failing cannot be told: then the process ends. */
 void tp_post_or_die_locked(struct tp_object *object);
+_Noreturn void tp_die(void);
 /* Runs one callback on the calling thread; the lock is let go of meanwhile. */
 void tp_run_locked(struct tp_object *object);
 /* Something is less: whether it is quiet now, and whether it is to go. Lets go of the lock where it frees. */

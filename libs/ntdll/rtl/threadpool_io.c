@@ -54,7 +54,7 @@ static void dispatch(const FILE_IO_COMPLETION_INFORMATION *info)
 {
     struct result *result = malloc(sizeof(*result));
     if (!result)
-        process_terminate(STATUS_NO_MEMORY);
+        tp_die();
     *result = (struct result){NULL, *info};
     pthread_mutex_lock(&tp_lock);
     struct _TP_IO *io = list;

@@ -131,7 +131,7 @@ static void insert_locked(struct _TP_TIMER *timer, uint64_t due, uint32_t period
         sync_set(&wake);
     if (!thread_runs) {
         if (!NT_SUCCESS(tp_start_thread(watch_timers, NULL, 0)))
-            process_terminate(STATUS_NO_MEMORY);
+            tp_die();
         thread_runs = true;
     }
 }

@@ -147,8 +147,8 @@ static DWORD WINAPI watch_waits(PVOID argument)
         pthread_mutex_lock(&tp_lock);
         int taken = status == STATUS_TIMEOUT || NT_ERROR(status) ? -1 : (int)(status & 63) - 1;
         settle_locked(waiter, &watch, taken);
-        if (status == STATUS_TIMEOUT)
-            expire_locked(waiter);
+        if (watch.deadline != HOST_FOREVER && host_monotonic() >= watch.deadline)
+            expire_locked(waiter); /* also where objects are signaled all the time */
         if (status == STATUS_TIMEOUT && !watch.count && !waiter->count && !waiter->watched)
             break;
     }
@@ -304,7 +304,7 @@ ULONG WINAPI TpSetWaitEx(PTP_WAIT Wait, HANDLE Handle, PLARGE_INTEGER Timeout, P
     bool before = disarm_locked(Wait);
     bool over = Wait->stopped;
     if (object && !over && !NT_SUCCESS(arm_locked(Wait, object, sync_deadline(Timeout))))
-        process_terminate(STATUS_NO_MEMORY);
+        tp_die();
     pthread_mutex_unlock(&tp_lock);
     if (object && over)
         object_release(object);
