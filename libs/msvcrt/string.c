@@ -1,30 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * string.h for char strings: memory and the functions that know no locale. glibc does the work.
+ * string.h for char strings: the functions that know no locale. glibc does the work.
  */
 #include <string.h>
 #include "msvcrt.h"
-
-void *CDECL msvcrt_memcpy(void *to, const void *from, size_t size)
-{
-    return memmove(to, from, size); /* overlapping copies work on Windows x64, and programs lean on it */
-}
-
-void *CDECL msvcrt_memmove(void *to, const void *from, size_t size)
-{
-    return memmove(to, from, size);
-}
-
-void *CDECL msvcrt_memset(void *to, int value, size_t size)
-{
-    return memset(to, value, size);
-}
-
-int CDECL msvcrt_memcmp(const void *a, const void *b, size_t size)
-{
-    int result = memcmp(a, b, size);
-    return (result > 0) - (result < 0);
-}
 
 void *CDECL msvcrt_memchr(const void *in, int c, size_t size)
 {
