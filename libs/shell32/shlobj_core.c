@@ -5,6 +5,7 @@
  */
 #include <string.h>
 #include <ntdll.h>
+#include <nt/path.h>
 #include <rtl/heap.h>
 #include <rtl/nls.h>
 #include <rtl/wide.h>
@@ -230,12 +231,6 @@ static bool root_path(enum root root, bool default_user, WCHAR path[MAX_PATH])
     return append(path, roots[root].otherwise);
 }
 
-static bool is_folder(const WCHAR *path)
-{
-    DWORD attributes = GetFileAttributesW(path);
-    return attributes != UINT32_MAX && attributes & FILE_ATTRIBUTE_DIRECTORY;
-}
-
 /* Each part behind "C:\" that is not there yet. */
 static HRESULT create(WCHAR *path)
 {
@@ -246,12 +241,12 @@ static HRESULT create(WCHAR *path)
         *at = 0;
         BOOL made = CreateDirectoryW(path, NULL) || teb_last_error() == ERROR_ALREADY_EXISTS;
         DWORD error = teb_last_error();
-        bool there = made || is_folder(path);
+        bool there = made || path_is_folder(path);
         *at = kept;
         if (!there)
             return HRESULT_FROM_WIN32(error);
         if (!kept)
-            return is_folder(path) ? S_OK : HRESULT_FROM_WIN32(ERROR_DIRECTORY);
+            return path_is_folder(path) ? S_OK : HRESULT_FROM_WIN32(ERROR_DIRECTORY);
     }
 }
 
@@ -264,7 +259,7 @@ static HRESULT folder_path(const struct folder *folder, HANDLE token, DWORD flag
         return HRESULT_FROM_WIN32(ERROR_FILENAME_EXCED_RANGE);
     if (!(flags & FLAG_CREATE) && flags & FLAG_DONT_VERIFY)
         return S_OK;
-    if (is_folder(path))
+    if (path_is_folder(path))
         return S_OK;
     return flags & FLAG_CREATE || folder->root != ROOT_PROFILE ? create(path) : S_FALSE;
 }

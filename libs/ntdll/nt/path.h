@@ -75,6 +75,8 @@ NTSTATUS path_nt_to_unix(const WCHAR *nt, size_t length, enum path_target *targe
 NTSTATUS path_fold(struct path_buffer *path);
 /* The same of a path that Linux has just said not to exist as spelled. */
 NTSTATUS path_fold_missing(struct path_buffer *path);
+/* Whether a DOS name, in any case, is that of a folder. Asks for less than GetFileAttributes. */
+bool path_is_folder(const WCHAR *dos);
 /* To be called after `path` was created or removed by us, so that what path_fold remembers of its folder
  * stays true without reading the folder again. */
 void path_note_changed(const char *path, bool created);

@@ -325,6 +325,25 @@ NTSTATUS path_dos_to_unix(const WCHAR *dos, size_t length, enum path_lookup look
     return status;
 }
 
+bool path_is_folder(const WCHAR *dos)
+{
+    struct wide_buffer nt;
+    struct path_buffer path;
+    struct host_stat info;
+    enum path_target target = PATH_TARGET_NULL;
+    wide_buffer_init(&nt);
+    path_buffer_init(&path);
+    bool found = NT_SUCCESS(path_dos_to_nt(dos, wide_length(dos), &nt)) &&
+                 NT_SUCCESS(path_nt_to_unix(nt.text, nt.length, &target, NULL, &path)) &&
+                 (target == PATH_TARGET_FILE || target == PATH_TARGET_VOLUME) &&
+                 (host_stat(path.text, true, &info) >= 0 ||
+                  (NT_SUCCESS(path_fold_missing(&path)) && host_stat(path.text, true, &info) >= 0)) &&
+                 info.type == HOST_FILE_DIRECTORY;
+    path_buffer_free(&path);
+    wide_buffer_free(&nt);
+    return found;
+}
+
 /* ---- back ---- */
 
 size_t path_name_to_wide(const char *name, WCHAR *to, size_t size)

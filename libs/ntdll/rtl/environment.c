@@ -38,12 +38,11 @@ void *environment_allocate(size_t size)
     return RtlAllocateHeap(heap_process(), 0, size);
 }
 
-static bool same_name(const WCHAR *a, const WCHAR *b, size_t length)
+static bool same_character(WCHAR a, WCHAR b)
 {
-    for (size_t i = 0; i < length; i++)
-        if (a[i] != b[i] && RtlUpcaseUnicodeChar(a[i]) != RtlUpcaseUnicodeChar(b[i]))
-            return false;
-    return true;
+    if (a < 128 && b < 128)
+        return ascii_upper(a) == ascii_upper(b);
+    return a == b || RtlUpcaseUnicodeChar(a) == RtlUpcaseUnicodeChar(b);
 }
 
 /* The length of a string's name: up to the equals sign that is not its first character. */
@@ -55,10 +54,22 @@ static size_t name_length(const WCHAR *string)
     return string[0] ? at : 0;
 }
 
+/* Whether a string of the block begins with the name and an equals sign. */
+static bool is_named(const WCHAR *string, const WCHAR *name, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (!string[i] || !same_character(string[i], name[i]))
+            return false;
+    return string[length] == '=';
+}
+
 static const WCHAR *find(const WCHAR *block, const WCHAR *name, size_t length)
 {
-    for (; block && *block; block += wide_length(block) + 1)
-        if (name_length(block) == length && block[length] == '=' && same_name(block, name, length))
+    for (size_t i = 1; i < length; i++)
+        if (name[i] == '=')
+            return NULL;
+    for (; block && *block && length; block += wide_length(block) + 1)
+        if (is_named(block, name, length))
             return block;
     return NULL;
 }
