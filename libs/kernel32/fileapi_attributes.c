@@ -96,29 +96,25 @@ BOOL WINAPI SetFileAttributesA(LPCSTR lpFileName, DWORD dwFileAttributes)
 BOOL WINAPI GetFileInformationByHandle(HANDLE hFile, LPBY_HANDLE_FILE_INFORMATION lpFileInformation)
 {
     IO_STATUS_BLOCK iosb;
-    FILE_ALL_INFORMATION info;
+    FILE_STAT_INFORMATION info;
     FILE_FS_VOLUME_INFORMATION volume;
-    NTSTATUS status = NtQueryInformationFile(hFile, &iosb, &info, sizeof(info), FileAllInformation);
-    if (status == STATUS_FILE_DELETED) /* the name is gone, the rest is told */
-        status = STATUS_SUCCESS;
-    if (status != STATUS_BUFFER_OVERFLOW && !win32_result(status))
+    NTSTATUS status = NtQueryInformationFile(hFile, &iosb, &info, sizeof(info), FileStatInformation);
+    if (!win32_result(status))
         return FALSE;
     status = NtQueryVolumeInformationFile(hFile, &iosb, &volume, sizeof(volume), FileFsVolumeInformation);
     if (status != STATUS_BUFFER_OVERFLOW && !win32_result(status))
         return FALSE;
-    const FILE_BASIC_INFORMATION *basic = &info.BasicInformation;
-    const FILE_STANDARD_INFORMATION *standard = &info.StandardInformation;
     *lpFileInformation = (BY_HANDLE_FILE_INFORMATION){
-        .dwFileAttributes = basic->FileAttributes,
-        .ftCreationTime = filetime_of(basic->CreationTime),
-        .ftLastAccessTime = filetime_of(basic->LastAccessTime),
-        .ftLastWriteTime = filetime_of(basic->LastWriteTime),
+        .dwFileAttributes = info.FileAttributes,
+        .ftCreationTime = filetime_of(info.CreationTime),
+        .ftLastAccessTime = filetime_of(info.LastAccessTime),
+        .ftLastWriteTime = filetime_of(info.LastWriteTime),
         .dwVolumeSerialNumber = volume.VolumeSerialNumber,
-        .nFileSizeHigh = (DWORD)standard->EndOfFile.HighPart,
-        .nFileSizeLow = standard->EndOfFile.LowPart,
-        .nNumberOfLinks = standard->NumberOfLinks,
-        .nFileIndexHigh = (DWORD)info.InternalInformation.IndexNumber.HighPart,
-        .nFileIndexLow = info.InternalInformation.IndexNumber.LowPart,
+        .nFileSizeHigh = (DWORD)info.EndOfFile.HighPart,
+        .nFileSizeLow = info.EndOfFile.LowPart,
+        .nNumberOfLinks = info.NumberOfLinks,
+        .nFileIndexHigh = (DWORD)info.FileId.HighPart,
+        .nFileIndexLow = info.FileId.LowPart,
     };
     return TRUE;
 }

@@ -31,15 +31,21 @@ static void fill_basic(const struct file_meta *meta, FILE_BASIC_INFORMATION *out
     out->FileAttributes = meta->attributes;
 }
 
+/* A file that is to be deleted has already lost that name. */
+static ULONG links(struct file *file, const struct file_meta *meta)
+{
+    if (meta->stat.type == HOST_FILE_DIRECTORY)
+        return 1;
+    return meta->stat.links > file->delete_pending ? meta->stat.links - file->delete_pending : 0;
+}
+
 static void fill_standard(struct file *file, const struct file_meta *meta, FILE_STANDARD_INFORMATION *out)
 {
     memset(out, 0, sizeof(*out));
     out->AllocationSize.QuadPart = allocated(meta);
     out->EndOfFile.QuadPart = end_of_file(meta);
     out->DeletePending = file->delete_pending;
-    out->NumberOfLinks = meta->stat.links > out->DeletePending ? meta->stat.links - out->DeletePending : 0;
-    if (meta->stat.type == HOST_FILE_DIRECTORY)
-        out->NumberOfLinks = 1;
+    out->NumberOfLinks = links(file, meta);
     out->Directory = meta->stat.type == HOST_FILE_DIRECTORY;
 }
 
@@ -53,6 +59,23 @@ static void fill_network(const struct file_meta *meta, FILE_NETWORK_OPEN_INFORMA
     out->AllocationSize.QuadPart = allocated(meta);
     out->EndOfFile.QuadPart = end_of_file(meta);
     out->FileAttributes = meta->attributes;
+}
+
+static void fill_stat(struct file *file, ACCESS_MASK access, const struct file_meta *meta,
+                      FILE_STAT_INFORMATION *out)
+{
+    memset(out, 0, sizeof(*out));
+    out->FileId.QuadPart = (LONGLONG)meta->stat.inode;
+    out->CreationTime.QuadPart = meta->creation;
+    out->LastAccessTime.QuadPart = meta->stat.access;
+    out->LastWriteTime.QuadPart = meta->stat.write;
+    out->ChangeTime.QuadPart = meta->stat.change;
+    out->AllocationSize.QuadPart = allocated(meta);
+    out->EndOfFile.QuadPart = end_of_file(meta);
+    out->FileAttributes = meta->attributes;
+    out->ReparseTag = meta->reparse_tag;
+    out->NumberOfLinks = links(file, meta);
+    out->EffectiveAccess = access;
 }
 
 /* The name without its drive, as the class promises: "\dir\file". Truncated where it does not fit. */
@@ -147,6 +170,8 @@ static ULONG least_size(FILE_INFORMATION_CLASS class)
         return sizeof(FILE_NETWORK_OPEN_INFORMATION);
     case FileAttributeTagInformation:
         return sizeof(FILE_ATTRIBUTE_TAG_INFORMATION);
+    case FileStatInformation:
+        return sizeof(FILE_STAT_INFORMATION);
     case FileStreamInformation:
     case FileIdInformation:
         return 24;
@@ -218,6 +243,9 @@ static NTSTATUS query(struct file *file, ACCESS_MASK access, const struct file_m
         *(FILE_ATTRIBUTE_TAG_INFORMATION *)out =
             (FILE_ATTRIBUTE_TAG_INFORMATION){meta->attributes, meta->reparse_tag};
         return STATUS_SUCCESS;
+    case FileStatInformation:
+        fill_stat(file, access, meta, out);
+        return STATUS_SUCCESS;
     case FileStreamInformation:
         return fill_stream(meta, out, length, used);
     case FilePipeLocalInformation:
@@ -245,9 +273,10 @@ NTSTATUS WINAPI NtQueryInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoSta
         return STATUS_INFO_LENGTH_MISMATCH;
     if (!probe_io(IoStatusBlock, NULL, 0, FileInformation, Length))
         return STATUS_ACCESS_VIOLATION;
-    bool needs =
-        FileInformationClass == FileBasicInformation || FileInformationClass == FileNetworkOpenInformation ||
-        FileInformationClass == FileAllInformation || FileInformationClass == FileAttributeTagInformation;
+    bool whole = FileInformationClass == FileAllInformation || FileInformationClass == FileStatInformation;
+    bool needs = whole || FileInformationClass == FileBasicInformation ||
+                 FileInformationClass == FileNetworkOpenInformation ||
+                 FileInformationClass == FileAttributeTagInformation;
     struct file *file;
     struct file_meta meta;
     ACCESS_MASK access = 0;
@@ -266,6 +295,8 @@ NTSTATUS WINAPI NtQueryInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoSta
     }
     if (error < 0)
         status = status_from_errno(error);
+    else if (whole && file_kind(file) == FILE_KIND_DEVICE)
+        status = STATUS_INVALID_DEVICE_REQUEST; /* as NUL's driver answers */
     else
         status = query(file, access, &meta, FileInformation, Length, FileInformationClass, &used);
     handle_put(FileHandle, &file->object);

@@ -16,13 +16,16 @@ static ULONG serial_of(const struct host_volume *volume, uint64_t device)
     return (ULONG)(id ^ id >> 32);
 }
 
+static ULONG serial_on(int fd, const struct host_volume *volume)
+{
+    struct host_stat stat = {0};
+    return !volume->id && host_fstat(fd, &stat) < 0 ? 0 : serial_of(volume, stat.device);
+}
+
 ULONG volume_serial(int fd)
 {
     struct host_volume volume;
-    struct host_stat stat;
-    if (host_volume_of(fd, &volume) < 0 || host_fstat(fd, &stat) < 0)
-        return 0;
-    return serial_of(&volume, stat.device);
+    return host_volume_of(fd, &volume) < 0 ? 0 : serial_on(fd, &volume);
 }
 
 /* Text at the end of a structure, cut where it does not fit. */
@@ -40,7 +43,7 @@ static NTSTATUS fill_volume(struct file *file, const struct host_volume *volume,
     static const WCHAR label[] = u"decant";
     FILE_FS_VOLUME_INFORMATION *info = out;
     info->VolumeCreationTime.QuadPart = 0;
-    info->VolumeSerialNumber = volume_serial(file->fd);
+    info->VolumeSerialNumber = serial_on(file->fd, volume);
     info->VolumeLabelLength = sizeof(label) - sizeof(WCHAR);
     info->SupportsObjects = FALSE;
     return put_text(out, length, offsetof(FILE_FS_VOLUME_INFORMATION, VolumeLabel), label,

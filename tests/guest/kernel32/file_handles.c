@@ -63,6 +63,16 @@ TEST(information_by_class)
     CHECK(DeleteFileW(L"file"));
 }
 
+TEST(devices_have_no_file_information)
+{
+    BY_HANDLE_FILE_INFORMATION information;
+    HANDLE null = CreateFileW(L"NUL", GENERIC_READ | GENERIC_WRITE, SHARE_ALL, NULL, OPEN_EXISTING, 0, NULL);
+    CHECK(null != INVALID_HANDLE_VALUE);
+    CHECK_FAILS(GetFileInformationByHandle(null, &information), FALSE, ERROR_INVALID_FUNCTION);
+    CHECK(CloseHandle(null));
+    CHECK_FAILS(GetFileInformationByHandle(null, &information), FALSE, ERROR_INVALID_HANDLE);
+}
+
 TEST(information_is_set_by_class)
 {
     FILE_BASIC_INFO basic = {.FileAttributes = FILE_ATTRIBUTE_NORMAL};
@@ -283,6 +293,7 @@ TEST(valid_data)
     CHECK(DeleteFileW(L"file"));
 }
 
-GUEST_MAIN(scratch_enter(); RUN(long_seeks); RUN(information_by_class); RUN(information_is_set_by_class);
-           RUN(folders_are_listed_by_handle); RUN(final_names); RUN(opening_again); RUN(overlapped_work);
-           RUN(pipe_states); RUN(device_controls); RUN(valid_data); scratch_leave();)
+GUEST_MAIN(scratch_enter(); RUN(long_seeks); RUN(information_by_class); RUN(devices_have_no_file_information);
+           RUN(information_is_set_by_class); RUN(folders_are_listed_by_handle); RUN(final_names);
+           RUN(opening_again); RUN(overlapped_work); RUN(pipe_states); RUN(device_controls); RUN(valid_data);
+           scratch_leave();)

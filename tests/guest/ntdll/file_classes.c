@@ -29,6 +29,7 @@ enum {
     Id = 59,
     DispositionEx = 64,
     RenameEx = 65,
+    Stat = 68,
 };
 
 static struct {
@@ -38,6 +39,11 @@ static struct {
         FILE_NETWORK_OPEN_INFORMATION network;
         FILE_ALL_INFORMATION all;
         FILE_STREAM_INFORMATION stream;
+        struct {
+            LARGE_INTEGER FileId, CreationTime, LastAccessTime, LastWriteTime, ChangeTime, AllocationSize,
+                EndOfFile;
+            ULONG FileAttributes, ReparseTag, NumberOfLinks, EffectiveAccess;
+        } stat; /* FILE_STAT_INFORMATION, which mingw-w64 lacks */
         FILE_FS_VOLUME_INFORMATION volume;
         ULONG words[256];
         LARGE_INTEGER large;
@@ -63,9 +69,9 @@ TEST(lengths_that_each_class_needs)
     static const struct {
         int class;
         ULONG least, filled;
-    } classes[] = {{Basic, 40, 40}, {Standard, 24, 24},    {Internal, 8, 8},    {Ea, 4, 4},
-                   {Access, 4, 4},  {Position, 8, 8},      {Mode, 4, 4},        {Alignment, 4, 4},
-                   {Id, 24, 24},    {NetworkOpen, 56, 56}, {AttributeTag, 8, 8}};
+    } classes[] = {{Basic, 40, 40}, {Standard, 24, 24},    {Internal, 8, 8},     {Ea, 4, 4},
+                   {Access, 4, 4},  {Position, 8, 8},      {Mode, 4, 4},         {Alignment, 4, 4},
+                   {Id, 24, 24},    {NetworkOpen, 56, 56}, {AttributeTag, 8, 8}, {Stat, 72, 72}};
     scratch_begin();
     HANDLE file = make(L"f"), bare;
     for (unsigned i = 0; i < sizeof(classes) / sizeof(*classes); i++) {
@@ -88,6 +94,7 @@ TEST(lengths_that_each_class_needs)
     CHECK_EQ(query(bare, 40, Basic), STATUS_ACCESS_DENIED);
     CHECK_EQ(query(bare, 56, NetworkOpen), STATUS_ACCESS_DENIED);
     CHECK_EQ(query(bare, 8, AttributeTag), STATUS_ACCESS_DENIED);
+    CHECK_EQ(query(bare, 72, Stat), STATUS_ACCESS_DENIED);
     CHECK_EQ(query(bare, 24, Standard), STATUS_SUCCESS); /* needs no right */
     CHECK_EQ(query(bare, 4, Access), STATUS_SUCCESS);
     CHECK_EQ(info.words[0], FILE_EXECUTE | SYNCHRONIZE);
@@ -192,6 +199,17 @@ TEST(times_and_attributes)
     CHECK_EQ(query(file, 56, NetworkOpen), STATUS_SUCCESS);
     CHECK_EQ(info.network.LastWriteTime.QuadPart, 0x01D1000000000000);
     CHECK_EQ(info.network.FileAttributes, FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_ARCHIVE);
+    CHECK_EQ(query(file, 8, Internal), STATUS_SUCCESS);
+    LONGLONG id = info.large.QuadPart;
+    CHECK_EQ(query(file, 72, Stat), STATUS_SUCCESS);
+    CHECK_EQ(info.stat.FileId.QuadPart, id);
+    CHECK_EQ(info.stat.CreationTime.QuadPart, 0x01D0000000000000);
+    CHECK_EQ(info.stat.LastWriteTime.QuadPart, 0x01D1000000000000);
+    CHECK_EQ(info.stat.EndOfFile.QuadPart, 0);
+    CHECK_EQ(info.stat.FileAttributes, FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_ARCHIVE);
+    CHECK_EQ(info.stat.ReparseTag, 0);
+    CHECK_EQ(info.stat.NumberOfLinks, 1);
+    CHECK(info.stat.EffectiveAccess & FILE_WRITE_ATTRIBUTES);
     basic.FileAttributes = FILE_ATTRIBUTE_DIRECTORY;
     CHECK_EQ(set(file, &basic, 40, Basic), STATUS_INVALID_PARAMETER);
     basic = (FILE_BASIC_INFORMATION){.CreationTime.QuadPart = -3};
