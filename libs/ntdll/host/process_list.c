@@ -61,6 +61,17 @@ int host_process_info(uint32_t id, struct host_process *out)
     return 0;
 }
 
+uint32_t host_process_of_thread(uint32_t id)
+{
+    char path[32], text[512];
+    unsigned process = 0;
+    snprintf(path, sizeof(path), "/proc/%u/status", id);
+    if (host_read_text(path, text, sizeof(text)) <= 0)
+        return 0;
+    const char *line = strstr(text, "\nTgid:");
+    return line && sscanf(line, "\nTgid: %u", &process) == 1 ? process : 0;
+}
+
 static ssize_t read_link(uint32_t id, const char *which, char *out, size_t size)
 {
     char path[32];

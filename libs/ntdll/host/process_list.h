@@ -23,6 +23,8 @@ int host_thread_each(uint32_t process, bool (*visit)(uint32_t id, void *), void 
 int host_process_info(uint32_t id, struct host_process *out);
 /* The program's path; -EACCES for somebody else's process, -ENOENT for one of the kernel's. */
 ssize_t host_process_program(uint32_t id, char *path, size_t size);
+/* The process that a thread belongs to; 0: there is no such thread. */
+uint32_t host_process_of_thread(uint32_t id);
 /* Whether it runs the same Linux program as this process. */
 bool host_process_is_like_self(uint32_t id);
 ssize_t host_process_directory(uint32_t id, char *path, size_t size);

@@ -348,25 +348,34 @@ static void publish_slot_locked(uint32_t index)
         arena->heads[slot->hash] = index;
 }
 
-/* This process's object of a slot, with a reference: the one that it has, unless that is on its way out. */
-static struct sync_object *object_of_locked(uint32_t index, const struct object_type *type)
+/* This process's object of a slot, with a reference, unless that is on its way out. */
+static struct sync_object *existing_locked(uint32_t index)
 {
     struct sync_object *object = objects[index];
-    if (object) {
-        uint32_t references = atomic_load(&object->object.references);
-        while (references)
-            if (atomic_compare_exchange_weak(&object->object.references, &references, references + 1))
-                return object;
-    }
-    object = malloc(sizeof(*object));
-    if (!object)
-        return NULL;
+    uint32_t references = object ? atomic_load(&object->object.references) : 0;
+    while (references)
+        if (atomic_compare_exchange_weak(&object->object.references, &references, references + 1))
+            return object;
+    return NULL;
+}
+
+/* Gives an object the state of a slot. */
+static void attach_locked(uint32_t index, struct sync_object *object)
+{
     struct slot *slot = &arena->slots[index];
-    sync_init(object, type, (enum sync_kind)slot->state.kind, 0);
     object->slot = index;
     atomic_store(&object->state, &slot->state);
     set_holder(slot, self, true);
     objects[index] = object;
+}
+
+static struct sync_object *object_of_locked(uint32_t index, const struct object_type *type)
+{
+    struct sync_object *object = existing_locked(index);
+    if (object || !(object = malloc(sizeof(*object))))
+        return object;
+    sync_init(object, type, (enum sync_kind)arena->slots[index].state.kind, 0);
+    attach_locked(index, object);
     return object;
 }
 
@@ -489,6 +498,22 @@ NTSTATUS arena_adopt(uint32_t slot, struct sync_object **out)
         *out = object_of_locked(slot, type);
         if (!*out)
             status = STATUS_NO_MEMORY;
+    }
+    unlock();
+    return status;
+}
+
+NTSTATUS arena_attach(uint32_t slot, struct sync_object *object, struct sync_object **out)
+{
+    NTSTATUS status = lock();
+    if (!NT_SUCCESS(status))
+        return status;
+    if (!slot || slot >= SLOTS || !arena->slots[slot].used ||
+        arena->slots[slot].state.kind != SYNC_EVENT_MANUAL) {
+        status = STATUS_INVALID_HANDLE;
+    } else if (!(*out = existing_locked(slot))) {
+        attach_locked(slot, object);
+        *out = object;
     }
     unlock();
     return status;

@@ -29,6 +29,10 @@ NTSTATUS arena_share(struct sync_object *object, uint32_t *slot);
 /* The object of a slot that a parent handed over, with a reference. */
 NTSTATUS arena_adopt(uint32_t slot, struct sync_object **out);
 
+/* The like for an object that the caller has made: *out is that one, which has the slot's state then, or the
+ * one that this process has of the slot already, with a reference. The slot's must be a manual event. */
+NTSTATUS arena_attach(uint32_t slot, struct sync_object *object, struct sync_object **out);
+
 NTSTATUS arena_query_name(struct object *object, UNICODE_STRING *name, ULONG length, ULONG *needed);
 
 #endif

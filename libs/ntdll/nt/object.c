@@ -6,6 +6,7 @@
 #include "object.h"
 #include "probe.h"
 #include "process.h"
+#include "remote.h"
 #include "sync.h"
 #include "thread.h"
 
@@ -27,17 +28,49 @@ static NTSTATUS access_of(HANDLE handle, const struct object *object, ACCESS_MAS
     return STATUS_SUCCESS;
 }
 
-static bool is_this_process(HANDLE handle, NTSTATUS *status)
+/* A process by its handle, to be given back with sync_put. *other: NULL where it is this one. */
+static NTSTATUS get_process(HANDLE handle, struct object **object, struct process_object **other)
+{
+    NTSTATUS status = sync_get_typed(handle, &process_type, PROCESS_DUP_HANDLE, object);
+    if (!NT_SUCCESS(status))
+        return status;
+    struct process_object *process = container_of(*object, struct process_object, object);
+    *other = process->id == ((struct process_object *)process_self())->id ? NULL : process;
+    return status;
+}
+
+/* What is to be duplicated, with a reference. */
+struct source {
+    struct object *object;
+    ACCESS_MASK access;
+    ULONG attributes;
+};
+
+static NTSTATUS get_source(struct process_object *other, HANDLE handle, ULONG options, struct source *source)
+{
+    if (other)
+        return remote_take(other, handle, options, &source->object, &source->access, &source->attributes);
+    NTSTATUS status = sync_get(handle, 0, &source->object);
+    if (!NT_SUCCESS(status))
+        return status;
+    access_of(handle, source->object, &source->access, &source->attributes);
+    object_reference(source->object);
+    sync_put(handle, source->object);
+    return status;
+}
+
+static NTSTATUS make_target(HANDLE process, const struct source *source, ACCESS_MASK access, ULONG attributes,
+                            HANDLE *made)
 {
     struct object *object;
-    *status = sync_get_typed(handle, &process_type, PROCESS_DUP_HANDLE, &object);
-    if (!NT_SUCCESS(*status))
-        return false;
-    if (object != process_self() &&
-        ((struct process_object *)object)->id != ((struct process_object *)process_self())->id)
-        *status = STATUS_NOT_SUPPORTED; /* another process's table cannot be reached */
-    sync_put(handle, object);
-    return NT_SUCCESS(*status);
+    struct process_object *other;
+    NTSTATUS status = get_process(process, &object, &other);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = other ? remote_give(other, source->object, access, attributes, made)
+                   : handle_create(source->object, access, attributes, made);
+    sync_put(process, object);
+    return status;
 }
 
 NTSTATUS WINAPI NtDuplicateObject(HANDLE SourceProcessHandle, HANDLE SourceHandle, HANDLE TargetProcessHandle,
@@ -46,34 +79,33 @@ NTSTATUS WINAPI NtDuplicateObject(HANDLE SourceProcessHandle, HANDLE SourceHandl
 {
     if (!probe_write_optional(TargetHandle, sizeof(*TargetHandle)))
         return STATUS_ACCESS_VIOLATION;
-    NTSTATUS status;
-    struct object *object;
-    ACCESS_MASK access = 0;
-    ULONG attributes = 0;
-    if (!is_this_process(SourceProcessHandle, &status))
-        return status;
-    status = sync_get(SourceHandle, 0, &object);
+    struct object *process;
+    struct process_object *other;
+    struct source source;
+    NTSTATUS status = get_process(SourceProcessHandle, &process, &other);
     if (!NT_SUCCESS(status))
         return status;
-    access_of(SourceHandle, object, &access, &attributes);
-    if (TargetProcessHandle && !is_this_process(TargetProcessHandle, &status)) {
-        /* closed all the same, as documented for DUPLICATE_CLOSE_SOURCE */
-    } else if (TargetHandle) {
-        HANDLE made;
-        ACCESS_MASK wanted =
-            Options & DUPLICATE_SAME_ACCESS ? access : object_map_access(object->type, DesiredAccess);
+    if (Options & DUPLICATE_CLOSE_SOURCE && (!TargetProcessHandle || !TargetHandle)) {
+        status = other ? remote_close(other, SourceHandle) : NtClose(SourceHandle);
+        sync_put(SourceProcessHandle, process);
+        return status;
+    }
+    status = get_source(other, SourceHandle, Options, &source);
+    if (NT_SUCCESS(status)) {
+        HANDLE made = NULL;
+        if (!(Options & DUPLICATE_SAME_ACCESS))
+            source.access = object_map_access(source.object->type, DesiredAccess);
         if (Options & DUPLICATE_SAME_ATTRIBUTES)
-            HandleAttributes = attributes & OBJ_INHERIT;
-        status = handle_create(object, wanted, HandleAttributes & OBJ_INHERIT, &made);
-        if (NT_SUCCESS(status))
+            HandleAttributes = source.attributes;
+        status =
+            make_target(TargetProcessHandle, &source, source.access, HandleAttributes & OBJ_INHERIT, &made);
+        if (NT_SUCCESS(status) && TargetHandle)
             *TargetHandle = made;
+        object_release(source.object);
+        if (!other && Options & DUPLICATE_CLOSE_SOURCE) /* "regardless of any error status returned" */
+            NtClose(SourceHandle);
     }
-    sync_put(SourceHandle, object);
-    if (Options & DUPLICATE_CLOSE_SOURCE) {
-        NTSTATUS closed = NtClose(SourceHandle);
-        if (NT_SUCCESS(status) && !TargetHandle)
-            status = closed;
-    }
+    sync_put(SourceProcessHandle, process);
     return status;
 }
 

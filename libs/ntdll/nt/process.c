@@ -146,14 +146,19 @@ NTSTATUS process_open(uint32_t id, struct process_object **out)
     int fd = id ? host_process_open(id) : -ESRCH;
     if (fd < 0)
         return fd == -EPERM ? STATUS_ACCESS_DENIED : STATUS_INVALID_CID;
+    return process_from_descriptor(id, fd, out);
+}
+
+NTSTATUS process_from_descriptor(uint32_t id, int pidfd, struct process_object **out)
+{
     struct process_object *process = calloc(1, sizeof(*process));
     if (!process) {
-        host_close(fd);
+        host_close(pidfd);
         return STATUS_NO_MEMORY;
     }
     object_init(&process->object, &process_type);
     process->id = id;
-    process->pidfd = fd;
+    process->pidfd = pidfd;
     atomic_init(&process->exit_code, (uint32_t)STATUS_PENDING);
     host_task_times(id, 0, &process->used);
     *out = process;

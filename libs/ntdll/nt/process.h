@@ -37,6 +37,8 @@ struct object *process_self(void);
 
 /* A process by identifier. STATUS_INVALID_CID, STATUS_ACCESS_DENIED. One reference for the caller. */
 NTSTATUS process_open(uint32_t id, struct process_object **out);
+/* The like from a pidfd, which is used up. */
+NTSTATUS process_from_descriptor(uint32_t id, int pidfd, struct process_object **out);
 
 typedef struct {
     LARGE_INTEGER CreateTime;

@@ -17,6 +17,7 @@
 #include "file.h"
 #include "job.h"
 #include "path.h"
+#include "remote.h"
 #include "../host/host.h"
 #include "../host/spawn.h"
 #include "../rtl/environment.h"
@@ -338,6 +339,8 @@ NTSTATUS process_create(const struct process_start_info *info, struct process_ob
     NTSTATUS status = classify(info->image, &native);
     if (!NT_SUCCESS(status))
         return status;
+    if (!native)
+        remote_serve();
     struct inheritance all = {.info = info};
     struct process_result *result = NULL;
     char extra[48] = "", *pe_argv[] = {(char *)"decant", (char *)info->image, NULL}, **argv = pe_argv;
@@ -477,6 +480,7 @@ void handover_handles(void)
             object_release(&object->object);
         }
     }
+    remote_serve(); /* also to a parent that does not let us begin yet */
     while (!atomic_load(&handover->gate))
         host_futex_wait(&handover->gate, 0, HOST_FOREVER, true);
 }

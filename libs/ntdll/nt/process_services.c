@@ -6,6 +6,7 @@
 #include <string.h>
 #include "probe.h"
 #include "process.h"
+#include "remote.h"
 #include "thread.h"
 #include "../host/host.h"
 
@@ -37,6 +38,8 @@ NTSTATUS WINAPI NtOpenProcess(PHANDLE ProcessHandle, ACCESS_MASK DesiredAccess,
     NTSTATUS status = process_open((uint32_t)(ULONG_PTR)ClientId->UniqueProcess, &process);
     if (!NT_SUCCESS(status))
         return status;
+    if (process->pidfd >= 0) /* who knows another process may want to be known to it */
+        remote_serve();
     if (DesiredAccess & PROCESS_QUERY_INFORMATION) /* documented: the larger right holds the smaller one */
         DesiredAccess |= PROCESS_QUERY_LIMITED_INFORMATION;
     status = handle_create(&process->object, DesiredAccess,

@@ -212,6 +212,36 @@ static NTSTATUS make_section(ULONG protect, ULONG attributes, HANDLE file, uint6
     return STATUS_SUCCESS;
 }
 
+bool section_pack(struct object *object, struct section_parcel *parcel, int *descriptor)
+{
+    struct section *section = container_of(object, struct section, object);
+    if (object->type != &section_type)
+        return false;
+    *parcel = (struct section_parcel){.protect = section->protect,
+                                      .attributes = section->attributes,
+                                      .file = section->file,
+                                      .size = atomic_load(&section->size)};
+    *descriptor = section->fd;
+    return true;
+}
+
+NTSTATUS section_unpack(const struct section_parcel *parcel, int descriptor, struct object **out)
+{
+    struct section *section = calloc(1, sizeof(*section));
+    if (!section) {
+        host_close(descriptor);
+        return STATUS_NO_MEMORY;
+    }
+    object_init(&section->object, &section_type);
+    section->fd = descriptor;
+    section->file = parcel->file;
+    section->protect = parcel->protect;
+    section->attributes = parcel->attributes;
+    atomic_init(&section->size, parcel->size);
+    *out = &section->object;
+    return STATUS_SUCCESS;
+}
+
 NTSTATUS WINAPI NtCreateSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess,
                                 POBJECT_ATTRIBUTES ObjectAttributes, PLARGE_INTEGER MaximumSize,
                                 ULONG SectionPageProtection, ULONG AllocationAttributes, HANDLE FileHandle)

@@ -14,6 +14,18 @@ typedef struct {
     LARGE_INTEGER MaximumSize;
 } SECTION_BASIC_INFORMATION;
 
+/* A section on its way to another process; its descriptor goes along. */
+struct object;
+struct section_parcel {
+    uint32_t protect, attributes;
+    uint64_t file; /* 1: of a file */
+    uint64_t size;
+};
+/* False: it is no section. *descriptor stays the section's. */
+bool section_pack(struct object *object, struct section_parcel *parcel, int *descriptor);
+/* With a reference; the descriptor is used up. */
+NTSTATUS section_unpack(const struct section_parcel *parcel, int descriptor, struct object **out);
+
 enum { SectionBasicInformation = 0 };
 enum { ViewShare = 1, ViewUnmap = 2 };
 

@@ -29,6 +29,7 @@
 #include <errno.h>
 #include "probe.h"
 #include "process.h"
+#include "remote.h"
 #include "suspend.h"
 #include "thread_services.h"
 #include "../host/host.h"
@@ -254,14 +255,22 @@ NTSTATUS WINAPI NtSuspendThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount
     NTSTATUS status = thread_get(ThreadHandle, THREAD_SUSPEND_RESUME, &object);
     if (!NT_SUCCESS(status))
         return status;
+    ULONG theirs = 0;
+    if (object->process && !atomic_load(&object->suspended)) {
+        status = remote_control(object, REMOTE_SUSPEND, 0, &theirs);
+        thread_put(ThreadHandle, object);
+        if (NT_SUCCESS(status) && PreviousSuspendCount)
+            *PreviousSuspendCount = theirs;
+        return status;
+    }
     int32_t before = atomic_load(&object->suspended);
     do {
         if (before >= MAXIMUM_SUSPENDS)
             status = STATUS_SUSPEND_COUNT_EXCEEDED;
-        else if (!atomic_load(&object->thread))
+        else if (!atomic_load(&object->thread) && !object->process)
             status = STATUS_THREAD_IS_TERMINATING;
     } while (NT_SUCCESS(status) && !atomic_compare_exchange_weak(&object->suspended, &before, before + 1));
-    if (NT_SUCCESS(status)) {
+    if (NT_SUCCESS(status) && !object->process) { /* else a child's first, which has not begun */
         if (object == thread_self()->object) {
             /* Through the signal, too, so that its registers can be asked for. */
             atomic_store(&thread_self()->blocked, true);
@@ -293,7 +302,11 @@ NTSTATUS WINAPI NtResumeThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount)
     int32_t before = atomic_load(&object->suspended);
     while (before > 0 && !atomic_compare_exchange_weak(&object->suspended, &before, before - 1))
         ;
-    if (before == 1) {
+    ULONG theirs = 0;
+    if (object->process && !before &&
+        NT_SUCCESS(remote_control(object, REMOTE_RESUME, 0, &theirs))) /* else it has ended, or runs */
+        before = (int32_t)theirs;
+    else if (before == 1) {
         if (object->process)
             process_open_gate(atomic_load(&object->process->result));
         if (!atomic_exchange(&object->gate, 1)) /* its first start */
@@ -315,6 +328,13 @@ NTSTATUS WINAPI NtTerminateThread(HANDLE ThreadHandle, NTSTATUS ExitStatus)
     if (object == thread_self()->object) {
         thread_put(ThreadHandle, object);
         thread_leave(thread_self(), ExitStatus);
+    }
+    if (thread_is_remote(object)) {
+        status = remote_control(object, REMOTE_TERMINATE, ExitStatus, NULL);
+        if (status == STATUS_PROCESS_IS_TERMINATING) /* it was the last one */
+            status = STATUS_SUCCESS;
+        thread_put(ThreadHandle, object);
+        return status;
     }
     if (object->process) { /* a child's only thread, as far as it is known here */
         HANDLE process;

@@ -109,6 +109,17 @@ bool sync_set(struct sync_object *object)
     }
 }
 
+/* A state that moves takes the number along once it says that it has moved. */
+void sync_set_last(struct sync_object *object, int32_t number)
+{
+    struct sync_state *state;
+    do {
+        state = state_of(object);
+        state->limit = number;
+    } while (atomic_fetch_or(&state->word, SYNC_SIGNALED) == SYNC_MOVED);
+    sync_wake(state, INT_MAX, is_shared(object, state));
+}
+
 bool sync_reset(struct sync_object *object)
 {
     struct sync_state *state = state_of(object);

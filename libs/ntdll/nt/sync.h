@@ -38,7 +38,7 @@ struct sync_state {
     _Atomic uint32_t waiters;
     uint32_t kind;     /* enum sync_kind */
     int32_t recursion; /* mutex: how often its owner has it besides once; touched by the owner only */
-    int32_t limit;     /* semaphore: maximum count */
+    int32_t limit;     /* semaphore: maximum count; thread: its exit code, once it has ended */
     uint32_t period;   /* timer: milliseconds; 0: once */
     _Atomic uint64_t due
         __attribute__((aligned(8))); /* timer: when it expires (host_monotonic); HOST_FOREVER: not set */
@@ -80,6 +80,8 @@ void sync_init(struct sync_object *object, const struct object_type *type, enum 
 /* Signals or resets an event-like object; returns whether it was signaled before. */
 bool sync_set(struct sync_object *object);
 bool sync_reset(struct sync_object *object);
+/* Signals for good, and leaves a number that whoever sees that finds in the state's `limit`. */
+void sync_set_last(struct sync_object *object, int32_t number);
 
 /* Sets and resets at once: releases who waits now. */
 bool sync_pulse(struct sync_object *object);

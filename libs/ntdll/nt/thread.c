@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "apc.h"
+#include "arena.h"
 #include "port.h"
 #include "process.h"
 #include "suspend.h"
@@ -42,32 +43,39 @@ static void destroy_thread_object(struct object *object)
     if (thread->parked)
         thread_park_offer(thread->parked);
     free(atomic_load(&thread->description));
+    arena_leave(&thread->sync);
     if (thread->process)
         object_release(&thread->process->object);
     free(thread);
 }
 
-/* The first thread of a child process ends with it, as far as can be seen from here. */
-static struct object *child_of(struct object *object)
+static struct thread_object *thread_of(struct object *object)
 {
-    struct process_object *process = container_of(object, struct thread_object, sync.object)->process;
-    return process ? &process->object : NULL;
+    return container_of(object, struct thread_object, sync.object);
 }
 
+/* A thread of another process ends with that at the latest; whoever sleeps on its state looks again twice a
+ * second, as all do who sleep on the arena. */
 static NTSTATUS poll_thread(struct object *object, bool take)
 {
-    struct object *child = child_of(object);
-    return child ? process_type.wait->poll(child, take) : sync_wait_ops.poll(object, take);
+    struct thread_object *thread = thread_of(object);
+    NTSTATUS status = STATUS_TIMEOUT;
+    if (!thread->process || thread_is_remote(thread))
+        status = sync_wait_ops.poll(object, take);
+    if (status == STATUS_TIMEOUT && thread->process)
+        status = process_type.wait->poll(&thread->process->object, take);
+    return status;
 }
 
 static struct sync_state *state_of_thread(struct object *object, bool *shared)
 {
-    return child_of(object) ? NULL : sync_wait_ops.state(object, shared);
+    struct thread_object *thread = thread_of(object);
+    return thread->process && !thread_is_remote(thread) ? NULL : sync_wait_ops.state(object, shared);
 }
 
 static int descriptor_of_thread(struct object *object, bool *write)
 {
-    return process_type.wait->descriptor(child_of(object), write);
+    return process_type.wait->descriptor(&thread_of(object)->process->object, write);
 }
 
 static const struct wait_ops thread_wait_ops = {
@@ -326,6 +334,10 @@ void thread_times(struct thread_object *object, struct host_task_times *out)
 {
     uint64_t created = object->used.created;
     *out = object->used;
+    if (object->process) {
+        host_task_times(object->process->id, object->id, out);
+        return;
+    }
     pthread_mutex_lock(&list_lock);
     struct thread *thread = atomic_load(&object->thread);
     if (thread && !host_task_times(process_id, object->id, out)) {
@@ -363,7 +375,7 @@ static enum fate end_guest_thread(struct thread *thread, NTSTATUS code)
     if (fate == PARKS) /* whoever lets go of the object last makes it available */
         object->parked = thread;
     atomic_store_explicit(&object->exit_code, (uint32_t)code, memory_order_relaxed);
-    sync_set(&object->sync);
+    sync_set_last(&object->sync, (int32_t)code);
     object_release(&object->sync.object);
     return fate;
 }
@@ -408,6 +420,44 @@ void thread_enumerate(void (*visit)(struct thread *, void *), void *context)
     for (struct thread *thread = list; thread; thread = thread->next)
         visit(thread, context);
     pthread_mutex_unlock(&list_lock);
+}
+
+NTSTATUS thread_open_remote(struct process_object *process, uint32_t id, uint32_t slot,
+                            struct thread_object **out)
+{
+    struct sync_object *found;
+    struct thread_object *object = calloc(1, sizeof(*object));
+    if (!object)
+        return STATUS_NO_MEMORY;
+    sync_init(&object->sync, &thread_type, SYNC_EVENT_MANUAL, 0);
+    atomic_init(&object->exit_code, (uint32_t)STATUS_PENDING);
+    object->id = id;
+    object->process = process;
+    host_task_times(process->id, id, &object->used);
+    found = &object->sync;
+    NTSTATUS status = slot ? arena_attach(slot, &object->sync, &found) : STATUS_SUCCESS;
+    if (NT_SUCCESS(status) && found->object.type != &thread_type) {
+        object_release(&found->object);
+        status = STATUS_INVALID_HANDLE;
+    }
+    if (NT_SUCCESS(status) && found == &object->sync)
+        object_reference(&process->object);
+    else
+        free(object);
+    *out = thread_of(&found->object);
+    return status;
+}
+
+uint32_t thread_exit_code(struct thread_object *thread)
+{
+    if (!thread->process)
+        return atomic_load(&thread->exit_code);
+    if (thread_is_remote(thread)) {
+        struct sync_state *state = atomic_load(&thread->sync.state);
+        if (atomic_load(&state->word) & SYNC_SIGNALED)
+            return (uint32_t)state->limit;
+    }
+    return process_exit_code(thread->process);
 }
 
 struct thread_object *thread_find(uint32_t id)

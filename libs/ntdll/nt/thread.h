@@ -22,7 +22,8 @@ struct thread_object {
     void *volatile registers;   /* of a thread that stands still */
     _Atomic uint32_t terminate; /* 1: when it can be done safely; 2: now */
     uint32_t terminate_code;
-    struct process_object *process; /* the first thread of a child process; NULL: of this one */
+    struct process_object *process; /* whose thread it is; NULL: this one's. A child's first ends with it;
+                                       of any other the state is in the arena (thread_is_remote) */
     int32_t priority;
     ULONG_PTR affinity;       /* 0: the process's */
     uint32_t ideal_processor; /* from 1; 0: any. Like the next one a hint that is remembered */
@@ -82,6 +83,16 @@ uint32_t thread_count(void);
 
 /* Calls visit for every thread, with the list locked. */
 void thread_enumerate(void (*visit)(struct thread *, void *), void *context);
+/* A thread of another process, whose state is in the arena (slot 0: it ends with its process). */
+NTSTATUS thread_open_remote(struct process_object *process, uint32_t id, uint32_t slot,
+                            struct thread_object **out);
+static inline bool thread_is_remote(const struct thread_object *thread)
+{
+    return thread->process && thread->sync.slot;
+}
+/* STATUS_PENDING while it runs. */
+uint32_t thread_exit_code(struct thread_object *thread);
+
 /* The thread of an identifier, with a reference; NULL. */
 struct thread_object *thread_find(uint32_t id);
 

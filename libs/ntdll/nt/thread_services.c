@@ -6,11 +6,17 @@
 #include <string.h>
 #include "probe.h"
 #include "process.h"
+#include "remote.h"
 #include "thread_services.h"
 #include <win/systemtopologyapi.h>
 #include "thread.h"
 #include "../host/host.h"
 #include "../ldr/ldr.h"
+
+/* What can be done to a thread of another process. */
+#define REMOTE_THREAD_RIGHTS                                                                                 \
+    (SYNCHRONIZE | READ_CONTROL | THREAD_TERMINATE | THREAD_SUSPEND_RESUME | THREAD_QUERY_INFORMATION |      \
+     THREAD_QUERY_LIMITED_INFORMATION)
 
 NTSTATUS thread_get(HANDLE handle, ACCESS_MASK access, struct thread_object **thread)
 {
@@ -117,11 +123,28 @@ NTSTATUS WINAPI NtOpenThread(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess,
         return bad;
     if (!probe_read(ClientId, sizeof(*ClientId)))
         return STATUS_ACCESS_VIOLATION;
-    struct thread_object *thread = thread_find((uint32_t)(ULONG_PTR)ClientId->UniqueThread);
+    const CLIENT_ID id = *ClientId;
+    ULONG attributes = ObjectAttributes ? ObjectAttributes->Attributes : 0;
+    NTSTATUS status = STATUS_SUCCESS;
+    struct thread_object *thread = thread_find((uint32_t)(ULONG_PTR)id.UniqueThread);
     if (!thread)
-        return STATUS_INVALID_CID;
-    NTSTATUS status = handle_create(&thread->sync.object, DesiredAccess,
-                                    ObjectAttributes ? ObjectAttributes->Attributes : 0, ThreadHandle);
+        status = remote_open_thread((uint32_t)(ULONG_PTR)id.UniqueThread, &thread);
+    if (!NT_SUCCESS(status))
+        return status;
+    uint32_t process = thread->process ? thread->process->id : host_process_id();
+    if (id.UniqueProcess && (uint32_t)(ULONG_PTR)id.UniqueProcess != process)
+        status = STATUS_INVALID_CID;
+    if (DesiredAccess & MAXIMUM_ALLOWED && thread->process)
+        DesiredAccess = (DesiredAccess & ~MAXIMUM_ALLOWED) | REMOTE_THREAD_RIGHTS;
+    DesiredAccess = object_map_access(&thread_type, DesiredAccess);
+    if (DesiredAccess & THREAD_QUERY_INFORMATION) /* documented: the larger right holds the smaller one */
+        DesiredAccess |= THREAD_QUERY_LIMITED_INFORMATION;
+    if (DesiredAccess & THREAD_SET_INFORMATION)
+        DesiredAccess |= THREAD_SET_LIMITED_INFORMATION;
+    if (NT_SUCCESS(status) && thread->process && DesiredAccess & ~REMOTE_THREAD_RIGHTS)
+        status = STATUS_ACCESS_DENIED;
+    if (NT_SUCCESS(status))
+        status = handle_create(&thread->sync.object, DesiredAccess, attributes, ThreadHandle);
     object_release(&thread->sync.object);
     return status;
 }
@@ -169,10 +192,11 @@ NTSTATUS WINAPI NtQueryInformationThread(HANDLE ThreadHandle, ULONG ThreadInform
             break;
         }
         *info = (THREAD_BASIC_INFORMATION){
-            .ExitStatus = (NTSTATUS)(thread->process ? process_exit_code(thread->process)
-                                                     : atomic_load(&thread->exit_code)),
+            .ExitStatus = (NTSTATUS)thread_exit_code(thread),
             .TebBaseAddress = atomic_load(&thread->thread),
-            .ClientId = {NtCurrentTeb()->ClientId.UniqueProcess, (HANDLE)(ULONG_PTR)thread->id},
+            .ClientId = {thread->process ? (HANDLE)(ULONG_PTR)thread->process->id
+                                         : NtCurrentTeb()->ClientId.UniqueProcess,
+                         (HANDLE)(ULONG_PTR)thread->id},
             .AffinityMask = thread->affinity ? thread->affinity : process_peb.ActiveProcessAffinityMask,
             .Priority = 8 + thread->priority,
             .BasePriority = thread->priority,
