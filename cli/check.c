@@ -137,7 +137,7 @@ int cli_check(int argc, char **argv)
         fprintf(stderr, "decant: %s: %s\n", argv[1], strerror(errno));
         return errno == ENOENT || errno == ENOTDIR ? 127 : 126;
     }
-    enum pe_error error = pe_load(fd, &info, &base);
+    enum pe_error error = pe_load(fd, false, &info, &base);
     close(fd);
     if (error) {
         fprintf(stderr, "decant: %s: %s\n", argv[1], pe_error_text(error));

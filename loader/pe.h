@@ -7,6 +7,7 @@
  *
  *     pe.c           headers: what kind of file it is, and whether it can be run here
  *     pe_map.c       a file becomes an image in memory: reading, mapping, relocation, protection
+ *     pe_demand.c    sections that are read when they are used
  *     pe_walk.c      directories of an image: exports, imports, thread-local storage, exception table
  *     pe_resource.c  the tree of resources, of an image or of a file as it is
  *     pe_rewrite.c   a file with another tree of resources
@@ -83,8 +84,9 @@ enum pe_error pe_info_of(const void *base, struct pe_info *info);
 /* ---- memory (pe_map.c) ---- */
 
 /* Reads, checks and maps the image of an open file, at its preferred base if that is free, else anywhere, and
- * relocates it. Sections stay writable until pe_protect. */
-enum pe_error pe_load(int fd, struct pe_info *info, void **base);
+ * relocates it. Sections stay writable until pe_protect. on_demand: large sections may be read when they are
+ * used, which takes a handler of SIGSEGV that calls pe_demand_fault. */
+enum pe_error pe_load(int fd, bool on_demand, struct pe_info *info, void **base);
 /* Gives every section the protection that its header asks for. */
 enum pe_error pe_protect(void *base, const struct pe_info *info);
 void pe_unmap(void *base, const struct pe_info *info);
@@ -98,6 +100,27 @@ void pe_unmap_data(void *base, size_t size);
 void pe_layout(const void *file, size_t file_size, const struct pe_info *info, void *base);
 /* Adjusts an image in memory that is to work at `address`. */
 enum pe_error pe_relocate(void *base, const struct pe_info *info, uint64_t address);
+
+/* ---- sections that are read when they are used (pe_demand.c) ---- */
+
+/* For the handler of SIGSEGV, on the thread that faulted. access: what it tried, PROT_READ, PROT_WRITE or
+ * PROT_EXEC. True: the page is there now, the access may be tried again. Safe in a signal handler. */
+bool pe_demand_fault(const void *address, int access);
+/* Reads what is missing of a range, which may lie anywhere. False: some of it cannot be read. */
+bool pe_demand_load(const void *at, size_t size);
+/* The same, and the range's protection is the caller's from here on: no fault in it is answered. */
+bool pe_demand_disown(const void *at, size_t size);
+
+/* A memory file for the sections of one image, or -1; closed by pe_demand_remove, or by the caller if no
+ * section was added. */
+int pe_demand_memory(size_t size);
+/* Makes [at, at + size), up to the end of its last page, a section whose data is to be read from the file at
+ * `offset` (any), by way of the memory file at `position` (whole pages). False: nothing was done. */
+bool pe_demand_add(void *at, size_t size, int memory, uint64_t position, int fd, uint64_t offset);
+/* mprotect for a range in which such sections may lie, each of them as a whole. */
+bool pe_demand_protect(void *at, size_t size, int protection);
+/* Forgets the sections of an image; unmaps nothing of it. */
+void pe_demand_remove(const void *base, size_t size);
 
 /* Where a section's data lies in the file, and how much of it belongs to the image. */
 DWORD pe_section_offset(const struct pe_info *info, const IMAGE_SECTION_HEADER *section);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * A file becomes an image. Linkers align sections to 512 bytes in the file and to a page in memory, so most
- * of them cannot be mapped and are read, all with one system call; a large section whose offset happens to
- * fit is mapped, and costs what is touched of it. An image whose alignment is below a page is its file, byte
- * by byte.
+ * of them cannot be mapped and are read, all with one system call; a large section is mapped if its offset
+ * happens to fit, and otherwise read when it is used (pe_demand.c), so that it costs what is touched of it.
+ * An image whose alignment is below a page is its file, byte by byte.
  */
 #include <errno.h>
 #include <string.h>
@@ -17,6 +17,7 @@
 #define PAGE              0x1000u
 #define IMAGE_GRANULARITY 0x10000u
 #define MAP_FROM          0x20000u  /* bytes from which a section is mapped rather than read */
+#define DEMAND_FROM       0x40000u  /* and from which it is read when it is used */
 #define MAX_HEADERS       0x100000u /* headers further into a file than this are not looked for */
 
 static DWORD page_up(DWORD value)
@@ -140,10 +141,33 @@ static bool gather_add(struct gather *gather, void *to, size_t size, uint64_t of
     return true;
 }
 
-static enum pe_error fill(int fd, uint64_t file_size, const struct pe_info *info,
+/* Leaves a section to be read when it is used: one that is not written, in an image that needs no relocation.
+ */
+static bool demand(int fd, const struct pe_info *info, const IMAGE_SECTION_HEADER *section, char *base,
+                   size_t raw, uint64_t offset, int *memory)
+{
+    if (raw < DEMAND_FROM || section->Characteristics & IMAGE_SCN_MEM_WRITE ||
+        (uintptr_t)base != info->image_base)
+        return false;
+    bool first = *memory < 0;
+    if (first)
+        *memory = pe_demand_memory(info->size_of_image);
+    if (*memory < 0)
+        return false;
+    if (pe_demand_add(base + section->VirtualAddress, raw, *memory, section->VirtualAddress, fd, offset))
+        return true;
+    if (first) {
+        close(*memory);
+        *memory = -1;
+    }
+    return false;
+}
+
+static enum pe_error fill(int fd, uint64_t file_size, bool on_demand, const struct pe_info *info,
                           const IMAGE_SECTION_HEADER *section, char *base)
 {
     struct gather gather = {.fd = fd};
+    int memory = -1;
     if (info->section_alignment < PAGE)
         return read_all(fd, base, file_size < info->size_of_image ? (size_t)file_size : info->size_of_image,
                         0)
@@ -163,6 +187,8 @@ static enum pe_error fill(int fd, uint64_t file_size, const struct pe_info *info
                 return PE_NO_MEMORY;
             if (!gather_add(&gather, base + section->VirtualAddress + whole, raw - whole, offset + whole))
                 return PE_IO;
+        } else if (on_demand && demand(fd, info, section, base, raw, offset, &memory)) {
+            continue;
         } else if (!gather_add(&gather, base + section->VirtualAddress, raw, offset)) {
             return PE_IO;
         }
@@ -260,7 +286,13 @@ enum pe_error pe_relocate(void *base, const struct pe_info *info, uint64_t addre
 
 /* ---- loading ---- */
 
-enum pe_error pe_load(int fd, struct pe_info *info, void **out)
+void pe_unmap(void *base, const struct pe_info *info)
+{
+    pe_demand_remove(base, info->size_of_image);
+    munmap(base, info->size_of_image);
+}
+
+enum pe_error pe_load(int fd, bool on_demand, struct pe_info *info, void **out)
 {
     char local[PAGE];
     void *headers = local, *base = NULL;
@@ -275,21 +307,16 @@ enum pe_error pe_load(int fd, struct pe_info *info, void **out)
     if (!error) {
         IMAGE_SECTION_HEADER sections[96];
         memcpy(sections, (char *)headers + info->sections_offset, info->section_count * sizeof(sections[0]));
-        error = fill(fd, file_size, info, sections, base);
+        error = fill(fd, file_size, on_demand, info, sections, base);
     }
     if (!error)
         error = pe_relocate(base, info, (uintptr_t)base);
     if (headers != local)
         free(headers);
     if (error && base)
-        munmap(base, info->size_of_image);
+        pe_unmap(base, info);
     *out = base;
     return error;
-}
-
-void pe_unmap(void *base, const struct pe_info *info)
-{
-    munmap(base, info->size_of_image);
 }
 
 /* Every section can be read, whatever its header says: tables that we follow ourselves lie there. */
@@ -318,7 +345,7 @@ enum pe_error pe_protect(void *base, const struct pe_info *info)
         }
         if (wanted != protection || section.VirtualAddress != end) {
             if (end > start && protection != (PROT_READ | PROT_WRITE) &&
-                mprotect((char *)base + start, end - start, protection))
+                !pe_demand_protect((char *)base + start, end - start, protection))
                 return PE_NO_MEMORY;
             start = section.VirtualAddress;
             protection = wanted;
@@ -363,7 +390,7 @@ enum pe_error pe_map_for_data(int fd, void **base, size_t *size)
     if (!error) {
         IMAGE_SECTION_HEADER sections[96];
         memcpy(sections, (char *)headers + info.sections_offset, info.section_count * sizeof(sections[0]));
-        error = fill(fd, file_size, &info, sections, *base);
+        error = fill(fd, file_size, false, &info, sections, *base);
         if (error)
             munmap(*base, *size);
     }

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <unistd.h>
+#include "fault_signals.h"
 #include "host.h"
 
 static const struct {
@@ -46,7 +47,7 @@ static void deliver(void *argument)
 static int set_handler(int number, void (*handler)(int))
 {
     struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART | SA_ONSTACK};
-    sigfillset(&action.sa_mask);
+    all_but_faults(&action.sa_mask);
     return sigaction(number, &action, NULL) ? -errno : 0;
 }
 

@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 #include <sys/uio.h>
 #include <unistd.h>
+#include <pe.h>
 #include "host.h"
 
 static int to_prot(unsigned protection)
@@ -109,6 +110,8 @@ int host_memory_wanted(void *address, size_t size)
 
 int host_memory_lock(void *address, size_t size)
 {
+    if (!pe_demand_load(address, size))
+        return -EFAULT;
     return mlock(address, size) ? -errno : 0;
 }
 
@@ -244,10 +247,13 @@ int host_process_memory(struct host_process_memory *out)
     return read_proc("/proc/self/status", rows, sizeof(rows) / sizeof(rows[0]), out);
 }
 
-/* The kernel does the copy, so that a bad address is an error. Where a sandbox forbids it, our own memory is
- * read through /proc, which does not heed protections but knows what is mapped. */
+/* The kernel does the copy (and reads no image on demand), so that a bad address is an error. Where a sandbox
+ * forbids it, our own memory is read through /proc, which does not heed protections but knows what is mapped.
+ */
 static int copy_checked(void *to, const void *from, size_t size, bool poke)
 {
+    if (!pe_demand_load(from, size) || !pe_demand_load(to, size))
+        return -EFAULT;
     struct iovec local = {poke ? (void *)from : to, size}, remote = {poke ? to : (void *)from, size};
     ssize_t done = poke ? process_vm_writev(getpid(), &local, 1, &remote, 1, 0)
                         : process_vm_readv(getpid(), &local, 1, &remote, 1, 0);

@@ -20,6 +20,7 @@
 #include <sys/mman.h>
 #include <ucontext.h>
 #include <unistd.h>
+#include "fault_signals.h"
 #include "host.h"
 #include "suspend.h"
 #include "../nt/virtual.h"
@@ -54,6 +55,13 @@ static char *stack_bottom(const struct thread *thread)
     return thread->teb.DeallocationStack;
 }
 
+enum { TRAP_PAGE = 14, PAGE_ERROR_WRITE = 2, PAGE_ERROR_FETCH = 16 };
+
+static int page_access(unsigned error)
+{
+    return error & PAGE_ERROR_FETCH ? PROT_EXEC : error & PAGE_ERROR_WRITE ? PROT_WRITE : PROT_READ;
+}
+
 #ifdef __x86_64__
 /* The fault that is being translated; another one meanwhile is the end. */
 static __thread EXCEPTION_RECORD *translating;
@@ -67,13 +75,10 @@ enum {
     TRAP_BOUND = 5,
     TRAP_OPCODE = 6,
     TRAP_PROTECTION = 13,
-    TRAP_PAGE = 14,
     TRAP_X87 = 16,
     TRAP_ALIGNMENT = 17,
     TRAP_SIMD = 19
 };
-enum { PAGE_ERROR_WRITE = 2, PAGE_ERROR_FETCH = 16 };
-
 /* The instruction bytes at the fault; what cannot be read is zero. */
 static void read_code(uint64_t pc, uint8_t code[16])
 {
@@ -409,6 +414,11 @@ void signal_on_fault(int signal, siginfo_t *info, void *ucontext)
     int saved_errno = errno, adjust;
     uintptr_t pc = (uintptr_t)gregs[REG_RIP];
     EXCEPTION_RECORD record;
+    if (signal == SIGSEGV && info->si_code > 0 && gregs[REG_TRAPNO] == TRAP_PAGE &&
+        pe_demand_fault(info->si_addr, page_access((unsigned)gregs[REG_ERR]))) {
+        errno = saved_errno;
+        return;
+    }
     if (pc >= (uintptr_t)host_copy_begin && pc < (uintptr_t)host_copy_end) {
         gregs[REG_RIP] = (greg_t)host_copy_fault;
         return;
@@ -455,15 +465,20 @@ void fault_signal_entry(int signal, siginfo_t *info, void *ucontext)
     uintptr_t pc = (uintptr_t)gregs[REG_EIP];
     int saved_errno = errno;
     NTSTATUS status;
+    if (signal == SIGSEGV && info->si_code > 0 && gregs[REG_TRAPNO] == TRAP_PAGE &&
+        pe_demand_fault(info->si_addr, page_access((unsigned)gregs[REG_ERR]))) {
+        errno = saved_errno;
+        return;
+    }
     if (pc >= (uintptr_t)host_copy_begin && pc < (uintptr_t)host_copy_end) {
         gregs[REG_EIP] = (greg_t)(uintptr_t)host_copy_fault;
         return;
     }
-    if (gregs[REG_TRAPNO] == 14 && info->si_code > 0 && /* page fault: its error code says what was tried */
+    if (gregs[REG_TRAPNO] == TRAP_PAGE && info->si_code > 0 &&
         virtual_handle_fault(info->si_addr,
-                             gregs[REG_ERR] & 16  ? 8u
-                             : gregs[REG_ERR] & 2 ? 1u
-                                                  : 0u,
+                             gregs[REG_ERR] & PAGE_ERROR_FETCH   ? 8u
+                             : gregs[REG_ERR] & PAGE_ERROR_WRITE ? 1u
+                                                                 : 0u,
                              &status)) {
         errno = saved_errno;
         return;
@@ -505,23 +520,24 @@ static void on_broken_pipe(int signal)
     (void)signal; /* the write fails with EPIPE */
 }
 
-int exception_process_start(struct thread *thread)
+int exception_start(void)
 {
-    static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP};
     struct sigaction action = {.sa_sigaction = fault_signal_entry,
                                .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
-    sigfillset(&action.sa_mask);
-    for (unsigned i = 0; i < countof(faults); i++)
-        sigdelset(&action.sa_mask, faults[i]);
-    for (unsigned i = 0; i < countof(faults); i++)
-        if (sigaction(faults[i], &action, NULL))
+    all_but_faults(&action.sa_mask);
+    for (unsigned i = 0; i < countof(fault_signals); i++)
+        if (sigaction(fault_signals[i], &action, NULL))
             return -errno;
     /* A handler rather than SIG_IGN: that would be inherited by native programs that the guest starts. */
     struct sigaction nothing = {.sa_handler = on_broken_pipe, .sa_flags = SA_RESTART | SA_ONSTACK};
     sigaction(SIGPIPE, &nothing, NULL);
+    return set_alternate_stack(first_alternate_stack);
+}
+
+int exception_process_start(struct thread *thread)
+{
     guest_thread = thread;
-    int error = set_alternate_stack(first_alternate_stack);
-    return error ? error : arm_guard(thread);
+    return arm_guard(thread);
 }
 
 int exception_thread_start(struct thread *thread)

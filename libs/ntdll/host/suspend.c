@@ -12,6 +12,7 @@
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
+#include "fault_signals.h"
 #include "host.h"
 #include "suspend.h"
 
@@ -45,7 +46,7 @@ int host_interrupt_start(void (*handler)(void *registers))
 {
     struct sigaction action = {.sa_sigaction = on_interrupt,
                                .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART};
-    sigfillset(&action.sa_mask);
+    all_but_faults(&action.sa_mask);
     stopped_here = handler;
     return sigaction(SIGRTMIN, &action, NULL) ? -errno : 0;
 }

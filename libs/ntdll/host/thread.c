@@ -24,6 +24,7 @@
 #include <sys/wait.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+#include "fault_signals.h"
 #include "host.h"
 
 #ifdef __x86_64__
@@ -128,7 +129,7 @@ int host_thread_start(void (*run)(void *), void *argument, uint32_t *id)
     pthread_attr_init(&attributes);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     pthread_attr_setstacksize(&attributes, HOST_STACK);
-    sigfillset(&all);
+    all_but_faults(&all);
     pthread_attr_setsigmask_np(&attributes, &all);
     int error = pthread_create(&thread, &attributes, thread_entry, start);
     pthread_attr_destroy(&attributes);
@@ -144,7 +145,7 @@ int host_thread_start(void (*run)(void *), void *argument, uint32_t *id)
 void host_block_signals(void)
 {
     sigset_t all;
-    sigfillset(&all);
+    all_but_faults(&all);
     pthread_sigmask(SIG_SETMASK, &all, NULL);
 }
 

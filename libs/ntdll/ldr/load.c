@@ -65,7 +65,7 @@ NTSTATUS ldr_map_file_locked(struct ldr_file *file, struct module **out, const c
     void *base = NULL;
     enum pe_error error = PE_OK;
     if (!module) {
-        error = pe_load(file->fd, &info, &base);
+        error = pe_load(file->fd, true, &info, &base);
         if (!error)
             module = ldr_add_module_locked(base, &info, file->full_name, file->unix_path);
         if (module)

@@ -24,7 +24,7 @@ struct module *ldr_map_program(const char *unix_path)
         report("%s: %s", unix_path, strerror(-fd));
         return NULL;
     }
-    enum pe_error error = pe_load(fd, &info, &base);
+    enum pe_error error = pe_load(fd, true, &info, &base);
     host_close(fd);
     if (!error && info.characteristics & IMAGE_FILE_DLL)
         error = PE_IS_DLL;

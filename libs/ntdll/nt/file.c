@@ -6,6 +6,7 @@
  * Windows allows too.
  */
 #include <stdlib.h>
+#include <pe.h>
 #include "../host/file.h"
 #include "../host/tty.h"
 #include "../ntdll.h"
@@ -294,6 +295,8 @@ static NTSTATUS transfer(HANDLE handle, struct file *file, void *buffer, ULONG l
         if (!NT_SUCCESS(status))
             return status;
     }
+    if (write && !pe_demand_load(buffer, length)) /* Linux would refuse what was not read yet */
+        return STATUS_IN_PAGE_ERROR;
     struct port_member *aside = kind == FILE_KIND_DISK ? NULL : port_step_aside(); /* it may last */
     ssize_t moved = move_bytes(file, buffer, length, place,
                                place == PLACE_OFFSET ? (uint64_t)offset->QuadPart : 0, write);

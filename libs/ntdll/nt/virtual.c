@@ -485,6 +485,8 @@ static NTSTATUS protect_locked(uintptr_t start, uintptr_t end, ULONG protect, UL
         return STATUS_SECTION_PROTECTION;
     if (!region_prepare(&virtual_map))
         return STATUS_NO_MEMORY;
+    if (allocation->kind == ALLOCATION_IMAGE && !pe_demand_disown((void *)start, end - start))
+        return STATUS_IN_PAGE_ERROR;
     int error = host_protect((void *)start, end - start, virtual_host_protection(protect));
     if (error)
         return error == -EACCES ? STATUS_SECTION_PROTECTION : STATUS_NO_MEMORY;

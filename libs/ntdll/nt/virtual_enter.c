@@ -129,7 +129,8 @@ bool virtual_handle_fault(void *address, unsigned access, NTSTATUS *status)
             again =
                 last != address; /* another thread changed that in the meantime, unless it happens again: */
             last = address;
-            if (area->allocation->kind == ALLOCATION_VIEW) /* the file has shrunk */
+            if (area->allocation->kind == ALLOCATION_VIEW ||
+                area->allocation->kind == ALLOCATION_IMAGE) /* the file has shrunk */
                 *status = STATUS_IN_PAGE_ERROR;
         }
     }

@@ -13,7 +13,9 @@
 
 /* ---- for thread starts (host/signal.c) ---- */
 
-/* Installs the signal handlers of the process and prepares the first thread. 0 or -errno. */
+/* Installs the signal handlers of the process, before any image is mapped. 0 or -errno. */
+int exception_start(void);
+/* Prepares the first thread: the guard below its guest stack. 0 or -errno. */
 int exception_process_start(struct thread *thread);
 /* Prepares the calling thread: its alternate signal stack, and the guard below its guest stack. 0 or -errno.
  */

@@ -179,6 +179,7 @@ int process_start(const char *image, int argc, char **argv)
     }
     heap_start();
     virtual_start();
+    exception_start();
     struct module *module = ldr_map_program(path);
     if (!module)
         return 126;

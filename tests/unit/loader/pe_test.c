@@ -263,7 +263,7 @@ static void a_file_is_loaded_and_protected(void **state)
     char name[] = "/tmp/decant_pe_XXXXXX";
     int fd = mkstemp(name);
     assert_int_equal(write(fd, &s, sizeof(s)), sizeof(s));
-    assert_int_equal(pe_load(fd, &info, &base), PE_OK);
+    assert_int_equal(pe_load(fd, false, &info, &base), PE_OK);
     assert_memory_equal((char *)base + 0x1040, "alpha", 6);
     assert_int_equal(pe_protect(base, &info), PE_OK);
     pe_unmap(base, &info);
@@ -274,7 +274,7 @@ static void a_file_is_loaded_and_protected(void **state)
     assert_int_equal(size, 0x2000);
     pe_unmap_data(flat, size);
     assert_int_equal(ftruncate(fd, 0x500), 0);
-    assert_int_equal(pe_load(fd, &info, &base), PE_TRUNCATED);
+    assert_int_equal(pe_load(fd, false, &info, &base), PE_TRUNCATED);
     close(fd);
     unlink(name);
 }
