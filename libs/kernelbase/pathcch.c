@@ -86,7 +86,9 @@ static size_t drop_prefix(LPCWSTR in, WCHAR *out)
     return wide_length(out);
 }
 
-/* In place; `path` has room for one more character. */
+/* In place; `path` has room for one more character. The root is not removed, a share's name included ("the root
+ * segment of the path cannot be removed"). What is left of a relative path whose first name was removed lies in
+ * the root folder, as the single backslash does that stands for nothing being left. */
 static size_t simplify(WCHAR *path, ULONG flags)
 {
     size_t root = root_length(path), length = root;
@@ -102,6 +104,8 @@ static size_t simplify(WCHAR *path, ULONG flags)
                 length--;
                 while (length > root && path[length - 1] != '\\')
                     length--;
+                if (!length)
+                    path[length++] = '\\', root = 1;
             }
             if (!more && length > root)
                 length--;

@@ -33,6 +33,13 @@ TEST(canonical_forms)
         {L"a\\b\\", L"a\\b\\"},
         {L"\\\\?\\C:\\a\\..\\b", L"C:\\b"},
         {L"\\\\?\\UNC\\server\\share\\a\\.", L"\\\\server\\share\\a"},
+        {L"\\\\server\\share\\..\\x", L"\\\\server\\share\\x"}, /* the root cannot be removed */
+        {L"\\\\server\\share\\a\\..\\..\\x", L"\\\\server\\share\\x"},
+        {L"a\\..\\b", L"\\b"},
+        {L"a\\b\\..\\..\\c", L"\\c"},
+        {L"a\\..\\..\\b", L"\\b"},
+        {L"..\\a", L"a"},
+        {L".\\a\\b\\..\\c", L"a\\c"},
         {L"C:/a/../b", L"C:/a/../b"},
         {L"C:\\a.", L"C:\\a"},
         {L"C:\\a.txt", L"C:\\a.txt"},
