@@ -135,7 +135,8 @@ WCHAR *CDECL msvcrt__wgetenv(const WCHAR *name)
     return value;
 }
 
-/* Sizes are in characters of `unit` bytes. value: NULL where there is no such variable. */
+/* Sizes are in characters of `unit` bytes. value: NULL where there is no such variable. A buffer that is too
+ * small is nobody's mistake: no handler is called ("getenv_s": Error conditions). */
 static int copy_value(const void *value, size_t length, size_t unit, size_t *needed, void *buffer,
                       size_t size)
 {
@@ -148,7 +149,7 @@ static int copy_value(const void *value, size_t length, size_t unit, size_t *nee
     if (!size)
         return 0;
     if (*needed > size)
-        return crt_invalid(ERANGE);
+        return crt_set_errno(ERANGE), ERANGE;
     memcpy(buffer, value, *needed * unit);
     return 0;
 }

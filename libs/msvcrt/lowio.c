@@ -31,13 +31,18 @@ static struct ioinfo *slot(int fd)
     return block ? &block[fd % FD_BLOCK] : NULL;
 }
 
-struct ioinfo *fd_get(int fd)
+struct ioinfo *fd_find(int fd)
 {
     struct ioinfo *info = slot(fd);
-    if (!info || !(info->osfile & FD_OPEN)) {
-        crt_fail(EBADF);
-        return NULL;
-    }
+    return info && info->osfile & FD_OPEN ? info : NULL;
+}
+
+/* What is no descriptor is an invalid parameter, but for the one of a standard stream without a file. */
+struct ioinfo *fd_get(int fd)
+{
+    struct ioinfo *info = fd_find(fd);
+    if (!info)
+        crt_fail(fd == FD_NO_FILE ? EBADF : crt_invalid(EBADF));
     return info;
 }
 
@@ -87,7 +92,7 @@ void fd_know_type(int fd, struct ioinfo *info)
 
 bool fd_is_console(int fd)
 {
-    struct ioinfo *info = fd_get(fd);
+    struct ioinfo *info = fd_find(fd);
     if (!info)
         return false;
     struct fd_state *state = fd_state(fd);
@@ -303,7 +308,7 @@ int CDECL msvcrt__setmode(int fd, int mode)
 {
     struct ioinfo *info;
     if (mode != O_TEXT_ && mode != O_BINARY_ && mode != O_WTEXT_ && mode != O_U16TEXT_ && mode != O_U8TEXT_)
-        return crt_fail(EINVAL);
+        return crt_fail(crt_invalid(EINVAL));
     if (!(info = fd_enter(fd)))
         return -1;
     struct fd_state *state = fd_state(fd);

@@ -77,6 +77,8 @@ struct fd_state {
     uint32_t raw_read; /* bytes that the last read in text mode took from the file */
 };
 
+#define FD_NO_FILE (-2) /* what _fileno says of a standard stream that leads nowhere */
+
 #define FD_BLOCK 32
 #define FD_MOST  2048
 
@@ -84,8 +86,9 @@ extern struct ioinfo *msvcrt___pioinfo[FD_MOST / FD_BLOCK];
 
 /* Lays the table out, at the DLL's start: a few stores, no system call. */
 void fd_attach(void);
-/* The descriptor, or NULL with errno EBADF. */
+/* The descriptor, or NULL with errno EBADF and the invalid parameter handler told; fd_find is silent. */
 struct ioinfo *fd_get(int fd);
+struct ioinfo *fd_find(int fd);
 struct fd_state *fd_state(int fd);
 /* The descriptor, locked; give it back with fd_leave. */
 struct ioinfo *fd_enter(int fd);

@@ -153,6 +153,14 @@ void CDECL msvcrt_qsort_s(void *base, size_t count, size_t width, compare_contex
     sort(base, count, &(struct order){.with_context = by, .context = context, .width = width});
 }
 
+static bool may_search(const void *key, const void *base, size_t count, size_t width, bool comparable)
+{
+    if (key && (base || !count) && width && comparable)
+        return true;
+    crt_invalid(EINVAL);
+    return false;
+}
+
 static void *search_sorted(const void *key, const void *base, size_t count, const struct order *order)
 {
     const char *low = base;
@@ -172,20 +180,16 @@ static void *search_sorted(const void *key, const void *base, size_t count, cons
 
 void *CDECL msvcrt_bsearch(const void *key, const void *base, size_t count, size_t width, compare by)
 {
-    if ((!base && count) || !width || !by) {
-        crt_invalid(EINVAL);
+    if (!may_search(key, base, count, width, by))
         return NULL;
-    }
     return search_sorted(key, base, count, &(struct order){.plain = by, .width = width});
 }
 
 void *CDECL msvcrt_bsearch_s(const void *key, const void *base, size_t count, size_t width,
                              compare_context by, void *context)
 {
-    if ((!base && count) || !width || !by) {
-        crt_invalid(EINVAL);
+    if (!may_search(key, base, count, width, by))
         return NULL;
-    }
     return search_sorted(key, base, count,
                          &(struct order){.with_context = by, .context = context, .width = width});
 }
@@ -200,20 +204,16 @@ static void *search_linear(const void *key, const char *base, unsigned count, co
 
 void *CDECL msvcrt__lfind(const void *key, const void *base, unsigned *count, unsigned width, compare by)
 {
-    if (!key || !base || !count || !width || !by) {
-        crt_invalid(EINVAL);
+    if (!may_search(count ? key : NULL, base, count ? *count : 0, width, by))
         return NULL;
-    }
     return search_linear(key, base, *count, &(struct order){.plain = by, .width = width});
 }
 
 void *CDECL msvcrt__lfind_s(const void *key, const void *base, unsigned *count, size_t width,
                             compare_context by, void *context)
 {
-    if (!key || !base || !count || !width || !by) {
-        crt_invalid(EINVAL);
+    if (!may_search(count ? key : NULL, base, count ? *count : 0, width, by))
         return NULL;
-    }
     return search_linear(key, base, *count,
                          &(struct order){.with_context = by, .context = context, .width = width});
 }

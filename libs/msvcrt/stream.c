@@ -187,7 +187,7 @@ int CDECL stream_fill(CRT_FILE *file)
     }
     file->_ptr = file->_base;
     /* Unbuffered: a byte, or the unit of a UTF text mode. */
-    struct ioinfo *info = file->_flag & IO_NBF ? fd_get(file->_file) : NULL;
+    struct ioinfo *info = file->_flag & IO_NBF ? fd_find(file->_file) : NULL;
     bool unit = info && info->osfile & FD_TEXT && fd_state(file->_file)->encoding != FD_ANSI;
     int got = msvcrt__read(file->_file, file->_base, info && !unit ? 1 : (unsigned)file->_bufsiz);
     if (got <= 0) {
@@ -417,7 +417,7 @@ void stdio_detach(void)
     for (int i = 0; i < IOB_COUNT + others_count; i++) {
         CRT_FILE *file = i < IOB_COUNT ? &msvcrt__iob[i] : &others[i - IOB_COUNT]->file;
         bool written = (file->_flag & (IO_READ | IO_WRITE)) == IO_WRITE && stream_has_buffer(file);
-        struct ioinfo *info = written && file->_ptr > file->_base ? fd_get(file->_file) : NULL;
+        struct ioinfo *info = written && file->_ptr > file->_base ? fd_find(file->_file) : NULL;
         if (info)
             fd_write_locked(file->_file, info, file->_base, (unsigned)(file->_ptr - file->_base));
         if (written)

@@ -228,7 +228,7 @@ int CDECL msvcrt_clearerr_s(CRT_FILE *file)
         return crt_invalid(EINVAL);
     stream_lock(file);
     file->_flag &= ~(IO_EOF | IO_ERROR);
-    struct ioinfo *info = file->_flag & IO_IN_USE ? fd_get(file->_file) : NULL;
+    struct ioinfo *info = file->_flag & IO_IN_USE ? fd_find(file->_file) : NULL;
     if (info)
         info->osfile &= (uint8_t)~FD_EOF;
     stream_unlock(file);

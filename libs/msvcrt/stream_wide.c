@@ -48,7 +48,7 @@ static bool is_narrow(const CRT_FILE *file)
 {
     if (file->_flag & IO_STRING)
         return false;
-    struct ioinfo *info = fd_get(file->_file);
+    struct ioinfo *info = fd_find(file->_file);
     return info && info->osfile & FD_TEXT && fd_state(file->_file)->encoding == FD_ANSI;
 }
 
