@@ -86,9 +86,9 @@ static size_t drop_prefix(LPCWSTR in, WCHAR *out)
     return wide_length(out);
 }
 
-/* In place; `path` has room for one more character. The root is not removed, a share's name included ("the root
- * segment of the path cannot be removed"). What is left of a relative path whose first name was removed lies in
- * the root folder, as the single backslash does that stands for nothing being left. */
+/* In place; `path` has room for one more character. The root is not removed, a share's name included ("the
+ * root segment of the path cannot be removed"). What is left of a relative path whose first name was removed
+ * lies in the root folder, as the single backslash does that stands for nothing being left. */
 static size_t simplify(WCHAR *path, ULONG flags)
 {
     size_t root = root_length(path), length = root;
