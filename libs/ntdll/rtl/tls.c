@@ -227,9 +227,13 @@ void fls_release(PVOID *store)
     if (!fls)
         return;
     for (ULONG i = 1; i < fls->count; i++) {
+        if (!fls->values[i])
+            continue;
+        pthread_mutex_lock(&fls_lock); /* RtlFlsFree may be after the same value */
         PVOID value = fls->values[i];
         PFLS_CALLBACK_FUNCTION callback = fls_valid(i) ? fls_indexes[i].callback : NULL;
         fls->values[i] = NULL;
+        pthread_mutex_unlock(&fls_lock);
         if (value && callback)
             callback(value);
         fls = *store; /* a callback may have stored something more */
