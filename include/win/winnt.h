@@ -219,6 +219,7 @@ ASSERT_SIZE(XSAVE_FORMAT, 512, 512);
 #define CONTEXT_DEBUG_REGISTERS (CONTEXT_AMD64 | 0x10u)
 #define CONTEXT_FULL            (CONTEXT_CONTROL | CONTEXT_INTEGER | CONTEXT_FLOATING_POINT)
 #define CONTEXT_ALL             (CONTEXT_FULL | CONTEXT_SEGMENTS | CONTEXT_DEBUG_REGISTERS)
+#define CONTEXT_XSTATE          (CONTEXT_AMD64 | 0x40u)
 
 typedef struct _CONTEXT {
     DWORD64 P1Home, P2Home, P3Home, P4Home, P5Home, P6Home;
@@ -318,6 +319,9 @@ typedef PRUNTIME_FUNCTION(GUESTAPI *PGET_RUNTIME_FUNCTION_CALLBACK)(DWORD64 Cont
 #define CONTEXT_DEBUG_REGISTERS    (CONTEXT_i386 | 0x10u)
 #define CONTEXT_EXTENDED_REGISTERS (CONTEXT_i386 | 0x20u)
 #define CONTEXT_FULL               (CONTEXT_CONTROL | CONTEXT_INTEGER | CONTEXT_SEGMENTS)
+#define CONTEXT_ALL                                                                                          \
+    (CONTEXT_FULL | CONTEXT_FLOATING_POINT | CONTEXT_DEBUG_REGISTERS | CONTEXT_EXTENDED_REGISTERS)
+#define CONTEXT_XSTATE (CONTEXT_i386 | 0x40u)
 
 typedef struct {
     DWORD ControlWord, StatusWord, TagWord, ErrorOffset, ErrorSelector, DataOffset, DataSelector;
@@ -336,6 +340,31 @@ typedef struct _CONTEXT {
 } CONTEXT, *PCONTEXT;
 ASSERT_SIZE(CONTEXT, 0, 716);
 #endif
+
+/* Where the parts of a context with CONTEXT_XSTATE are, behind which it stands: from its own address. */
+typedef struct {
+    LONG Offset;
+    DWORD Length;
+} CONTEXT_CHUNK;
+
+typedef struct {
+    CONTEXT_CHUNK All;
+    CONTEXT_CHUNK Legacy; /* the CONTEXT */
+    CONTEXT_CHUNK XState; /* XSAVE's header and what follows it */
+    CONTEXT_CHUNK KernelCet;
+} CONTEXT_EX, *PCONTEXT_EX;
+ASSERT_SIZE(CONTEXT_EX, 32, 32);
+
+typedef struct {
+    DWORD64 Mask;
+    DWORD64 CompactionMask;
+    DWORD64 Reserved2[6];
+} XSAVE_AREA_HEADER, *PXSAVE_AREA_HEADER;
+ASSERT_SIZE(XSAVE_AREA_HEADER, 64, 64);
+
+#define XSTATE_LEGACY_FLOATING_POINT 0
+#define XSTATE_LEGACY_SSE            1
+#define MAXIMUM_XSTATE_FEATURES      64
 
 typedef struct {
     PEXCEPTION_RECORD ExceptionRecord;

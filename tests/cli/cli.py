@@ -207,6 +207,45 @@ def missing_import():
     check(done.returncode == 0 and re.search("native +ghost.dll", done.stdout), "check does not find it: " + done.stdout)
 
 
+def runtime_pair():
+    """vcruntime140 and vcruntime140_1 are both native or both built in, whatever is asked for one of them."""
+    names = ("vcruntime140", "vcruntime140_1")
+    for name, function in zip(names, ("__current_exception", "__NLG_Return2")):
+        with open(name + ".def", "w", encoding="utf-8") as file:
+            file.write("LIBRARY %s.dll\nEXPORTS\n%s\n" % (name, function))
+        compile_program("int %s(void) { return 1; }" % function, name + ".dll", name + ".def", "-shared", "-nostdlib", "-fno-builtin",
+                        "-Wl,-e,0")
+        subprocess.run(["x86_64-w64-mingw32-dlltool", "-d", name + ".def", "-l", "lib%s.a" % name], check=True)
+    program = compile_program("""#include <windows.h>
+#include <stdio.h>
+__declspec(dllimport) int __current_exception(void), __NLG_Return2(void);
+void *volatile imported[] = {__current_exception, __NLG_Return2};
+static const char *kind(const char *name) { char path[300] = ""; HMODULE module = GetModuleHandleA(name);
+    if (!module) return "none";
+    GetModuleFileNameA(module, path, sizeof(path));
+    return strstr(path, "system32") ? "built-in" : "native"; }
+int main(void) { printf("%s %s", kind("vcruntime140"), kind("vcruntime140_1")); return 0; }""",
+                              "a.exe", "-L.", *("-l" + name for name in names))
+
+    def kinds(expected, said, *words):
+        done = decant(*words, program)
+        check(done.stdout == expected, "%s: %r" % (words, done))
+        check(re.search(said, done.stderr) if said else not done.stderr, "%s: %r" % (words, done.stderr))
+        check(done.stderr.count("\n") == bool(said), "%s: %r" % (words, done.stderr))
+    one = "are one runtime: both are taken built in"
+    kinds("built-in built-in", "")
+    kinds("native native", "", "--native", names[0])
+    kinds("native native", "", "--native", names[1])
+    kinds("native native", "are one runtime: both are taken natively", "--builtin", names[0], "--native", names[1])
+    kinds("built-in built-in", one, "--native", names[0], "--builtin", names[1])
+    os.rename("vcruntime140_1.dll", "away.dll")
+    kinds("native none", "vcruntime140_1.dll: not found.*native vcruntime140.dll", "--native", names[0])
+    kinds("built-in built-in", "", "--builtin", names[0])
+    os.rename("away.dll", "vcruntime140_1.dll")
+    os.remove("vcruntime140.dll")
+    kinds("built-in built-in", one, "--native", names[1])
+
+
 def stubs():
     """A function that only fails is named once on stderr, however often, in which order and on how many threads it is called."""
     program = compile_program("""#include <windows.h>
@@ -588,7 +627,7 @@ int main(int c, char **v) {
     check(done.stderr == "one: wide\ntwo: narrow\nError: second\nfour: third\n", "%r" % done.stderr)
 
 
-CASES = {"message_boxes": message_boxes, "bound_imports": bound_imports, "odd_sections": odd_sections, "console_bytes": console_bytes, "interrupt": interrupt, "usage": usage, "not_started": not_started, "environments": environments, "exit_codes": exit_codes, "crash": crash, "crash_codes": crash_codes, "shrunk_file": shrunk_file, "missing_import": missing_import,
+CASES = {"message_boxes": message_boxes, "bound_imports": bound_imports, "odd_sections": odd_sections, "console_bytes": console_bytes, "interrupt": interrupt, "usage": usage, "not_started": not_started, "environments": environments, "exit_codes": exit_codes, "crash": crash, "crash_codes": crash_codes, "shrunk_file": shrunk_file, "missing_import": missing_import, "runtime_pair": runtime_pair,
          "mutated": mutated,
          "no_shared_memory": no_shared_memory, "plain_run": plain_run, "stubs": stubs, "arguments": arguments, "path": path_words}
 

@@ -7,8 +7,8 @@
  *
  * The record lies 128 bytes below the interrupted stack pointer: guest code has no red zone, but ours, which
  * a fault may interrupt on the same stack, has one. Behind it lies a copy of the rest of the processor's
- * state (the upper halves of the vector registers), which a CONTEXT has no room for; it is put back when a
- * handler continues.
+ * state (the upper halves of the vector registers), which a CONTEXT has no room for: the CONTEXT_EX says
+ * where it is (rtl/xstate.h). It is put back when a handler continues.
  *
  * A fault of a thread that runs no guest code, or of our own start-up, is a bug of ours: one line, and the
  * signal's default action. A second fault while the first is being translated means that the stack pointer is
@@ -25,6 +25,7 @@
 #include "suspend.h"
 #include "../nt/virtual.h"
 #include "../rtl/exception.h"
+#include "../rtl/xstate.h"
 
 #define ALTERNATE_STACK 0x10000u
 #define RED_ZONE        128u
@@ -60,6 +61,13 @@ enum { TRAP_PAGE = 14, PAGE_ERROR_WRITE = 2, PAGE_ERROR_FETCH = 16 };
 static int page_access(unsigned error)
 {
     return error & PAGE_ERROR_FETCH ? PROT_EXEC : error & PAGE_ERROR_WRITE ? PROT_WRITE : PROT_READ;
+}
+
+/* All of the guard below that stack: larger than usual where the program has asked for it. */
+static size_t stack_guard(const TEB *teb)
+{
+    size_t wanted = STACK_GUARD_HARD + STACK_GUARD_OURS + (size_t)teb->GuaranteedStackBytes;
+    return wanted > STACK_GUARD_ALL ? wanted : STACK_GUARD_ALL;
 }
 
 #ifdef __x86_64__
@@ -316,6 +324,7 @@ static size_t xstate_size(const ucontext_t *uc)
 
 struct exception_frame {
     CONTEXT context;
+    CONTEXT_EX extension; /* right behind it */
     EXCEPTION_RECORD record;
 };
 
@@ -324,10 +333,12 @@ struct exception_frame {
 static bool opens_guard(struct thread *thread, uintptr_t address)
 {
     uintptr_t bottom = (uintptr_t)stack_bottom(thread);
-    if (!bottom || address < bottom || address >= bottom + STACK_GUARD_ALL ||
-        thread->teb.NtTib.StackLimit != stack_bottom(thread) + STACK_GUARD_ALL)
+    size_t guard = stack_guard(&thread->teb);
+    if (!bottom || address < bottom || address >= bottom + guard ||
+        thread->teb.NtTib.StackLimit != stack_bottom(thread) + guard)
         return false;
-    if (host_protect(stack_bottom(thread) + STACK_GUARD_HARD, STACK_GUARD_SOFT, HOST_READ | HOST_WRITE))
+    if (host_protect(stack_bottom(thread) + STACK_GUARD_HARD, guard - STACK_GUARD_HARD,
+                     HOST_READ | HOST_WRITE))
         return false;
     thread->teb.NtTib.StackLimit = stack_bottom(thread) + STACK_GUARD_HARD;
     return true;
@@ -371,14 +382,17 @@ static void enter_guest(struct thread *thread, ucontext_t *uc, const EXCEPTION_R
     struct exception_frame *frame =
         (struct exception_frame *)((top - sizeof(struct exception_frame)) & ~(uintptr_t)15);
     if (record->ExceptionCode == (DWORD)STATUS_STACK_OVERFLOW &&
-        (char *)frame < stack_bottom(thread) + STACK_GUARD_HARD + 0x2000) {
+        (char *)frame <
+            stack_bottom(thread) + STACK_GUARD_HARD + STACK_GUARD_OURS + thread->teb.GuaranteedStackBytes) {
         /* A large frame jumped far into the guard: what it has not touched is no loss. */
-        top = (uintptr_t)stack_bottom(thread) + STACK_GUARD_ALL;
+        top = (uintptr_t)stack_bottom(thread) + stack_guard(&thread->teb);
         frame = (struct exception_frame *)((top - sizeof(struct exception_frame)) & ~(uintptr_t)15);
     }
     if (extra)
         memcpy(xstate, uc->uc_mcontext.fpregs, extra);
     context_from_signal(&frame->context, uc);
+    if (extra)
+        xstate_attach(&frame->context, &frame->extension, xstate, extra);
     frame->record = *record;
     frame->context.Rip += (DWORD64)(int64_t)adjust;
     frame->record.ExceptionAddress = (PVOID)(uintptr_t)frame->context.Rip;
@@ -500,17 +514,46 @@ static int set_alternate_stack(void *memory)
 
 static int arm_guard(struct thread *thread)
 {
-    int error = host_protect(stack_bottom(thread), STACK_GUARD_ALL, 0);
+    size_t guard = stack_guard(&thread->teb);
+    int error = host_protect(stack_bottom(thread), guard, 0);
     if (!error)
-        thread->teb.NtTib.StackLimit = stack_bottom(thread) + STACK_GUARD_ALL;
+        thread->teb.NtTib.StackLimit = stack_bottom(thread) + guard;
     return error;
+}
+
+/* Whether the calling thread's stack has the room for such a guard, and a page. */
+static bool has_room(const struct thread *thread, size_t guard)
+{
+    uintptr_t here = (uintptr_t)__builtin_frame_address(0), bottom = (uintptr_t)stack_bottom(thread);
+    return here < (uintptr_t)thread->teb.NtTib.StackBase && here > bottom && here - bottom >= guard + 0x1000;
+}
+
+NTSTATUS exception_guarantee_stack(ULONG size)
+{
+    struct thread *thread = guest_thread;
+    if (!thread || size > 0x80000000u)
+        return STATUS_INVALID_PARAMETER;
+    TEB *teb = &thread->teb;
+    ULONG before = teb->GuaranteedStackBytes;
+    bool armed = teb->NtTib.StackLimit == stack_bottom(thread) + stack_guard(teb);
+    teb->GuaranteedStackBytes = (size + 0xFFF) & ~0xFFFu;
+    if (teb->GuaranteedStackBytes <= before) {
+        teb->GuaranteedStackBytes = before;
+        return STATUS_SUCCESS;
+    }
+    if (has_room(thread, stack_guard(teb)) && (!armed || !arm_guard(thread))) {
+        virtual_set_stack_guard(stack_bottom(thread), stack_guard(teb));
+        return STATUS_SUCCESS;
+    }
+    teb->GuaranteedStackBytes = before;
+    return STATUS_INVALID_PARAMETER;
 }
 
 bool exception_reset_guard(void)
 {
     struct thread *thread = guest_thread;
     if (!thread || thread->teb.NtTib.StackLimit != stack_bottom(thread) + STACK_GUARD_HARD ||
-        (char *)__builtin_frame_address(0) < stack_bottom(thread) + STACK_GUARD_ALL + 0x1000)
+        !has_room(thread, stack_guard(&thread->teb)))
         return false;
     return !arm_guard(thread);
 }

@@ -15,6 +15,7 @@
 #include "fault_signals.h"
 #include "host.h"
 #include "suspend.h"
+#include "../rtl/xstate.h"
 
 static void (*stopped_here)(void *registers);
 
@@ -54,6 +55,15 @@ int host_interrupt_start(void (*handler)(void *registers))
 int host_interrupt(uint32_t thread_id)
 {
     return syscall(SYS_tgkill, getpid(), thread_id, SIGRTMIN) ? -errno : 0;
+}
+
+/* Whether the kernel's area goes on behind FXSAVE's part. */
+static bool has_xstate(const void *area)
+{
+    uint32_t mark = 0;
+    if (area)
+        memcpy(&mark, (const char *)area + 464, sizeof(mark));
+    return mark == 0x46505853; /* FP_XSTATE_MAGIC1 */
 }
 
 #ifdef __x86_64__
@@ -172,6 +182,8 @@ void host_registers_get(void *registers, CONTEXT *context)
         memset(context->FltSave.Reserved4, 0, sizeof(context->FltSave.Reserved4));
         context->MxCsr = context->FltSave.MxCsr;
     }
+    if (flags & CONTEXT_XSTATE & 0xFFFF && has_xstate(uc->uc_mcontext.fpregs))
+        xstate_from_area(context, uc->uc_mcontext.fpregs);
     if (flags & CONTEXT_DEBUG_REGISTERS & 0xFFFF)
         context->Dr0 = context->Dr1 = context->Dr2 = context->Dr3 = context->Dr6 = context->Dr7 = 0;
 }
@@ -192,6 +204,8 @@ void host_registers_set(void *registers, const CONTEXT *context)
     }
     if (flags & CONTEXT_FLOATING_POINT & 0xFFFF && uc->uc_mcontext.fpregs) /* the kernel's marks stay */
         memcpy(uc->uc_mcontext.fpregs, &context->FltSave, offsetof(XMM_SAVE_AREA32, Reserved4));
+    if (flags & CONTEXT_XSTATE & 0xFFFF && has_xstate(uc->uc_mcontext.fpregs))
+        xstate_to_area(context, uc->uc_mcontext.fpregs);
 }
 #else
 /* The way of SIGTRAP is not built yet here (host/signal.c). */
@@ -259,6 +273,8 @@ void host_registers_get(void *registers, CONTEXT *context)
         memcpy(&context->FloatSave, state, FNSAVE_SIZE);
     if (flags & CONTEXT_EXTENDED_REGISTERS & 0xFFFF && fxsave_area(state))
         memcpy(context->ExtendedRegisters, fxsave_area(state), sizeof(context->ExtendedRegisters));
+    if (flags & CONTEXT_XSTATE & 0xFFFF && has_xstate(fxsave_area(state)))
+        xstate_from_area(context, fxsave_area(state));
     if (flags & CONTEXT_DEBUG_REGISTERS & 0xFFFF)
         context->Dr0 = context->Dr1 = context->Dr2 = context->Dr3 = context->Dr6 = context->Dr7 = 0;
 }
@@ -282,5 +298,7 @@ void host_registers_set(void *registers, const CONTEXT *context)
         memcpy(state, &context->FloatSave, FNSAVE_SIZE);
     if (flags & CONTEXT_EXTENDED_REGISTERS & 0xFFFF && fxsave_area(state)) /* the kernel's marks stay */
         memcpy(fxsave_area(state), context->ExtendedRegisters, 416);
+    if (flags & CONTEXT_XSTATE & 0xFFFF && has_xstate(fxsave_area(state)))
+        xstate_to_area(context, fxsave_area(state));
 }
 #endif

@@ -52,11 +52,16 @@ struct ldr_file {
 
 /* The file that `name` means, wherever the search leads. STATUS_DLL_NOT_FOUND. */
 NTSTATUS ldr_search_file(const WCHAR *name, const struct ldr_search *search, struct ldr_file *file);
-/* Whether a DLL is to be taken from a file although there is a built-in one. */
-bool ldr_wants_native(const char *name);
-const struct dll_face *ldr_find_face(const char *name);
 /* Whether a folder, with its closing backslash, is one of the system's. */
 bool ldr_is_system_folder(const WCHAR *path, size_t length);
+
+/* ---- policy.c ---- */
+
+/* Whether a DLL is to be taken from a file although there is a built-in one. */
+bool ldr_takes_native_locked(const char *name);
+/* Of a DLL that has no such file: whether the built-in one must not take its place, which is said then. */
+bool ldr_needs_native_locked(const char *name);
+const struct dll_face *ldr_find_face(const char *name);
 
 /* ---- load.c ---- */
 

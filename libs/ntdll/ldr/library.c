@@ -68,7 +68,7 @@ static const struct dll_face *find_face_locked(const WCHAR *name, const WCHAR *b
     if (wide_to_utf8(base, utf8, sizeof(utf8)) > sizeof(utf8))
         return NULL;
     const char *host = base == name ? ldr_api_set_host(utf8) : NULL;
-    if (ldr_wants_native(utf8))
+    if (ldr_takes_native_locked(utf8))
         return NULL;
     return ldr_find_face(host ? host : utf8);
 }

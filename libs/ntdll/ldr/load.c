@@ -138,11 +138,11 @@ struct module *ldr_load_import_locked(const char *import, const struct ldr_searc
     if (module)
         return module;
     const struct dll_face *face = ldr_find_face(name);
-    if (face && !ldr_wants_native(name))
+    if (face && !ldr_takes_native_locked(name))
         return ldr_load_builtin_locked(face);
     struct ldr_file file;
     if (!NT_SUCCESS(ldr_search_file(wide, search, &file)))
-        return face ? ldr_load_builtin_locked(face) : NULL;
+        return face && !ldr_needs_native_locked(name) ? ldr_load_builtin_locked(face) : NULL;
     char *path = strdup(file.unix_path);
     const char *why = "it cannot be bound";
     NTSTATUS status = ldr_map_file_locked(&file, &module, &why);

@@ -7,14 +7,11 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include "internal.h"
 #include "../host/host.h"
 #include "../nt/path.h"
 #include "../rtl/environment.h"
 #include "../rtl/wide.h"
-
-extern const struct dll_face __start_dll_faces[], __stop_dll_faces[];
 
 static const WCHAR system_folder[] = u"C:\\windows\\system32\\";
 static const WCHAR windows_folder[] = u"C:\\windows\\";
@@ -26,59 +23,6 @@ struct user_folder {
 static struct user_folder *user_folders; /* AddDllDirectory's, the latest first */
 static WCHAR *dll_directory;             /* SetDllDirectory's; NULL: none was set */
 static ULONG default_directories;        /* SetDefaultDllDirectories' */
-
-/* ---- native or built in ---- */
-
-static struct {
-    char name[56];
-    bool native;
-} policy[32];
-static unsigned policy_count;
-
-/* Compares "foo" and "foo.dll" as one. */
-static bool same_library(const char *a, const char *b)
-{
-    size_t x = strlen(a), y = strlen(b);
-    if (x > 4 && !strcasecmp(a + x - 4, ".dll"))
-        x -= 4;
-    if (y > 4 && !strcasecmp(b + y - 4, ".dll"))
-        y -= 4;
-    return x == y && !strncasecmp(a, b, x);
-}
-
-static void prefer(const char *name, bool native)
-{
-    if (policy_count == countof(policy) || strlen(name) >= sizeof(policy[0].name))
-        return;
-    strcpy(policy[policy_count].name, name);
-    policy[policy_count++].native = native;
-}
-
-void ldr_prefer_native(const char *name)
-{
-    prefer(name, true);
-}
-
-void ldr_prefer_builtin(const char *name)
-{
-    prefer(name, false);
-}
-
-bool ldr_wants_native(const char *name)
-{
-    for (unsigned i = policy_count; i--;) /* the last word counts */
-        if (same_library(policy[i].name, name))
-            return policy[i].native;
-    return false;
-}
-
-const struct dll_face *ldr_find_face(const char *name)
-{
-    for (const struct dll_face *face = __start_dll_faces; face < __stop_dll_faces; face++)
-        if (same_library((const char *)&face->name + face->name, name))
-            return face;
-    return NULL;
-}
 
 /* ---- folders ---- */
 

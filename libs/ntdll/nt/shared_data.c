@@ -13,6 +13,7 @@
 #include <win/ntddk.h>
 #include "../host/host.h"
 #include "../rtl/time.h"
+#include "../rtl/xstate.h"
 #include "system.h"
 #include "virtual_internal.h"
 
@@ -53,20 +54,11 @@ static void keep_clocks(void *unused)
     }
 }
 
-static uint64_t xstate_features(void)
-{
-    unsigned a, b, c, d;
-    if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_OSXSAVE))
-        return 3;
-    __asm__("xgetbv" : "=a"(a), "=d"(d) : "c"(0));
-    return (uint64_t)d << 32 | a;
-}
-
 BOOLEAN WINAPI RtlIsProcessorFeaturePresent(ULONG ProcessorFeature)
 {
     unsigned a = 0, b = 0, c = 0, d = 0, a7 = 0, b7 = 0, c7 = 0, d7 = 0, ax = 0, bx = 0, cx = 0, dx = 0;
     __get_cpuid(1, &a, &b, &c, &d);
-    bool avx = c & bit_OSXSAVE && (xstate_features() & 6) == 6;
+    bool avx = c & bit_OSXSAVE && (xstate_enabled() & 6) == 6;
     switch (ProcessorFeature) {
     case PF_PAE_ENABLED:
     case PF_NX_ENABLED:
@@ -104,7 +96,7 @@ BOOLEAN WINAPI RtlIsProcessorFeaturePresent(ULONG ProcessorFeature)
     case PF_AVX2_INSTRUCTIONS_AVAILABLE:
         return avx && __get_cpuid_count(7, 0, &a7, &b7, &c7, &d7) && (b7 >> 5 & 1);
     case PF_AVX512F_INSTRUCTIONS_AVAILABLE:
-        return avx && (xstate_features() & 0xE0) == 0xE0 && __get_cpuid_count(7, 0, &a7, &b7, &c7, &d7) &&
+        return avx && (xstate_enabled() & 0xE0) == 0xE0 && __get_cpuid_count(7, 0, &a7, &b7, &c7, &d7) &&
                (b7 >> 16 & 1);
     case PF_RDPID_INSTRUCTION_AVAILABLE:
         return __get_cpuid_count(7, 0, &a7, &b7, &c7, &d7) && (c7 >> 22 & 1);
@@ -140,7 +132,7 @@ static void fill(void)
     data->Cookie = (ULONG)time_now() * 2654435761u;
     data->ActiveProcessorCount = system_processor_count();
     data->ActiveGroupCount = 1;
-    data->XStateEnabledFeatures = xstate_features();
+    data->XStateEnabledFeatures = xstate_enabled();
     bool daylight;
     set_time(&data->TimeZoneBias,
              -(LONGLONG)host_zone_offset(time_now() / TICKS_PER_SECOND - SECONDS_1601_TO_1970, &daylight) *

@@ -34,6 +34,7 @@
 #include "thread_services.h"
 #include "../host/host.h"
 #include "../host/suspend.h"
+#include "../rtl/xstate.h"
 
 #define MAXIMUM_SUSPENDS 127
 #define PATIENCE         200 /* milliseconds */
@@ -365,10 +366,25 @@ NTSTATUS WINAPI NtTerminateThread(HANDLE ThreadHandle, NTSTATUS ExitStatus)
     return status;
 }
 
+/* A context's extended state, where it has any. */
+static NTSTATUS probe_xstate(const CONTEXT *context)
+{
+    ULONG size;
+    if (!(context->ContextFlags & CONTEXT_XSTATE & 0xFFFF))
+        return STATUS_SUCCESS;
+    void *state = xstate_of_context(context, &size);
+    if (!state)
+        return STATUS_INVALID_PARAMETER;
+    return probe_write(state, size) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
+}
+
 NTSTATUS WINAPI NtGetContextThread(HANDLE ThreadHandle, PCONTEXT ThreadContext)
 {
     if (!probe_write(ThreadContext, sizeof(*ThreadContext)))
         return STATUS_ACCESS_VIOLATION;
+    NTSTATUS bad = probe_xstate(ThreadContext);
+    if (!NT_SUCCESS(bad))
+        return bad;
     struct thread_object *object;
     NTSTATUS status = thread_get(ThreadHandle, THREAD_GET_CONTEXT, &object);
     if (!NT_SUCCESS(status))
@@ -394,6 +410,9 @@ NTSTATUS WINAPI NtSetContextThread(HANDLE ThreadHandle, PCONTEXT ThreadContext)
 {
     if (!probe_read(ThreadContext, sizeof(*ThreadContext)))
         return STATUS_ACCESS_VIOLATION;
+    NTSTATUS bad = probe_xstate(ThreadContext);
+    if (!NT_SUCCESS(bad))
+        return bad;
     struct thread_object *object;
     NTSTATUS status = thread_get(ThreadHandle, THREAD_SET_CONTEXT, &object);
     if (!NT_SUCCESS(status))

@@ -27,6 +27,8 @@ NTSTATUS virtual_add_image(void *base, const struct pe_info *info);
  * shown as a guard, the rest can be read and written. What happens there when the stack overflows is the
  * signal handler's business (rtl/exception.h). */
 NTSTATUS virtual_add_stack(void *base, size_t size, size_t guard);
+/* Shows a larger guard of that stack, which it has got. */
+void virtual_set_stack_guard(void *base, size_t guard);
 /* Forgets an image or a stack; unmaps nothing. */
 void virtual_remove(void *base);
 

@@ -77,6 +77,14 @@ NTSTATUS virtual_add_stack(void *base, size_t size, size_t guard)
     return status;
 }
 
+void virtual_set_stack_guard(void *base, size_t guard)
+{
+    pthread_mutex_lock(&virtual_lock);
+    if (region_prepare(&virtual_map))
+        region_protect(&virtual_map, (uintptr_t)base, (uintptr_t)base + guard, PAGE_READWRITE | PAGE_GUARD);
+    pthread_mutex_unlock(&virtual_lock);
+}
+
 void virtual_remove(void *base)
 {
     pthread_mutex_lock(&virtual_lock);

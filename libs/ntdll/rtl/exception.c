@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "exception.h"
+#include "xstate.h"
 #include "../ldr/ldr.h"
 #include "../nt/apc.h"
 #include "../nt/thread.h"
@@ -295,10 +296,11 @@ NTSTATUS WINAPI NtRaiseException(PEXCEPTION_RECORD ExceptionRecord, PCONTEXT Con
 _Noreturn void WINAPI context_continue(CONTEXT *current, CONTEXT *wanted, BOOLEAN alert)
 {
     DWORD flags = wanted->ContextFlags, all = CONTEXT_CONTROL | CONTEXT_INTEGER | CONTEXT_FLOATING_POINT;
+    char area[XSAVE_AREA_SIZE] __attribute__((aligned(64)));
     if (alert)
         NtTestAlert();
     if ((flags & all) == all)
-        context_restore(wanted, NULL);
+        context_restore(wanted, xstate_make_area(wanted, area));
     current->Rax = STATUS_SUCCESS;
     if (flags & CONTEXT_CONTROL & 0xFFFF) {
         current->Rip = wanted->Rip;
@@ -328,6 +330,7 @@ ASSERT_SIZE(struct jump_buffer, 256, 0);
 
 VOID WINAPI RtlRestoreContext(PCONTEXT ContextRecord, PEXCEPTION_RECORD ExceptionRecord)
 {
+    char area[XSAVE_AREA_SIZE] __attribute__((aligned(64)));
     if (ExceptionRecord && ExceptionRecord->ExceptionCode == (DWORD)STATUS_LONGJUMP &&
         ExceptionRecord->NumberParameters >= 1) {
         const struct jump_buffer *jump = (const void *)ExceptionRecord->ExceptionInformation[0];
@@ -347,7 +350,7 @@ VOID WINAPI RtlRestoreContext(PCONTEXT ContextRecord, PEXCEPTION_RECORD Exceptio
     } else if (ExceptionRecord && ExceptionRecord->ExceptionCode == (DWORD)STATUS_UNWIND_CONSOLIDATE &&
                ExceptionRecord->NumberParameters >= 1)
         context_consolidate(ContextRecord, ExceptionRecord);
-    context_restore(ContextRecord, NULL);
+    context_restore(ContextRecord, xstate_make_area(ContextRecord, area));
 }
 #else
 NTSTATUS WINAPI NtContinue(PCONTEXT ContextRecord, BOOLEAN TestAlert)

@@ -27,6 +27,11 @@ void exception_thread_end(struct thread *thread);
 #define STACK_GUARD_HARD 0x1000u
 #define STACK_GUARD_SOFT 0x8000u
 #define STACK_GUARD_ALL  (STACK_GUARD_HARD + STACK_GUARD_SOFT)
+/* What of the soft part the dispatching itself needs; the rest is the handlers'. */
+#define STACK_GUARD_OURS 0x2000u
+/* Makes that rest so large on the calling thread's stack, for good. STATUS_INVALID_PARAMETER: the stack is
+ * not that large, or in use so far already. */
+NTSTATUS exception_guarantee_stack(ULONG size);
 /* Arms the guard again after an overflow that was handled (_resetstkoflw). False while the stack is still
  * that deep, or where it had not overflowed. */
 bool exception_reset_guard(void);

@@ -146,6 +146,7 @@ BUILTIN_HANDLER(execute_unwind_handler_return, execute_unwind_handler_end, colli
 static void copy_context(CONTEXT *to, const CONTEXT *from)
 {
     memcpy(to, from, offsetof(CONTEXT, VectorRegister));
+    to->ContextFlags &= ~(CONTEXT_XSTATE & 0xFFFF); /* which lies behind the other one */
 }
 
 /* From frame to frame only what a step may change: the integer registers, and those of XMM that are kept. */

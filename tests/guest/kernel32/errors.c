@@ -53,6 +53,17 @@ TEST(stack_guarantee)
     size = 0;
     CHECK_EQ(SetThreadStackGuarantee(&size), TRUE);
     CHECK(size >= 0x4000);
+    before = size;
+    size = 0x18000;
+    CHECK_EQ(SetThreadStackGuarantee(&size), TRUE);
+    CHECK_EQ(size, before);
+    size = 0x8000; /* it does not shrink */
+    CHECK_EQ(SetThreadStackGuarantee(&size), TRUE);
+    size = 0;
+    CHECK_EQ(SetThreadStackGuarantee(&size), TRUE);
+    CHECK(size >= 0x18000);
+    size = 0x40000000; /* more than the stack has */
+    CHECK_FAILS(SetThreadStackGuarantee(&size), FALSE, ERROR_INVALID_PARAMETER);
 }
 
 static LONG CALLBACK count_breaks(EXCEPTION_POINTERS *pointers)

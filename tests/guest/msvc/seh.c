@@ -213,6 +213,48 @@ NOINLINE static int overflow(void)
     }
 }
 
+/* Handlers that need more stack than there is by default. */
+__declspec(dllimport) int SetThreadStackGuarantee(DWORD *);
+__declspec(dllimport) void *CreateThread(void *, unsigned long long, DWORD (*)(void *), void *, DWORD,
+                                         DWORD *);
+__declspec(dllimport) DWORD WaitForSingleObject(void *, DWORD);
+__declspec(dllimport) int GetExitCodeThread(void *, DWORD *);
+
+NOINLINE static int needs_stack(DWORD size)
+{
+    volatile char here = 0;
+    for (DWORD i = 0; i < size; i += 0x800)
+        *(&here - i) = 1;
+    return 1;
+}
+
+NOINLINE static int overflow_with(DWORD size)
+{
+    __try {
+        return recurse(0);
+    } __except (needs_stack(size)) {
+        return -3;
+    }
+}
+
+static DWORD guaranteed(void *unused)
+{
+    DWORD size = 0x20000;
+    CHECK_EQ(SetThreadStackGuarantee(&size), 1);
+    CHECK_EQ(overflow_with(0x1F000), -3);
+    CHECK_EQ(_resetstkoflw() != 0, 1);
+    CHECK_EQ(overflow_with(0x1F000), -3);
+    return 42;
+}
+
+NOINLINE static void a_guaranteed_stack(void)
+{
+    DWORD code = 0;
+    void *thread = CreateThread(0, 0x100000, guaranteed, 0, 0x10000, 0);
+    CHECK_EQ(WaitForSingleObject(thread, 20000), 0);
+    CHECK_EQ(GetExitCodeThread(thread, &code) && code == 42, 1);
+}
+
 NOINLINE static int keeps_registers(int a, int b, int c, double x)
 {
     int sum = 0;
@@ -247,5 +289,6 @@ void mainCRTStartup(void)
     overflow_code = 0;
     CHECK_EQ(overflow(), -2);
     CHECK_EQ((DWORD)overflow_code, 0xC00000FD);
+    a_guaranteed_stack();
     ExitProcess(failures);
 }
