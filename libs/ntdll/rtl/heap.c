@@ -31,7 +31,8 @@ struct heap heap_of_process = {
     .signature = HEAP_SIGNATURE,
 };
 /* Dense, for the PEB; the process heap is first. */
-#define MAX_HEAPS 8192
+#define MAX_HEAPS   8192
+#define SMALL_BLOCK 1008
 static struct heap *heaps[MAX_HEAPS] = {&heap_of_process};
 static pthread_mutex_t heaps_lock = PTHREAD_MUTEX_INITIALIZER;
 bool heap_terminate_on_corruption;
@@ -312,6 +313,19 @@ static bool resize_in_place(struct heap *heap, ULONG flags, struct block *block,
     return true;
 }
 
+/* realloc goes past the host's caches per thread, which small blocks come from and go to in no time. */
+static struct block *resize(struct block *block, size_t old, size_t size)
+{
+    if (size > SMALL_BLOCK || old > SMALL_BLOCK)
+        return realloc(block, sizeof(*block) + size);
+    struct block *moved = malloc(sizeof(*block) + size);
+    if (moved) {
+        memcpy(moved + 1, block + 1, old < size ? old : size);
+        free(block);
+    }
+    return moved;
+}
+
 PVOID WINAPI RtlReAllocateHeap(HANDLE HeapHandle, ULONG Flags, PVOID BaseAddress, SIZE_T Size)
 {
     struct heap *heap = HeapHandle;
@@ -333,7 +347,7 @@ PVOID WINAPI RtlReAllocateHeap(HANDLE HeapHandle, ULONG Flags, PVOID BaseAddress
         return no_memory(heap, Flags);
     if (!heap->linked && !block->flags && Size <= HEAP_LARGEST_BLOCK) {
         block->check = 0;
-        struct block *moved = realloc(block, sizeof(*block) + Size);
+        struct block *moved = resize(block, old, Size);
         if (!moved) {
             finish(heap, block, old, 0);
             return no_memory(heap, Flags);
