@@ -12,6 +12,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 #include "file.h"
+#include "syscall.h"
 
 int host_poll(int fd, bool write, int milliseconds)
 {
@@ -23,48 +24,57 @@ int host_poll(int fd, bool write, int milliseconds)
     return ready < 0 ? -errno : ready;
 }
 
-/* Whether the call that just failed is to be made again. */
-static bool again(int fd, bool write)
+/* Whether a call is to be made again that failed so. */
+static bool again(int fd, long error, bool write)
 {
-    if (errno == EINTR)
-        return true;
-    return errno == EAGAIN && host_poll(fd, write, -1) >= 0;
+    return error == -EINTR || (error == -EAGAIN && host_poll(fd, write, -1) >= 0);
 }
 
 ssize_t host_read(int fd, void *buffer, size_t size)
 {
-    ssize_t got;
+    long got;
     do
-        got = read(fd, buffer, size);
-    while (got < 0 && again(fd, false));
-    return got < 0 ? -errno : got;
+        got = host_syscall(SYS_read, (uintptr_t)fd, (uintptr_t)buffer, size, 0);
+    while (got < 0 && again(fd, got, false));
+    return got;
 }
 
 ssize_t host_write(int fd, const void *buffer, size_t size)
 {
-    ssize_t put;
+    long put;
     do
-        put = write(fd, buffer, size);
-    while (put < 0 && again(fd, true));
-    return put < 0 ? -errno : put;
+        put = host_syscall(SYS_write, (uintptr_t)fd, (uintptr_t)buffer, size, 0);
+    while (put < 0 && again(fd, put, true));
+    return put;
 }
 
+/* On i386 an offset takes two arguments, in an order that glibc knows. */
 ssize_t host_pread(int fd, void *buffer, size_t size, uint64_t offset)
 {
-    ssize_t got;
-    do
+    long got;
+    do {
+#ifdef __x86_64__
+        got = host_syscall(SYS_pread64, (uintptr_t)fd, (uintptr_t)buffer, size, offset);
+#else
         got = pread(fd, buffer, size, (off_t)offset);
-    while (got < 0 && again(fd, false));
-    return got < 0 ? -errno : got;
+        got = got < 0 ? -errno : got;
+#endif
+    } while (got < 0 && again(fd, got, false));
+    return got;
 }
 
 ssize_t host_pwrite(int fd, const void *buffer, size_t size, uint64_t offset)
 {
-    ssize_t put;
-    do
+    long put;
+    do {
+#ifdef __x86_64__
+        put = host_syscall(SYS_pwrite64, (uintptr_t)fd, (uintptr_t)buffer, size, offset);
+#else
         put = pwrite(fd, buffer, size, (off_t)offset);
-    while (put < 0 && again(fd, true));
-    return put < 0 ? -errno : put;
+        put = put < 0 ? -errno : put;
+#endif
+    } while (put < 0 && again(fd, put, true));
+    return put;
 }
 
 ssize_t host_append(int fd, const void *buffer, size_t size)
@@ -73,7 +83,7 @@ ssize_t host_append(int fd, const void *buffer, size_t size)
     ssize_t put;
     do
         put = pwritev2(fd, &vector, 1, -1, RWF_APPEND);
-    while (put < 0 && again(fd, true));
+    while (put < 0 && again(fd, -errno, true));
     if (put < 0 && (errno == EOPNOTSUPP || errno == ENOSYS)) { /* not atomic, but there */
         if (lseek(fd, 0, SEEK_END) < 0)
             return -errno;
@@ -148,11 +158,12 @@ int64_t host_bytes_available(int fd)
 
 int host_open(const char *path, int flags, unsigned mode)
 {
-    int fd;
+    long fd;
     do
-        fd = open(path, flags | O_CLOEXEC, mode);
-    while (fd < 0 && errno == EINTR);
-    return fd < 0 ? -errno : above_standard(fd);
+        fd = host_syscall(SYS_openat, (uintptr_t)AT_FDCWD, (uintptr_t)path,
+                          (unsigned)flags | O_CLOEXEC | O_LARGEFILE, mode);
+    while (fd == -EINTR);
+    return fd < 0 ? (int)fd : above_standard((int)fd);
 }
 
 int host_open_file(const char *path, unsigned flags, unsigned mode)
@@ -196,7 +207,7 @@ int host_close(int fd)
 {
     if (fd >= 0 && fd <= 2)
         return close_standard(fd);
-    return close(fd) ? -errno : 0;
+    return (int)host_syscall(SYS_close, (uintptr_t)fd, 0, 0, 0);
 }
 
 int host_current_directory(char *path, size_t size)

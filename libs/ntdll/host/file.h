@@ -27,8 +27,12 @@ struct host_stat {
 
 /* What a descriptor is, terminals included. */
 int host_file_type_of(int fd);
-/* Permission bits and type of a descriptor, the quick way: *mode as st_mode. */
-int host_file_mode(int fd, uint32_t *mode, enum host_file_type *type);
+/* Permission bits, type and device of a descriptor, the quick way: *mode as st_mode. */
+int host_file_mode(int fd, uint32_t *mode, enum host_file_type *type, uint64_t *device);
+/* Whether a read from a regular file that gives less than was asked for (up to HOST_READ_MOST) has come to
+ * the end, as it has on a file system that keeps its files in the page cache. fd: any file on that device. */
+bool host_reads_to_the_end(int fd, uint64_t device);
+#define HOST_READ_MOST 0x7FFFF000u
 /* O_ACCMODE and status flags of a descriptor: F_GETFL. */
 int host_file_flags(int fd);
 

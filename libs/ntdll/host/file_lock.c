@@ -9,6 +9,16 @@
 #include <time.h>
 #include <unistd.h>
 #include "file.h"
+#include "syscall.h"
+
+static int lock_call(int fd, int command, struct flock *lock)
+{
+#ifdef __x86_64__
+    return (int)host_syscall(SYS_fcntl, (uintptr_t)fd, (uintptr_t)command, (uintptr_t)lock, 0);
+#else
+    return fcntl(fd, command, lock) ? -errno : 0;
+#endif
+}
 
 int host_lock(int fd, int kind, uint64_t start, uint64_t size, bool wait)
 {
@@ -17,9 +27,9 @@ int host_lock(int fd, int kind, uint64_t start, uint64_t size, bool wait)
         .l_type = types[kind], .l_whence = SEEK_SET, .l_start = (off_t)start, .l_len = (off_t)size};
     int result;
     do
-        result = fcntl(fd, wait ? F_OFD_SETLKW : F_OFD_SETLK, &lock);
-    while (result < 0 && errno == EINTR);
-    return result < 0 ? (errno == EACCES ? -EAGAIN : -errno) : 0;
+        result = lock_call(fd, wait ? F_OFD_SETLKW : F_OFD_SETLK, &lock);
+    while (result == -EINTR);
+    return result == -EACCES ? -EAGAIN : result;
 }
 
 int host_lock_test(int fd, bool exclusive, uint64_t start, uint64_t size)
@@ -28,7 +38,7 @@ int host_lock_test(int fd, bool exclusive, uint64_t start, uint64_t size)
                          .l_whence = SEEK_SET,
                          .l_start = (off_t)start,
                          .l_len = (off_t)size};
-    return fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+    return lock_call(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
 }
 
 bool host_mutex_enter(int fd)

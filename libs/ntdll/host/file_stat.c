@@ -5,11 +5,14 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 #include "file.h"
+#include "syscall.h"
 
 #define SECONDS_TO_1970 11644473600ll
 
@@ -30,19 +33,40 @@ static enum host_file_type type_of_mode(uint32_t mode)
     }
 }
 
-int host_file_mode(int fd, uint32_t *mode, enum host_file_type *type)
+int host_file_mode(int fd, uint32_t *mode, enum host_file_type *type, uint64_t *device)
 {
     struct stat info;
 #ifdef __x86_64__
     /* The C library's fstat is newfstatat, which looks at a path first. Every open comes here. */
-    if (syscall(SYS_fstat, fd, &info))
+    int error = (int)host_syscall(SYS_fstat, (uintptr_t)fd, (uintptr_t)&info, 0, 0);
 #else
-    if (fstat(fd, &info))
+    int error = fstat(fd, &info) ? -errno : 0;
 #endif
-        return -errno;
+    if (error)
+        return error;
     *mode = info.st_mode;
     *type = type_of_mode(info.st_mode);
+    *device = info.st_dev;
     return 0;
+}
+
+bool host_reads_to_the_end(int fd, uint64_t device)
+{
+    static const uint32_t cached[] = {EXT4_SUPER_MAGIC,  TMPFS_MAGIC,          BTRFS_SUPER_MAGIC,
+                                      XFS_SUPER_MAGIC,   RAMFS_MAGIC,          F2FS_SUPER_MAGIC,
+                                      MSDOS_SUPER_MAGIC, OVERLAYFS_SUPER_MAGIC};
+    static _Atomic uint64_t known; /* the device last asked about, shifted; its answer in the low bit */
+    uint64_t last = known;
+    if (last >> 1 == device && last)
+        return last & 1;
+    struct statfs info;
+    bool whole = false;
+    if (fstatfs(fd, &info))
+        return false;
+    for (size_t i = 0; i < sizeof(cached) / sizeof(*cached); i++)
+        whole |= cached[i] == (uint32_t)info.f_type;
+    known = device << 1 | whole;
+    return whole;
 }
 
 int host_file_type_of(int fd)

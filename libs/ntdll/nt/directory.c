@@ -25,7 +25,9 @@ struct directory_scan {
     bool any;      /* something was found already */
     unsigned dots; /* how many of "." and ".." are done */
     bool literal_done;
-    size_t at, filled; /* in buffer */
+    bool whole;              /* the buffer holds all there is */
+    struct host_stat folder; /* as it was before it was read */
+    size_t at, filled;       /* in buffer */
     char buffer[BUFFER_SIZE] __attribute__((aligned(8)));
 };
 
@@ -49,6 +51,22 @@ static struct directory_scan *scan_of(struct file *file)
     return scan;
 }
 
+/* Whether this is the root folder of a drive. */
+static bool is_root(struct file *file, const struct host_stat *folder)
+{
+    static _Atomic uint64_t root_inode;
+    struct host_stat root;
+    char path[4096];
+    if (!root_inode && host_stat("/", true, &root) >= 0)
+        root_inode = root.inode;
+    if (file->place == FILE_PLACE_DRIVE)
+        return true;
+    if (file->place == FILE_PLACE_BELOW && folder->inode != root_inode)
+        return false;
+    return host_descriptor_path(file->fd, path, sizeof(path)) >= 0 &&
+           (!strcmp(path, "/") || !strcmp(path, path_drive_c()));
+}
+
 static bool begin(struct directory_scan *scan, struct file *file, const UNICODE_STRING *pattern, bool first)
 {
     if (first && pattern && pattern->Length) {
@@ -63,9 +81,10 @@ static bool begin(struct directory_scan *scan, struct file *file, const UNICODE_
         scan->literal = !name_has_wildcards(copy, length) && !(length == 1 && copy[0] == '.') &&
                         !(length == 2 && copy[0] == '.' && copy[1] == '.');
     }
-    char path[4096];
-    scan->root = host_descriptor_path(file->fd, path, sizeof(path)) >= 0 &&
-                 (!strcmp(path, "/") || !strcmp(path, path_drive_c()));
+    if (host_fstat(file->fd, &scan->folder) < 0)
+        memset(&scan->folder, 0, sizeof(scan->folder));
+    scan->root = is_root(file, &scan->folder);
+    scan->whole = false;
     scan->dots = scan->root ? 2 : 0;
     scan->at = scan->filled = 0;
     scan->literal_done = false;
@@ -121,10 +140,14 @@ static const char *next_name(struct directory_scan *scan, struct file *file, cha
         } else {
             if (scan->at >= scan->filled) {
                 ssize_t got = host_read_directory(file->fd, scan->buffer, BUFFER_SIZE);
+                if (got == 0 && scan->whole && scan->folder.inode)
+                    path_note_listing(&scan->folder, scan->buffer, scan->filled);
                 if (got <= 0) {
+                    scan->whole = false;
                     *error = (int)got;
                     return NULL;
                 }
+                scan->whole = !scan->filled;
                 scan->at = 0;
                 scan->filled = (size_t)got;
             }

@@ -236,6 +236,8 @@ static ssize_t move_bytes(struct file *file, void *buffer, size_t length, enum p
         if (moved == 0)
             break;
         done += (size_t)moved;
+        if (!write && (size_t)moved < rest && rest <= HOST_READ_MOST && file->reads_to_the_end)
+            break; /* nothing follows */
         /* A pipe or a terminal gives what it has; a file gives all, and everything takes all. */
     } while (done < length && (write || file->kind == FILE_KIND_DISK));
     if (place == PLACE_OFFSET && !file->overlapped) { /* a synchronous handle's pointer follows */

@@ -20,6 +20,13 @@ enum file_kind {
     FILE_KIND_DEVICE,  /* any other character or block device: NUL, /dev/full … */
 };
 
+/* Where a folder was when it was opened. */
+enum file_place {
+    FILE_PLACE_UNKNOWN, /* it came without a name */
+    FILE_PLACE_DRIVE,   /* the root of a drive */
+    FILE_PLACE_BELOW,   /* elsewhere, unless a symbolic link led to it */
+};
+
 struct file_locks;
 struct directory_scan;
 struct file_port;
@@ -33,6 +40,8 @@ struct file {
     bool delete_on_close;    /* FILE_DELETE_ON_CLOSE */
     bool delete_pending;     /* a disposition was set through this object */
     bool console_input;      /* CONIN$: the mode functions mean the input */
+    uint8_t place;           /* enum file_place */
+    bool reads_to_the_end;   /* host_reads_to_the_end */
     bool own_pointer;        /* nobody else shares the descriptor, so its offset may lag behind `pointer` */
     _Atomic int64_t pointer; /* where the file pointer is, if Linux was not told yet; -1: it was */
     ULONG options;           /* FILE_xxx create options */

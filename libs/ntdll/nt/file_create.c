@@ -273,11 +273,15 @@ static enum file_kind kind_of(int fd, enum host_file_type type)
 }
 
 static NTSTATUS make_handle(const struct request *r, int fd, enum file_kind kind, ULONG held,
-                            ULONG attributes, bool console_input, HANDLE *out)
+                            ULONG attributes, bool console_input, bool reads_to_the_end, HANDLE *out)
 {
     struct file *file = file_allocate(fd, kind, r->options);
     if (!file)
         return STATUS_NO_MEMORY;
+    file->reads_to_the_end = reads_to_the_end;
+    if (kind == FILE_KIND_DIRECTORY)
+        file->place = !strcmp(r->path.text, "/") || !strcmp(r->path.text, path_drive_c()) ? FILE_PLACE_DRIVE
+                                                                                          : FILE_PLACE_BELOW;
     file->overlapped = !(r->options & (FILE_SYNCHRONOUS_IO_ALERT | FILE_SYNCHRONOUS_IO_NONALERT));
     file->append_only = (r->access & WRITES) == FILE_APPEND_DATA;
     file->shared = held;
@@ -298,10 +302,11 @@ static NTSTATUS open_file(struct request *r, ULONG handle_attributes, HANDLE *ou
     if (!NT_SUCCESS(status))
         return status;
     uint32_t mode;
+    uint64_t device;
     enum host_file_type type;
     ULONG held = 0;
     bool created = *information == FILE_CREATED;
-    int error = host_file_mode(fd, &mode, &type);
+    int error = host_file_mode(fd, &mode, &type, &device);
     status = error < 0 ? status_from_errno(error) : check_type(r, created, mode, type);
     if (NT_SUCCESS(status) && (type == HOST_FILE_REGULAR || type == HOST_FILE_DIRECTORY))
         status = file_share_enter(fd, overwrites(r->disposition) ? r->access | FILE_WRITE_DATA : r->access,
@@ -319,7 +324,8 @@ static NTSTATUS open_file(struct request *r, ULONG handle_attributes, HANDLE *ou
         host_close(fd);
         return status;
     }
-    return make_handle(r, fd, kind_of(fd, type), held, handle_attributes, false, out);
+    bool reads_to_the_end = type == HOST_FILE_REGULAR && host_reads_to_the_end(fd, device);
+    return make_handle(r, fd, kind_of(fd, type), held, handle_attributes, false, reads_to_the_end, out);
 }
 
 static NTSTATUS open_device(struct request *r, enum path_target target, ULONG handle_attributes, HANDLE *out,
@@ -340,9 +346,10 @@ static NTSTATUS open_device(struct request *r, enum path_target target, ULONG ha
     }
     *information = FILE_OPENED;
     r->options &= ~FILE_DELETE_ON_CLOSE;
-    return make_handle(
-        r, fd, null ? FILE_KIND_DEVICE : FILE_KIND_CONSOLE, 0, handle_attributes,
-        target == PATH_TARGET_CONIN || (target == PATH_TARGET_CON && (r->access & FILE_READ_DATA)), out);
+    return make_handle(r, fd, null ? FILE_KIND_DEVICE : FILE_KIND_CONSOLE, 0, handle_attributes,
+                       target == PATH_TARGET_CONIN ||
+                           (target == PATH_TARGET_CON && (r->access & FILE_READ_DATA)),
+                       false, out);
 }
 
 NTSTATUS WINAPI NtCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,

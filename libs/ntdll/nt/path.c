@@ -184,14 +184,18 @@ static bool put_names(const WCHAR *rest, size_t length, bool unc, size_t root, s
 {
     bool folder = true; /* whether what stands so far ends in a separator, or in "." or ".." */
     unsigned count = 0;
+    if (!wide_buffer_reserve(out, out->length + length + 2)) /* a separator in front, one behind each name */
+        return false;
     for (size_t at = 0; at < length;) {
-        size_t end = at;
-        while (end < length && !path_is_separator(rest[end]))
-            end++;
-        const WCHAR *name = rest + at;
-        size_t size = end - at;
-        bool closed = end < length;
-        at = end + closed;
+        size_t start = out->length;
+        if (start && out->text[start - 1] != '\\')
+            out->text[start++] = '\\';
+        WCHAR *name = out->text + start, *to = name;
+        while (at < length && !path_is_separator(rest[at]))
+            *to++ = rest[at++];
+        size_t size = (size_t)(to - name);
+        bool closed = at < length;
+        at += closed;
         if (size == 0)
             continue;
         bool fixed = unc && count < 2; /* server and share are no folders */
@@ -203,10 +207,9 @@ static bool put_names(const WCHAR *rest, size_t length, bool unc, size_t root, s
         }
         if (closed && !fixed && size > 1 && name[size - 1] == '.' && name[size - 2] != '.')
             size--;
-        if (out->length && out->text[out->length - 1] != '\\' && !wide_buffer_append(out, u"\\", 1))
-            return false;
-        if (!wide_buffer_append(out, name, size) || (closed && !wide_buffer_append(out, u"\\", 1)))
-            return false;
+        out->length = start + size;
+        if (closed)
+            out->text[out->length++] = '\\';
         folder = closed;
         count++;
     }

@@ -4,9 +4,9 @@
  * failed search and before every file that is created, so folders that were read are remembered: a few of
  * them, each with a hash table of its names, valid as long as the folder's modification time stands. What we
  * create and remove ourselves is entered into the table instead of reading the folder again (thousands of
- * files unpacked into one folder would cost a square otherwise). If another process adds a name in between,
- * within the tick of the file system's clock, the worst outcome is that two spellings of one name come to
- * exist.
+ * files unpacked into one folder would cost a square otherwise), and a folder that the program has just
+ * listed is remembered by that. If another process adds a name in between, within the tick of the file
+ * system's clock, the worst outcome is that two spellings of one name come to exist.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -23,7 +23,9 @@ struct folder {
     uint64_t device, inode;
     int64_t modified;
     uint64_t used; /* when it was last asked: the oldest one makes room */
-    char *names;   /* NUL-terminated names, one after the other; offset 0 is not used */
+    char *listing; /* what host_read_directory gave, of which the table is made when it is asked for first */
+    size_t listing_size;
+    char *names; /* NUL-terminated names, one after the other; offset 0 is not used */
     size_t names_size, names_capacity;
     uint32_t *table; /* offsets into names; 0: free, 1: removed */
     uint32_t table_size, count;
@@ -75,6 +77,7 @@ static void folder_clear(struct folder *folder)
 {
     free(folder->names);
     free(folder->table);
+    free(folder->listing);
     memset(folder, 0, sizeof(*folder));
 }
 
@@ -145,7 +148,8 @@ static int folder_read(struct folder *folder, const char *path, const char *name
         for (ssize_t at = 0; at < got;) {
             const struct host_dirent *entry = (const struct host_dirent *)(buffer + at);
             at += entry->length;
-            if (!*found && same_name(entry->name, name) && strlen(entry->name) < 256)
+            if ((!*found && same_name(entry->name, name) && strlen(entry->name) < 256) ||
+                !strcmp(entry->name, name))
                 strcpy(found, entry->name);
             if (folder && (folder->count >= MAX_NAMES || !folder_add(folder, entry->name))) {
                 folder_clear(folder);
@@ -158,42 +162,92 @@ static int folder_read(struct folder *folder, const char *path, const char *name
     return (int)got;
 }
 
+/* Makes the table out of the listing. */
+static void folder_unfold(struct folder *folder)
+{
+    char *listing = folder->listing;
+    folder->listing = NULL;
+    for (size_t at = 0; at < folder->listing_size;) {
+        const struct host_dirent *entry = (const struct host_dirent *)(listing + at);
+        at += entry->length;
+        if (!folder_add(folder, entry->name)) {
+            folder_clear(folder);
+            break;
+        }
+    }
+    free(listing);
+}
+
 static struct folder *folder_of_locked(const struct host_stat *info)
 {
     for (size_t i = 0; i < FOLDERS; i++)
-        if (folders[i].inode == info->inode && folders[i].device == info->device && folders[i].table)
-            return &folders[i];
+        if (folders[i].inode == info->inode && folders[i].device == info->device) {
+            if (folders[i].listing)
+                folder_unfold(&folders[i]);
+            return folders[i].table ? &folders[i] : NULL;
+        }
     return NULL;
 }
 
-/* Looks for `name` in the folder at `path`, whatever its case. found: 256 bytes, empty where there is none.
- */
-static int find_name(const char *path, const char *name, char *found)
+static struct folder *oldest_locked(void)
 {
-    struct host_stat info;
-    *found = 0;
-    int error = host_stat(path, true, &info);
-    if (error < 0)
-        return error;
+    struct folder *folder = &folders[0];
+    for (size_t i = 1; i < FOLDERS; i++)
+        if (folders[i].used < folder->used)
+            folder = &folders[i];
+    return folder;
+}
+
+void path_note_listing(const struct host_stat *info, const char *listing, size_t size)
+{
+    char *copy = malloc(size);
+    if (!copy)
+        return;
+    memcpy(copy, listing, size);
     pthread_mutex_lock(&lock);
-    struct folder *folder = folder_of_locked(&info);
-    if (folder && folder->modified == info.write) {
-        uint32_t *slot = folder_find(folder, name, false);
+    struct folder *folder = NULL;
+    for (size_t i = 0; i < FOLDERS && !folder; i++)
+        if (folders[i].inode == info->inode && folders[i].device == info->device)
+            folder = &folders[i];
+    if (folder && folder->modified == info->write) { /* it is known */
+        free(copy);
+    } else {
+        if (!folder)
+            folder = oldest_locked();
+        folder_clear(folder);
+        folder->device = info->device;
+        folder->inode = info->inode;
+        folder->modified = info->write;
+        folder->listing = copy;
+        folder->listing_size = size;
+    }
+    folder->used = ++uses;
+    pthread_mutex_unlock(&lock);
+}
+
+/* Looks for `name` (shorter than 256 bytes) in the folder at `path`, whatever its case, as spelled if there
+ * are several. found: 256 bytes, empty where there is none. */
+static int find_name(const char *path, const struct host_stat *info, const char *name, char *found)
+{
+    int error = 0;
+    *found = 0;
+    pthread_mutex_lock(&lock);
+    struct folder *folder = folder_of_locked(info);
+    if (folder && folder->modified == info->write) {
+        uint32_t *slot = folder_find(folder, name, true);
+        if (!slot)
+            slot = folder_find(folder, name, false);
         if (slot && strlen(folder->names + *slot) < 256)
             strcpy(found, folder->names + *slot);
     } else {
-        if (!folder) {
-            folder = &folders[0];
-            for (size_t i = 1; i < FOLDERS; i++)
-                if (folders[i].used < folder->used)
-                    folder = &folders[i];
-        }
+        if (!folder)
+            folder = oldest_locked();
         folder_clear(folder);
         error = folder_read(folder, path, name, found);
         if (folder->table) {
-            folder->device = info.device;
-            folder->inode = info.inode;
-            folder->modified = info.write;
+            folder->device = info->device;
+            folder->inode = info->inode;
+            folder->modified = info->write;
         }
     }
     folder->used = ++uses;
@@ -210,7 +264,7 @@ void path_note_changed(const char *path, bool created)
     pthread_mutex_lock(&lock);
     bool any = false;
     for (size_t i = 0; i < FOLDERS; i++)
-        any |= folders[i].table != NULL;
+        any |= folders[i].table || folders[i].listing;
     pthread_mutex_unlock(&lock);
     if (!any)
         return;
@@ -266,9 +320,11 @@ static size_t name_end(const struct path_buffer *path, size_t slash)
     return next ? (size_t)(next - path->text) : path->length;
 }
 
-/* Each name from the slash at `at` on becomes one that is there. The folder up to `at` should exist. */
-static NTSTATUS fold_from(struct path_buffer *path, size_t at)
+/* Each name from the slash at `at` on becomes one that is there. *no_folder: there is none up to `at`. */
+static NTSTATUS fold_from(struct path_buffer *path, size_t at, bool *no_folder)
 {
+    size_t start = at;
+    *no_folder = false;
     while (at < path->length) {
         size_t end = name_end(path, at);
         char found[256], name[256];
@@ -277,9 +333,14 @@ static NTSTATUS fold_from(struct path_buffer *path, size_t at)
         memcpy(name, path->text + at + 1, end - at - 1);
         name[end - at - 1] = 0;
         path->text[at] = 0;
-        int error = find_name(at ? path->text : "/", name, found);
+        struct host_stat info;
+        const char *folder = at ? path->text : "/";
+        int error = host_stat(folder, true, &info);
+        *no_folder = at == start && (error == -2 || error == -20); /* ENOENT, ENOTDIR */
+        if (error >= 0)
+            error = find_name(folder, &info, name, found);
         path->text[at] = '/';
-        if (error < 0 && error != -2 && error != -20) /* other than ENOENT, ENOTDIR */
+        if (error < 0 && error != -2 && error != -20)
             return status_from_errno(error);
         if (error < 0)
             return STATUS_OBJECT_PATH_NOT_FOUND;
@@ -302,13 +363,13 @@ static size_t parent_end(const struct path_buffer *path, size_t at)
 NTSTATUS path_fold_missing(struct path_buffer *path)
 {
     /* As a rule only the last name is missing, and looking into its folder tells. */
-    size_t at = parent_end(path, path->length);
-    NTSTATUS status = fold_from(path, at);
-    if (status != STATUS_OBJECT_PATH_NOT_FOUND || at == 0)
-        return status;
-    while (at > 0 && !prefix_exists(path, at))
+    for (size_t at = path->length;;) {
+        bool no_folder;
         at = parent_end(path, at);
-    return fold_from(path, at);
+        NTSTATUS status = fold_from(path, at, &no_folder);
+        if (!no_folder || at == 0)
+            return status;
+    }
 }
 
 NTSTATUS path_fold(struct path_buffer *path)

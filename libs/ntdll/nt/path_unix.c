@@ -183,14 +183,38 @@ static size_t without_default_stream(const WCHAR *name, size_t length)
     return length - size;
 }
 
+/* Names of ASCII characters that mean nothing special, as nearly all are, in one go. False: have a close
+ * look; nothing was put. */
+static bool put_plain_names(const WCHAR *rest, size_t length, struct path_buffer *out)
+{
+    if (!path_buffer_reserve(out, out->length + 1 + length))
+        return false;
+    char *to = out->text + out->length, *name;
+    for (size_t at = 0; at < length; at++) {
+        *to++ = '/';
+        for (name = to; at < length && rest[at] != '\\'; at++) {
+            if (rest[at] >= 128 || is_forbidden(rest[at]))
+                goto special;
+            *to++ = (char)rest[at];
+        }
+        size_t size = (size_t)(to - name);
+        if (size == 0 || size > MAX_NAME || (name[0] == '.' && (size == 1 || (size == 2 && name[1] == '.'))))
+            goto special;
+    }
+    *to = 0;
+    out->length = (size_t)(to - out->text);
+    return true;
+special:
+    out->text[out->length] = 0;
+    return false;
+}
+
 static NTSTATUS put_names(const WCHAR *rest, size_t length, bool *trailing, struct path_buffer *out)
 {
-    bool folder = false;
-    for (size_t at = 0; at < length;) {
+    for (size_t at = put_plain_names(rest, length, out) ? length : 0; at < length;) {
         size_t end = at;
         while (end < length && rest[end] != '\\')
             end++;
-        folder = end + 1 == length;
         size_t size = end - at;
         if (end == length)
             size = without_default_stream(rest + at, size);
@@ -200,7 +224,7 @@ static NTSTATUS put_names(const WCHAR *rest, size_t length, bool *trailing, stru
         at = end + 1;
     }
     if (trailing)
-        *trailing = folder;
+        *trailing = length && rest[length - 1] == '\\';
     return STATUS_SUCCESS;
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
+#include <host/file.h>
 #include <ntdll.h>
 #include <nt/path.h>
 #include <rtl/wide.h>
@@ -187,6 +189,13 @@ static void case_is_folded_when_needed(void **state)
     check_fold("dir/none", STATUS_OBJECT_NAME_NOT_FOUND, "Dir/none");
     check_fold("dir/none/x", STATUS_OBJECT_PATH_NOT_FOUND, "Dir/none/x");
     check_fold("Dir/both/x", STATUS_OBJECT_PATH_NOT_FOUND, "Dir/both/x");
+    check_fold("Dir/both/x/y/z", STATUS_OBJECT_PATH_NOT_FOUND, "Dir/both/x/y/z");
+    check_fold("dir/BOTH/x/y", STATUS_OBJECT_PATH_NOT_FOUND, "Dir/BOTH/x/y");
+    check_fold("dir/a/b/c/d", STATUS_OBJECT_PATH_NOT_FOUND, "Dir/a/b/c/d");
+    snprintf(path, sizeof(path), "%s/Dir/nowhere", folder);
+    assert_int_equal(symlink("missing", path), 0);
+    touch("Dir/NOWHERE");
+    check_fold("Dir/nowhere/x", STATUS_OBJECT_PATH_NOT_FOUND, "Dir/nowhere/x");
     touch("Dir/late");
     check_fold("dir/LATE", STATUS_SUCCESS, "Dir/late"); /* the folder is read again */
     for (int i = 0; i < 300; i++) {
@@ -200,6 +209,37 @@ static void case_is_folded_when_needed(void **state)
     unlink(path);
     path_note_changed(path, false);
     check_fold("DIR/mANY299", STATUS_OBJECT_NAME_NOT_FOUND, "Dir/mANY299");
+}
+
+/* A folder that was listed needs not be read once more, for as long as it stays as it was. */
+static void a_listing_is_remembered(void **state)
+{
+    (void)state;
+    struct {
+        uint64_t inode;
+        int64_t position;
+        uint16_t length;
+        uint8_t type;
+        char name[13];
+    } listing[] = {{1, 0, sizeof(listing[0]), 8, "Listed"}, {2, 0, sizeof(listing[0]), 8, "Phantom"}};
+    char path[256];
+    struct host_stat info;
+    snprintf(path, sizeof(path), "%s/Seen", folder);
+    mkdir(path, 0777);
+    touch("Seen/Listed");
+    touch("Seen/Other");
+    assert_true(host_stat(path, true, &info) >= 0);
+    path_note_listing(&info, (char *)listing, sizeof(listing));
+    check_fold("Seen/LISTED", STATUS_SUCCESS, "Seen/Listed");
+    check_fold("Seen/PHANTOM", STATUS_SUCCESS, "Seen/Phantom"); /* which shows that it was not read */
+    check_fold("Seen/OTHER", STATUS_OBJECT_NAME_NOT_FOUND, "Seen/OTHER");
+    struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = 1000000000}};
+    assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+    check_fold("Seen/OTHER", STATUS_SUCCESS, "Seen/Other");
+    check_fold("Seen/PHANTOM", STATUS_OBJECT_NAME_NOT_FOUND, "Seen/PHANTOM");
+    assert_true(host_stat(path, true, &info) >= 0);
+    path_note_listing(&info, (char *)listing, sizeof(listing)); /* nothing new: what is known stays */
+    check_fold("Seen/OTHER", STATUS_SUCCESS, "Seen/Other");
 }
 
 static void linux_paths_become_dos_names(void **state)
@@ -247,6 +287,7 @@ int main(void)
         cmocka_unit_test(nt_names),
         cmocka_unit_test(every_linux_name_opens_again),
         cmocka_unit_test(case_is_folded_when_needed),
+        cmocka_unit_test(a_listing_is_remembered),
         cmocka_unit_test(linux_paths_become_dos_names),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
