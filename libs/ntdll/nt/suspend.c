@@ -181,7 +181,7 @@ static void stop_one(struct thread *thread, void *busy)
 {
     struct thread_object *object = thread->object;
     if (thread == thread_self() || !atomic_load(&object->gate) || object->registers ||
-        atomic_load(&object->stopped))
+        atomic_load(&object->stopped) || atomic_load(&thread->blocked)) /* it stops when it wakes */
         return;
     ++*(unsigned *)busy;
     host_interrupt(object->id);
@@ -223,8 +223,14 @@ void thread_check_orphaned_lock(void)
 
 void thread_check_exit(void)
 {
-    if (atomic_load(&stopping))
+    if (atomic_load(&stopping) && thread_self() != atomic_load(&survivor))
         stand_still_for_good(thread_self()->object);
+}
+
+void thread_unblock(void)
+{
+    atomic_store(&thread_self()->blocked, false); /* before the look: see stop_one */
+    thread_check_exit();
 }
 
 /* Sends the thread into stand_still and waits until it is there. */
@@ -278,7 +284,7 @@ NTSTATUS WINAPI NtSuspendThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount
             atomic_fetch_add(&object->stop_request, 1);
             if (!NT_SUCCESS(prepare()) || host_interrupt(object->id))
                 stand_still(object);
-            atomic_store(&thread_self()->blocked, false);
+            thread_unblock();
         } else if (atomic_load(&object->gate)) {
             /* Also where another thread has suspended it already: that one may be on its way still. */
             status = stop(object);

@@ -15,8 +15,11 @@ void thread_stop_others(void);
 /* Before a lock is waited for: where the others were stopped, nobody will give it back, and the process ends
  * here, as it does on Windows. */
 void thread_check_orphaned_lock(void);
-/* For a thread that would begin only now. */
+/* For a thread that would begin only now, or go on. */
 void thread_check_exit(void);
+/* The end of a wait that was entered with `blocked` set. Where the process is ending it does not return, so
+ * that nobody has to wake a sleeping thread to stop it. */
+void thread_unblock(void);
 
 NTSTATUS WINAPI NtSuspendThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount);
 NTSTATUS WINAPI NtResumeThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount);

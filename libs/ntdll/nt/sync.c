@@ -24,6 +24,7 @@
  */
 #include <errno.h>
 #include <limits.h>
+#include "suspend.h"
 #include "sync.h"
 #include "apc.h"
 #include "port.h"
@@ -549,7 +550,7 @@ static int sleep_on(struct wait *wait)
     int result = fds     ? host_poll_many(polls, fds, until) ? 0 : -ETIMEDOUT
                  : count ? host_futex_wait_many(words, count, until)
                          : host_sleep_until(until);
-    atomic_store_explicit(&thread_self()->blocked, false, memory_order_relaxed);
+    thread_unblock();
     if (watch)
         host_watch_end(watch);
     if (result != -ETIMEDOUT)
@@ -638,7 +639,7 @@ NTSTATUS sync_delay(bool alertable, uint64_t deadline)
     atomic_store_explicit(&thread_self()->blocked, true, memory_order_relaxed);
     while (host_sleep_until(deadline) == -EINTR)
         ;
-    atomic_store_explicit(&thread_self()->blocked, false, memory_order_relaxed);
+    thread_unblock();
     port_step_back(aside);
     return STATUS_SUCCESS;
 }

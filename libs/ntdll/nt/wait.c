@@ -4,6 +4,7 @@
  */
 #include <limits.h>
 #include <string.h>
+#include "suspend.h"
 #include "probe.h"
 #include "process.h"
 #include "sync.h"
@@ -133,6 +134,9 @@ NTSTATUS WINAPI NtDelayExecution(BOOLEAN Alertable, PLARGE_INTEGER DelayInterval
 
 NTSTATUS WINAPI NtYieldExecution(void)
 {
-    host_yield(); /* Linux does not say whether another thread ran */
+    atomic_store_explicit(&thread_self()->blocked, true,
+                          memory_order_relaxed); /* loops of it can be stopped */
+    host_yield();                                /* Linux does not say whether another thread ran */
+    thread_unblock();
     return STATUS_SUCCESS;
 }
