@@ -18,7 +18,7 @@ HEADERS = """winsock2 windows winternl ntstatus tlhelp32 psapi shlobj oaidl olea
     sddl threadpoolapiset winnls shellapi winioctl ntddscsi io sys/stat sys/timeb sys/utime time locale stdio math
     setjmp iphlpapi ws2tcpip bcrypt userenv mmsystem powrprof winuser excpt""".split()
 # Structures that Microsoft documents but mingw-w64's headers lack, or that are ours to name; each says why.
-OURS = {"CONTEXT_CHUNK", "CONTEXT_EX", "CURDIR", "DELAYLOAD_INFO", "DELAYLOAD_PROC_DESCRIPTOR", "FILE_STAT_INFORMATION", "HEAP_OPTIMIZE_RESOURCES_INFORMATION", "RTL_HEAP_WALK_ENTRY", "KSYSTEM_TIME", "KUSER_SHARED_DATA",
+OURS = {"CONTEXT_CHUNK", "CONTEXT_EX", "CURDIR", "DELAYLOAD_INFO", "DELAYLOAD_PROC_DESCRIPTOR", "FILE_STAT_INFORMATION", "PROCESSOR_POWER_INFORMATION", "HEAP_OPTIMIZE_RESOURCES_INFORMATION", "RTL_HEAP_WALK_ENTRY", "KSYSTEM_TIME", "KUSER_SHARED_DATA",
         "WIN32_MEMORY_REGION_INFORMATION"}
 # Tags that mingw-w64 spells otherwise, by word size where it matters.
 THEIR_NAME = {"IMAGE_OPTIONAL_HEADER32": "IMAGE_OPTIONAL_HEADER", "IMAGE_NT_HEADERS32": "IMAGE_NT_HEADERS",

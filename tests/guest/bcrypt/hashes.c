@@ -119,6 +119,32 @@ TEST(properties)
     CHECK_EQ(BCryptCloseAlgorithmProvider(algorithm, 0), STATUS_OK);
 }
 
+/* Handles that are always there, and all in one call. */
+TEST(at_once)
+{
+    BYTE value[32], again[32];
+    BOOLEAN fips = 7;
+    BCRYPT_ALG_HANDLE sha256 = (BCRYPT_ALG_HANDLE)0x41, keyed = (BCRYPT_ALG_HANDLE)0xB1;
+    CHECK_EQ(BCryptHash(sha256, NULL, 0, ABC, value, sizeof(value)), STATUS_OK);
+    CHECK_TEXT(hex(value, 32), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    CHECK_EQ(BCryptHash(keyed, (PUCHAR) "Jefe", 4, (PUCHAR) "what do ya want for nothing?", 28, value,
+                        sizeof(value)),
+             STATUS_OK);
+    CHECK_TEXT(hex(value, 32), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    CHECK_EQ(BCryptHash((BCRYPT_ALG_HANDLE)0x81, NULL, 0, ABC, value, sizeof(value)) >= 0, FALSE);
+    CHECK_EQ(BCryptHash(sha256, NULL, 0, ABC, value, 31) >= 0, FALSE);
+    CHECK_EQ(BCryptGetFipsAlgorithmMode(&fips), STATUS_OK);
+    CHECK(fips == FALSE || fips == TRUE);
+    CHECK_EQ(BCryptGetFipsAlgorithmMode(NULL), BAD_PARAMETER);
+    BOOL(WINAPI * process_prng)
+    (PBYTE, SIZE_T) = (void *)GetProcAddress(LoadLibraryA("bcryptprimitives.dll"), "ProcessPrng");
+    CHECK(process_prng != NULL);
+    memset(value, 0, sizeof(value));
+    CHECK_EQ(process_prng && process_prng(value, sizeof(value)), TRUE);
+    CHECK_EQ(process_prng && process_prng(again, sizeof(again)), TRUE);
+    CHECK(memcmp(value, again, sizeof(value)) != 0);
+}
+
 TEST(hashes_of_wincrypt)
 {
     HCRYPTPROV provider;
@@ -141,4 +167,5 @@ TEST(hashes_of_wincrypt)
     CHECK(CryptReleaseContext(provider, 0));
 }
 
-GUEST_MAIN(RUN(random_numbers); RUN(hashes); RUN(keyed_hashes); RUN(properties); RUN(hashes_of_wincrypt);)
+GUEST_MAIN(RUN(random_numbers); RUN(hashes); RUN(keyed_hashes); RUN(properties); RUN(at_once);
+           RUN(hashes_of_wincrypt);)
