@@ -54,10 +54,31 @@ static void keep_clocks(void *unused)
     }
 }
 
+/* What CPUID says. A virtual machine traps the instruction: 6 µs each time, so each leaf is asked once. */
+struct leaves {
+    unsigned basic_c, basic_d, extended_b, extended_c, amd_d; /* of 1, of 7, of 0x80000001 */
+};
+
+static const struct leaves *leaves(void)
+{
+    static struct leaves known;
+    static _Atomic bool asked;
+    if (!asked) { /* two at once write the same */
+        unsigned a = 0, b = 0, c = 0, d = 0;
+        if (__get_cpuid(1, &a, &b, &c, &d))
+            known.basic_c = c, known.basic_d = d;
+        if (__get_cpuid_count(7, 0, &a, &b, &c, &d))
+            known.extended_b = b, known.extended_c = c;
+        if (__get_cpuid(0x80000001, &a, &b, &c, &d))
+            known.amd_d = d;
+        asked = true;
+    }
+    return &known;
+}
+
 BOOLEAN WINAPI RtlIsProcessorFeaturePresent(ULONG ProcessorFeature)
 {
-    unsigned a = 0, b = 0, c = 0, d = 0, a7 = 0, b7 = 0, c7 = 0, d7 = 0, ax = 0, bx = 0, cx = 0, dx = 0;
-    __get_cpuid(1, &a, &b, &c, &d);
+    unsigned b7 = leaves()->extended_b, c = leaves()->basic_c, d = leaves()->basic_d;
     bool avx = c & bit_OSXSAVE && (xstate_enabled() & 6) == 6;
     switch (ProcessorFeature) {
     case PF_PAE_ENABLED:
@@ -92,14 +113,13 @@ BOOLEAN WINAPI RtlIsProcessorFeaturePresent(ULONG ProcessorFeature)
     case PF_AVX_INSTRUCTIONS_AVAILABLE:
         return avx && (c >> 28 & 1);
     case PF_RDTSCP_INSTRUCTION_AVAILABLE:
-        return __get_cpuid(0x80000001, &ax, &bx, &cx, &dx) && (dx >> 27 & 1);
+        return leaves()->amd_d >> 27 & 1;
     case PF_AVX2_INSTRUCTIONS_AVAILABLE:
-        return avx && __get_cpuid_count(7, 0, &a7, &b7, &c7, &d7) && (b7 >> 5 & 1);
+        return avx && (b7 >> 5 & 1);
     case PF_AVX512F_INSTRUCTIONS_AVAILABLE:
-        return avx && (xstate_enabled() & 0xE0) == 0xE0 && __get_cpuid_count(7, 0, &a7, &b7, &c7, &d7) &&
-               (b7 >> 16 & 1);
+        return avx && (xstate_enabled() & 0xE0) == 0xE0 && (b7 >> 16 & 1);
     case PF_RDPID_INSTRUCTION_AVAILABLE:
-        return __get_cpuid_count(7, 0, &a7, &b7, &c7, &d7) && (c7 >> 22 & 1);
+        return leaves()->extended_c >> 22 & 1;
     case PF_RDWRFSGSBASE_AVAILABLE: /* the kernel must allow it, too: AT_HWCAP2 */
         return host_may_write_segment_bases();
     default:
