@@ -159,10 +159,16 @@ def is_generated_stub(export):
     return export.level == "STUB" and export.ret is not None
 
 
+# Whose place in the face our own code tells the guest.
+KNOWN_THUNKS = {"RtlUserThreadStart"}
+
+
 def emit_thunk(out, dll, export, arch):
     """A stub hands dll_stub_called a byte of its own, which remembers that its name was logged."""
     out("    .balign 16")
     out("t_%d:" % export.ordinal)
+    if export.name in KNOWN_THUNKS:
+        out("    .globl thunk_%s\n    .hidden thunk_%s\nthunk_%s:" % (3 * (export.name,)))
     if not is_generated_stub(export):
         out("    jmp %s" % export.symbol)
         return

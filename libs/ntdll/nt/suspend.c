@@ -31,6 +31,7 @@
 #include "process.h"
 #include "remote.h"
 #include "suspend.h"
+#include "thread_initial.h"
 #include "thread_services.h"
 #include "../host/host.h"
 #include "../host/suspend.h"
@@ -397,7 +398,12 @@ NTSTATUS WINAPI NtGetContextThread(HANDLE ThreadHandle, PCONTEXT ThreadContext)
         return status;
     /* Windows answers for a running thread, too, with registers that mean nothing any more. */
     bool ours = false; /* the suspension */
-    if (object == thread_self()->object || !atomic_load(&object->gate))
+    if (!object->process && !atomic_load(&object->gate)) {
+        thread_initial_get(object, ThreadContext);
+        thread_put(ThreadHandle, object);
+        return STATUS_SUCCESS;
+    }
+    if (object == thread_self()->object || object->process)
         status = STATUS_UNSUCCESSFUL;
     else if (!object->registers)
         ours = NT_SUCCESS(status = NtSuspendThread(ThreadHandle, NULL));
@@ -424,7 +430,9 @@ NTSTATUS WINAPI NtSetContextThread(HANDLE ThreadHandle, PCONTEXT ThreadContext)
     if (!NT_SUCCESS(status))
         return status;
     void *registers = object->registers;
-    if (registers)
+    if (!object->process && !atomic_load(&object->gate))
+        status = thread_initial_set(object, ThreadContext);
+    else if (registers)
         host_registers_set(registers, ThreadContext);
     else
         status = STATUS_UNSUCCESSFUL;

@@ -19,6 +19,7 @@
 #include "suspend.h"
 #include "thread.h"
 #include "thread_entry.h"
+#include "thread_initial.h"
 #include "thread_park.h"
 #include "virtual.h"
 #include "../host/host.h"
@@ -43,6 +44,7 @@ static void destroy_thread_object(struct object *object)
     if (thread->parked)
         thread_park_offer(thread->parked);
     free(atomic_load(&thread->description));
+    free(atomic_load(&thread->initial));
     arena_leave(&thread->sync);
     if (thread->process)
         object_release(&thread->process->object);
@@ -210,7 +212,9 @@ static DWORD WINAPI guest_start(struct thread *thread)
     ldr_attach_thread();
     if (atomic_load_explicit(&thread->apc_pending, memory_order_relaxed))
         apc_run(thread);
-    thread_exit((NTSTATUS)((LPTHREAD_START_ROUTINE)object->start)(object->argument));
+    PVOID start = object->start, argument = object->argument;
+    thread_initial_apply(object, &start, &argument);
+    thread_exit((NTSTATUS)((LPTHREAD_START_ROUTINE)start)(argument));
 }
 
 /* What becomes of a host thread and its block when its guest thread has ended. POISONED: it was terminated
@@ -288,6 +292,7 @@ NTSTATUS thread_create(PVOID start, PVOID argument, size_t stack_size, bool susp
     }
     object->start = start;
     object->argument = argument;
+    object->stack_base = thread->teb.NtTib.StackBase;
     atomic_init(&object->suspended, suspended);
     atomic_init(&object->gate, !suspended);
     object_reference(&object->sync.object); /* one for the thread, one for the caller */

@@ -15,8 +15,10 @@ struct thread_object {
     _Atomic uint32_t exit_code;      /* STATUS_PENDING (STILL_ACTIVE) until then */
     _Atomic(struct thread *) thread; /* NULL once it has ended; changed under the list's lock */
     PVOID start, argument;
-    _Atomic int32_t suspended; /* SuspendThread's count */
-    _Atomic uint32_t gate;     /* futex: a thread that was made suspended waits until this is 1 */
+    PVOID stack_base;
+    _Atomic(CONTEXT *) initial; /* what it is to begin with; NULL: start(argument), nt/thread_initial.c */
+    _Atomic int32_t suspended;  /* SuspendThread's count */
+    _Atomic uint32_t gate;      /* futex: a thread that was made suspended waits until this is 1 */
     _Atomic uint32_t stop_request, stop_answer; /* nt/suspend.c */
     uint32_t stop_refusals;     /* how often it was at something of ours when it was to stop */
     void *volatile registers;   /* of a thread that stands still */

@@ -149,6 +149,73 @@ TEST(the_first_thread_is_suspended)
     CloseHandle(self);
 }
 
+static DWORD WINAPI answers(LPVOID argument)
+{
+    return (DWORD)(ULONG_PTR)argument + 1;
+}
+
+/* Where a thread was told to begin, with two of its registers. */
+static void begins_here(ULONG_PTR first, ULONG_PTR second)
+{
+    ExitThread((DWORD)(first * 100 + second));
+}
+
+static DWORD ended_with(HANDLE thread)
+{
+    DWORD code = 0;
+    CHECK_EQ(WaitForSingleObject(thread, 20000), WAIT_OBJECT_0);
+    CHECK(GetExitCodeThread(thread, &code));
+    CHECK(CloseHandle(thread));
+    return code;
+}
+
+TEST(a_thread_that_has_not_begun)
+{
+    CONTEXT context;
+    FARPROC entry = GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "RtlUserThreadStart");
+    HANDLE thread = CreateThread(NULL, 0, counts, (LPVOID)7, CREATE_SUSPENDED, NULL);
+    context.ContextFlags = CONTEXT_FULL | CONTEXT_SEGMENTS;
+    CHECK(GetThreadContext(thread, &context));
+    CHECK_EQ(context.Rip, (ULONG_PTR)entry);
+    CHECK_EQ(context.Rcx, (ULONG_PTR)counts);
+    CHECK_EQ(context.Rdx, 7);
+    CHECK(context.Rsp != 0);
+    CHECK_EQ(context.SegCs, 0x33);
+    CHECK_EQ(context.MxCsr, 0x1F80);
+    context.Rcx = (ULONG_PTR)answers; /* another start routine, another argument */
+    context.Rdx = 41;
+    CHECK(SetThreadContext(thread, &context));
+    context.Rcx = context.Rip = 5;
+    context.ContextFlags = CONTEXT_INTEGER; /* nothing else is told */
+    CHECK(GetThreadContext(thread, &context));
+    CHECK_EQ(context.Rcx, (ULONG_PTR)answers);
+    CHECK_EQ(context.Rip, 5);
+    CHECK_EQ(SuspendThread(thread), 1);
+    CHECK_EQ(ResumeThread(thread), 2);
+    CHECK_EQ(ResumeThread(thread), 1);
+    CHECK_EQ(ended_with(thread), 42);
+
+    thread = CreateThread(NULL, 0, answers, NULL, CREATE_SUSPENDED, NULL);
+    context.ContextFlags = CONTEXT_FULL;
+    CHECK(GetThreadContext(thread, &context));
+    context.Rip = (ULONG_PTR)begins_here;
+    context.Rsp = ((context.Rsp - 64) & ~15ull) - 8; /* as at the beginning of a function */
+    context.Rcx = 3;
+    context.Rdx = 14;
+    CHECK(SetThreadContext(thread, &context));
+    CHECK_EQ(ResumeThread(thread), 1);
+    CHECK_EQ(ended_with(thread), 314);
+
+    /* The control registers alone leave the others as they are. */
+    thread = CreateThread(NULL, 0, answers, (LPVOID)9, CREATE_SUSPENDED, NULL);
+    context.ContextFlags = CONTEXT_CONTROL;
+    CHECK(GetThreadContext(thread, &context));
+    context.Rcx = 1;
+    CHECK(SetThreadContext(thread, &context));
+    CHECK_EQ(ResumeThread(thread), 1);
+    CHECK_EQ(ended_with(thread), 10);
+}
+
 static DWORD WINAPI suspends_itself(LPVOID argument)
 {
     return SuspendThread(GetCurrentThread());
@@ -312,7 +379,8 @@ TEST(this_process_and_thread)
 #define TESTS_OF_REGISTERS                                                                                   \
     RUN(the_first_thread_is_suspended);                                                                      \
     RUN(two_suspend_one_thread);                                                                             \
-    RUN(a_thread_that_suspended_itself_has_registers);
+    RUN(a_thread_that_suspended_itself_has_registers);                                                       \
+    RUN(a_thread_that_has_not_begun);
 #endif
 
 GUEST_MAIN(TESTS_OF_REGISTERS RUN(a_suspended_thread_stands_still); RUN(suspensions_without_a_pause);
