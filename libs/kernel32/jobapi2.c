@@ -27,6 +27,28 @@ HANDLE WINAPI CreateJobObjectA(LPSECURITY_ATTRIBUTES lpJobAttributes, LPCSTR lpN
     return handle;
 }
 
+HANDLE WINAPI OpenJobObjectW(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpName)
+{
+    struct object_name name;
+    SECURITY_ATTRIBUTES security = {.bInheritHandle = bInheritHandle};
+    HANDLE handle = NULL;
+    if (!lpName)
+        return (HANDLE)(UINT_PTR)win32_fail(ERROR_INVALID_PARAMETER);
+    NTSTATUS status = NtOpenJobObject(&handle, dwDesiredAccess, object_attributes(&name, &security, lpName));
+    return win32_result(status) ? handle : NULL;
+}
+
+HANDLE WINAPI OpenJobObjectA(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCSTR lpName)
+{
+    WCHAR buffer[NLS_LOCAL], *wide;
+    NTSTATUS status = nls_ansi_to_wide(lpName, buffer, NLS_LOCAL, &wide);
+    if (!NT_SUCCESS(status))
+        return (HANDLE)(UINT_PTR)win32_result(status);
+    HANDLE handle = OpenJobObjectW(dwDesiredAccess, bInheritHandle, wide);
+    nls_free(wide, buffer);
+    return handle;
+}
+
 BOOL WINAPI AssignProcessToJobObject(HANDLE hJob, HANDLE hProcess)
 {
     return win32_result(NtAssignProcessToJobObject(hJob, hProcess));

@@ -23,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "arena.h"
+#include "named.h"
 #include "../host/host.h"
 #include "../host/shared.h"
 
@@ -30,7 +31,6 @@
 #define SLOTS         4096u
 #define HASHES        1024u
 #define MAX_PROCESS   255u
-#define NAME_UNITS    261u /* the scope and MAX_PATH characters */
 #define LIVENESS_BYTE (1ull << 32)
 
 struct slot {
@@ -40,7 +40,7 @@ struct slot {
     uint32_t hash;
     uint32_t name_units; /* 0: no name */
     uint64_t holders[4]; /* a bit per process number */
-    uint16_t name[NAME_UNITS];
+    uint16_t name[NAMED_UNITS];
 } __attribute__((aligned(1024)));
 _Static_assert(sizeof(struct sync_state) == 32 && sizeof(struct slot) == 1024, "the arena's layout is fixed");
 
@@ -218,72 +218,9 @@ static void unlock(void)
 
 /* ---- names ---- */
 
-struct name {
-    uint32_t hash, units;
-    uint16_t text[NAME_UNITS]; /* 'G' or 'L' for the scope, then the name */
-};
-
-static bool skip_prefix(const WCHAR **at, const WCHAR *end, const char *prefix)
+static uint32_t find_locked(const struct named *name)
 {
-    const WCHAR *c = *at;
-    for (; *prefix; prefix++, c++)
-        if (c == end || *c != (unsigned char)*prefix)
-            return false;
-    *at = c;
-    return true;
-}
-
-/* "Session\1\" or the like. */
-static bool skip_session(const WCHAR **at, const WCHAR *end, const char *prefix)
-{
-    const WCHAR *c = *at;
-    if (!skip_prefix(&c, end, prefix) || c == end || *c < '0' || *c > '9')
-        return false;
-    while (c < end && *c >= '0' && *c <= '9')
-        c++;
-    if (!skip_prefix(&c, end, "\\"))
-        return false;
-    *at = c;
-    return true;
-}
-
-static NTSTATUS parse_name(const OBJECT_ATTRIBUTES *attributes, struct name *name)
-{
-    const WCHAR *at = attributes->ObjectName->Buffer,
-                *end = at + attributes->ObjectName->Length / sizeof(WCHAR);
-    name->text[0] = 'L';
-    if (attributes->RootDirectory == SYNC_BASE_NAMED_OBJECTS) {
-        if (skip_prefix(&at, end, "Global\\"))
-            name->text[0] = 'G';
-        else if (!skip_prefix(&at, end, "Local\\"))
-            skip_session(&at, end, "Session\\");
-    } else if (at == end || *at != '\\') {
-        return attributes->RootDirectory ? STATUS_INVALID_HANDLE : STATUS_OBJECT_PATH_SYNTAX_BAD;
-    } else if (skip_prefix(&at, end, "\\BaseNamedObjects\\")) {
-        name->text[0] = 'G';
-    } else if (!skip_session(&at, end, "\\Sessions\\") || !skip_prefix(&at, end, "BaseNamedObjects\\")) {
-        return STATUS_OBJECT_PATH_NOT_FOUND;
-    }
-    if (at == end)
-        return STATUS_OBJECT_NAME_INVALID;
-    if (end - at >= NAME_UNITS)
-        return STATUS_NAME_TOO_LONG;
-    name->units = 1;
-    for (; at < end; at++) {
-        if (*at == '\\')
-            return STATUS_OBJECT_PATH_NOT_FOUND;
-        name->text[name->units++] = *at;
-    }
-    uint32_t hash = 2166136261u;
-    for (uint32_t i = 0; i < name->units; i++)
-        hash = (hash ^ name->text[i]) * 16777619u;
-    name->hash = hash % HASHES;
-    return STATUS_SUCCESS;
-}
-
-static uint32_t find_locked(const struct name *name)
-{
-    uint32_t hops = 0, index = arena->heads[name->hash] % SLOTS;
+    uint32_t hops = 0, index = arena->heads[name->hash % HASHES] % SLOTS;
     while (index && hops++ < SLOTS) {
         struct slot *slot = &arena->slots[index];
         uint32_t next = slot->next % SLOTS;
@@ -313,7 +250,7 @@ static void reap_all_locked(void)
             reap_locked(process);
 }
 
-static uint32_t new_slot_locked(const struct name *name)
+static uint32_t new_slot_locked(const struct named *name)
 {
     uint32_t index = free_slot();
     if (index >= SLOTS) {
@@ -332,10 +269,10 @@ static uint32_t new_slot_locked(const struct name *name)
     atomic_init(&slot->state.due, HOST_FOREVER);
     set_holder(slot, self, true);
     if (name) {
-        slot->hash = name->hash;
+        slot->hash = name->hash % HASHES;
         slot->name_units = name->units;
         memcpy(slot->name, name->text, name->units * sizeof(uint16_t));
-        slot->next = arena->heads[name->hash];
+        slot->next = arena->heads[name->hash % HASHES];
     }
     return index;
 }
@@ -394,8 +331,8 @@ static bool kind_fits(const struct object_type *type, uint32_t kind)
 NTSTATUS arena_create_named(const struct object_type *type, enum sync_kind kind, uint32_t word, int32_t limit,
                             const OBJECT_ATTRIBUTES *attributes, struct sync_object **out)
 {
-    struct name name;
-    NTSTATUS status = parse_name(attributes, &name);
+    struct named name;
+    NTSTATUS status = named_parse(attributes, &name);
     if (!NT_SUCCESS(status) || !NT_SUCCESS(status = lock()))
         return status;
     uint32_t index = find_locked(&name);
@@ -423,10 +360,10 @@ NTSTATUS arena_create_named(const struct object_type *type, enum sync_kind kind,
 NTSTATUS arena_open_named(const struct object_type *type, const OBJECT_ATTRIBUTES *attributes,
                           struct sync_object **out)
 {
-    struct name name;
+    struct named name;
     if (!attributes->ObjectName || !attributes->ObjectName->Length)
         return STATUS_OBJECT_PATH_SYNTAX_BAD;
-    NTSTATUS status = parse_name(attributes, &name);
+    NTSTATUS status = named_parse(attributes, &name);
     if (!NT_SUCCESS(status) || !NT_SUCCESS(status = lock()))
         return status;
     uint32_t index = find_locked(&name);
@@ -523,24 +460,5 @@ NTSTATUS arena_query_name(struct object *base, UNICODE_STRING *name, ULONG lengt
 {
     struct sync_object *object = container_of(base, struct sync_object, object);
     const struct slot *slot = object->slot ? &arena->slots[object->slot] : NULL;
-    if (!slot || !slot->name_units) {
-        *needed = sizeof(*name);
-        if (length < *needed)
-            return STATUS_INFO_LENGTH_MISMATCH;
-        *name = (UNICODE_STRING){0};
-        return STATUS_SUCCESS;
-    }
-    const char *folder = slot->name[0] == 'G' ? "\\BaseNamedObjects\\" : "\\Sessions\\1\\BaseNamedObjects\\";
-    size_t prefix = strlen(folder), units = prefix + slot->name_units - 1;
-    *needed = (ULONG)(sizeof(*name) + (units + 1) * sizeof(WCHAR));
-    if (length < *needed)
-        return STATUS_INFO_LENGTH_MISMATCH;
-    WCHAR *text = (WCHAR *)(name + 1);
-    *name = (UNICODE_STRING){(USHORT)(units * sizeof(WCHAR)), (USHORT)((units + 1) * sizeof(WCHAR)), text};
-    for (size_t i = 0; i < prefix; i++)
-        text[i] = (unsigned char)folder[i];
-    for (uint32_t i = 1; i < slot->name_units; i++)
-        text[prefix + i - 1] = slot->name[i];
-    text[units] = 0;
-    return STATUS_SUCCESS;
+    return named_format(slot ? slot->name : NULL, slot ? slot->name_units : 0, name, length, needed);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include "completion.h"
 #include "file.h"
+#include "named.h"
 #include "port.h"
 #include "probe.h"
 #include "sync.h"
@@ -30,7 +31,7 @@ static void destroy_port(struct object *object)
 
 static void close_port(struct object *object)
 {
-    if (!atomic_load(&object->handles))
+    if (named_closed(object))
         port_close(port_of(object));
 }
 
@@ -54,6 +55,7 @@ static const struct object_type port_type = {
     .all_access = IO_COMPLETION_ALL_ACCESS,
     .destroy = destroy_port,
     .close = close_port,
+    .query_name = named_query,
     .wait = &port_wait_ops,
 };
 
@@ -63,17 +65,21 @@ NTSTATUS WINAPI NtCreateIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK Des
     NTSTATUS bad = probe_create(IoCompletionHandle, ObjectAttributes);
     if (!NT_SUCCESS(bad))
         return bad;
-    if (ObjectAttributes && ObjectAttributes->ObjectName && ObjectAttributes->ObjectName->Length)
-        return STATUS_NOT_SUPPORTED;
     struct port *port = port_create(Count ? Count : process_peb.NumberOfProcessors);
     if (!port)
         return STATUS_NO_MEMORY;
     object_init(&port->object, &port_type);
-    NTSTATUS status =
-        handle_create(&port->object, DesiredAccess,
-                      ObjectAttributes ? ObjectAttributes->Attributes & ~OBJ_INHERIT : 0, IoCompletionHandle);
+    NTSTATUS status = named_create(&port->object, DesiredAccess, ObjectAttributes, IoCompletionHandle);
     object_release(&port->object);
     return status;
+}
+
+NTSTATUS WINAPI NtOpenIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK DesiredAccess,
+                                   POBJECT_ATTRIBUTES ObjectAttributes)
+{
+    NTSTATUS bad = probe_create(IoCompletionHandle, ObjectAttributes);
+    return NT_SUCCESS(bad) ? named_open(&port_type, DesiredAccess, ObjectAttributes, IoCompletionHandle)
+                           : bad;
 }
 
 static NTSTATUS get(HANDLE handle, ACCESS_MASK access, struct port **port)

@@ -20,6 +20,7 @@
 #include <string.h>
 #include "completion.h"
 #include "job.h"
+#include "named.h"
 #include "probe.h"
 #include "../host/process_list.h"
 #include "../rtl/threadpool.h"
@@ -224,7 +225,7 @@ static void destroy_job(struct object *object)
 static void close_job(struct object *object)
 {
     struct job *job = job_of(object);
-    if (atomic_load(&object->handles) || !kills_on_close(job))
+    if (!named_closed(object) || !kills_on_close(job))
         return;
     pthread_mutex_lock(&job_lock);
     bool self = kill_all_locked(job, 0);
@@ -241,6 +242,7 @@ static const struct object_type job_type = {
     .all_access = JOB_OBJECT_ALL_ACCESS,
     .destroy = destroy_job,
     .close = close_job,
+    .query_name = named_query,
 };
 
 NTSTATUS WINAPI NtCreateJobObject(PHANDLE JobHandle, ACCESS_MASK DesiredAccess,
@@ -249,8 +251,6 @@ NTSTATUS WINAPI NtCreateJobObject(PHANDLE JobHandle, ACCESS_MASK DesiredAccess,
     NTSTATUS status = probe_create(JobHandle, ObjectAttributes);
     if (!NT_SUCCESS(status))
         return status;
-    if (ObjectAttributes && ObjectAttributes->ObjectName && ObjectAttributes->ObjectName->Length)
-        return STATUS_NOT_SUPPORTED;
     struct job *job = calloc(1, sizeof(*job));
     if (!job)
         return STATUS_NO_MEMORY;
@@ -262,10 +262,16 @@ NTSTATUS WINAPI NtCreateJobObject(PHANDLE JobHandle, ACCESS_MASK DesiredAccess,
         jobs->link = &job->next;
     jobs = job;
     pthread_mutex_unlock(&job_lock);
-    status = handle_create(&job->object, DesiredAccess,
-                           ObjectAttributes ? ObjectAttributes->Attributes & ~OBJ_INHERIT : 0, JobHandle);
+    status = named_create(&job->object, DesiredAccess, ObjectAttributes, JobHandle);
     object_release(&job->object);
     return status;
+}
+
+NTSTATUS WINAPI NtOpenJobObject(PHANDLE JobHandle, ACCESS_MASK DesiredAccess,
+                                POBJECT_ATTRIBUTES ObjectAttributes)
+{
+    NTSTATUS status = probe_create(JobHandle, ObjectAttributes);
+    return NT_SUCCESS(status) ? named_open(&job_type, DesiredAccess, ObjectAttributes, JobHandle) : status;
 }
 
 static NTSTATUS get(HANDLE handle, ACCESS_MASK access, struct job **job)

@@ -15,6 +15,8 @@ void job_process_exit(void);
 
 NTSTATUS WINAPI NtCreateJobObject(PHANDLE JobHandle, ACCESS_MASK DesiredAccess,
                                   POBJECT_ATTRIBUTES ObjectAttributes);
+NTSTATUS WINAPI NtOpenJobObject(PHANDLE JobHandle, ACCESS_MASK DesiredAccess,
+                                POBJECT_ATTRIBUTES ObjectAttributes);
 NTSTATUS WINAPI NtAssignProcessToJobObject(HANDLE JobHandle, HANDLE ProcessHandle);
 NTSTATUS WINAPI NtTerminateJobObject(HANDLE JobHandle, NTSTATUS ExitStatus);
 /* STATUS_PROCESS_IN_JOB, STATUS_PROCESS_NOT_IN_JOB. JobHandle NULL: in any. */

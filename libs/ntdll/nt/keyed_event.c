@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include "keyed_event.h"
+#include "named.h"
 #include "probe.h"
 #include "sync.h"
 
@@ -33,6 +34,11 @@ static void destroy(struct object *object)
     free(event);
 }
 
+static void closed(struct object *object)
+{
+    named_closed(object);
+}
+
 static void keep(struct object *object)
 {
 }
@@ -46,6 +52,8 @@ static const struct object_type keyed_event_type = {
     .generic_execute = 0x20000,
     .all_access = KEYEDEVENT_ALL_ACCESS,
     .destroy = destroy,
+    .close = closed,
+    .query_name = named_query,
 };
 
 static struct keyed_event common = {.object = {.type = &keyed_event_type, .references = 1},
@@ -59,18 +67,23 @@ NTSTATUS WINAPI NtCreateKeyedEvent(PHANDLE KeyedEventHandle, ACCESS_MASK Desired
         return status;
     if (Flags)
         return STATUS_INVALID_PARAMETER_4;
-    if (ObjectAttributes && ObjectAttributes->ObjectName && ObjectAttributes->ObjectName->Length)
-        return STATUS_NOT_SUPPORTED;
     struct keyed_event *event = calloc(1, sizeof(*event));
     if (!event)
         return STATUS_NO_MEMORY;
     object_init(&event->object, &keyed_event_type);
     pthread_mutex_init(&event->lock, NULL);
-    status =
-        handle_create(&event->object, DesiredAccess,
-                      ObjectAttributes ? ObjectAttributes->Attributes & ~OBJ_INHERIT : 0, KeyedEventHandle);
+    status = named_create(&event->object, DesiredAccess, ObjectAttributes, KeyedEventHandle);
     object_release(&event->object);
     return status;
+}
+
+NTSTATUS WINAPI NtOpenKeyedEvent(PHANDLE KeyedEventHandle, ACCESS_MASK DesiredAccess,
+                                 POBJECT_ATTRIBUTES ObjectAttributes)
+{
+    NTSTATUS status = probe_create(KeyedEventHandle, ObjectAttributes);
+    return NT_SUCCESS(status)
+               ? named_open(&keyed_event_type, DesiredAccess, ObjectAttributes, KeyedEventHandle)
+               : status;
 }
 
 /* Takes the longest waiting party of the other kind out of the list. */

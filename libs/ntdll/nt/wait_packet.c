@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include "completion.h"
 #include "event.h"
+#include "named.h"
 #include "probe.h"
 #include "wait_packet.h"
 #include "../rtl/threadpool.h"
@@ -81,7 +82,7 @@ static void close_packet(struct object *object)
     pthread_mutex_lock(&packet_lock);
     bool waiting = packet->state == WAITING;
     pthread_mutex_unlock(&packet_lock);
-    if (waiting && !atomic_load(&object->handles))
+    if (named_closed(object) && waiting)
         stop_waiting(packet);
 }
 
@@ -99,6 +100,7 @@ static const struct object_type packet_type = {
     .all_access = 0xF0001,
     .destroy = destroy_packet,
     .close = close_packet,
+    .query_name = named_query,
 };
 
 NTSTATUS WINAPI NtCreateWaitCompletionPacket(PHANDLE WaitCompletionPacketHandle, ACCESS_MASK DesiredAccess,
@@ -107,8 +109,6 @@ NTSTATUS WINAPI NtCreateWaitCompletionPacket(PHANDLE WaitCompletionPacketHandle,
     NTSTATUS status = probe_create(WaitCompletionPacketHandle, ObjectAttributes);
     if (!NT_SUCCESS(status))
         return status;
-    if (ObjectAttributes && ObjectAttributes->ObjectName && ObjectAttributes->ObjectName->Length)
-        return STATUS_NOT_SUPPORTED;
     struct wait_packet *packet = calloc(1, sizeof(*packet));
     if (!packet)
         return STATUS_NO_MEMORY;
@@ -119,9 +119,7 @@ NTSTATUS WINAPI NtCreateWaitCompletionPacket(PHANDLE WaitCompletionPacketHandle,
         free(packet);
         return status;
     }
-    status = handle_create(&packet->object, DesiredAccess,
-                           ObjectAttributes ? ObjectAttributes->Attributes & ~OBJ_INHERIT : 0,
-                           WaitCompletionPacketHandle);
+    status = named_create(&packet->object, DesiredAccess, ObjectAttributes, WaitCompletionPacketHandle);
     object_release(&packet->object);
     return status;
 }

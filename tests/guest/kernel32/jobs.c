@@ -39,6 +39,38 @@ static DWORD active(HANDLE job)
     return info.ActiveProcesses;
 }
 
+TEST(names)
+{
+    WCHAR name[] = L"decant-job-00000000";
+    char narrow[sizeof(name) / sizeof(WCHAR)];
+    DWORD id = GetCurrentProcessId();
+    for (int i = 0; i < 8; i++, id >>= 4)
+        name[11 + i] = L"0123456789abcdef"[id & 15];
+    for (size_t i = 0; i < sizeof(narrow); i++)
+        narrow[i] = (char)name[i];
+    CHECK_FAILS(OpenJobObjectW(JOB_OBJECT_QUERY, FALSE, name), NULL, ERROR_FILE_NOT_FOUND);
+    CHECK_FAILS(OpenJobObjectW(JOB_OBJECT_QUERY, FALSE, NULL), NULL, ERROR_INVALID_PARAMETER);
+    SetLastError(1);
+    HANDLE first = CreateJobObjectW(NULL, name);
+    CHECK(first != NULL);
+    CHECK_ERROR(ERROR_SUCCESS);
+    HANDLE second = CreateJobObjectA(NULL, narrow);
+    CHECK(second != NULL && second != first);
+    CHECK_ERROR(ERROR_ALREADY_EXISTS);
+    HANDLE third = OpenJobObjectA(JOB_OBJECT_QUERY, FALSE, narrow);
+    PROCESS_INFORMATION child = start_sleeper();
+    CHECK(AssignProcessToJobObject(first, child.hProcess));
+    CHECK_EQ(active(second), 1);
+    CHECK_EQ(active(third), 1);
+    CHECK_FAILS(TerminateJobObject(third, 5), FALSE, ERROR_ACCESS_DENIED);
+    CHECK(CloseHandle(first) && CloseHandle(third));
+    CHECK(TerminateJobObject(second, 5));
+    CHECK_EQ(exit_code(child.hProcess), 5);
+    CHECK(CloseHandle(second) && CloseHandle(child.hProcess));
+    CHECK_FAILS(OpenJobObjectW(JOB_OBJECT_QUERY, FALSE, name), NULL, ERROR_FILE_NOT_FOUND);
+    CHECK_FAILS(CreateJobObjectW(NULL, L"a\\b"), NULL, ERROR_PATH_NOT_FOUND);
+}
+
 TEST(members)
 {
     HANDLE job = CreateJobObjectW(NULL, NULL);
@@ -188,6 +220,7 @@ static BOOL is_called(const WCHAR *word)
 
 GUEST_MAIN(if (is_called(L"parent")) start_sleeper();
            if (is_called(L"parent") || is_called(L"sleep")) Sleep(60000); else {
+               RUN(names);
                RUN(members);
                RUN(limits);
                RUN(messages);

@@ -13,6 +13,11 @@ NT NtCancelWaitCompletionPacket(HANDLE, BOOLEAN);
 NT NtRemoveIoCompletion(HANDLE, PVOID *, PVOID *, PIO_STATUS_BLOCK, PLARGE_INTEGER);
 NT NtCreateIoCompletion(PHANDLE, ACCESS_MASK, POBJECT_ATTRIBUTES, ULONG);
 
+NT NtOpenKeyedEvent(PHANDLE, ACCESS_MASK, POBJECT_ATTRIBUTES);
+NT NtOpenIoCompletion(PHANDLE, ACCESS_MASK, POBJECT_ATTRIBUTES);
+NT NtSetIoCompletion(HANDLE, PVOID, PVOID, NTSTATUS, ULONG_PTR);
+NT NtOpenJobObject(PHANDLE, ACCESS_MASK, POBJECT_ATTRIBUTES);
+
 static HANDLE keyed;
 static LONG passed;
 static LARGE_INTEGER soon = {.QuadPart = -10000}, at_once = {.QuadPart = 0};
@@ -31,6 +36,7 @@ static VOID CALLBACK nothing(ULONG_PTR argument)
 TEST(keyed_events)
 {
     HANDLE threads[8], thread;
+    passed = 0;
     CHECK_EQ(NtCreateKeyedEvent(&keyed, EVENT_ALL_ACCESS & 0xF0003, NULL, 0), STATUS_SUCCESS);
     CHECK_EQ(NtWaitForKeyedEvent(keyed, (PVOID)1, FALSE, &at_once), STATUS_INVALID_PARAMETER_1);
     CHECK_EQ(NtWaitForKeyedEvent(keyed, (PVOID)2, FALSE, &at_once), STATUS_TIMEOUT);
@@ -115,4 +121,53 @@ TEST(wait_completion_packets)
     CHECK(CloseHandle(event) && CloseHandle(mutex));
 }
 
-GUEST_MAIN(RUN(keyed_events); RUN(wait_completion_packets);)
+static WCHAR name_text[] = L"\\BaseNamedObjects\\decant-keyed-0-00000000";
+
+TEST(names)
+{
+    HANDLE first, second, third, thread;
+    PVOID key, context;
+    IO_STATUS_BLOCK iosb;
+    DWORD id = GetCurrentProcessId();
+    for (int i = 0; i < 8; i++, id >>= 4)
+        name_text[sizeof(name_text) / sizeof(WCHAR) - 2 - i] = L"0123456789abcdef"[id & 15];
+    UNICODE_STRING name = STR(name_text);
+    OBJECT_ATTRIBUTES attributes = {.Length = sizeof(attributes), .ObjectName = &name};
+    CHECK_EQ(NtOpenKeyedEvent(&first, GENERIC_ALL, &attributes), STATUS_OBJECT_NAME_NOT_FOUND);
+    CHECK_EQ(NtCreateKeyedEvent(&first, GENERIC_ALL, &attributes, 0), STATUS_SUCCESS);
+    CHECK_EQ(NtCreateKeyedEvent(&second, GENERIC_ALL, &attributes, 0), STATUS_OBJECT_NAME_COLLISION);
+    CHECK_EQ(NtOpenKeyedEvent(&second, 2 /* to wake */, &attributes), STATUS_SUCCESS);
+    attributes.Attributes = OBJ_OPENIF;
+    CHECK_EQ(NtCreateKeyedEvent(&third, GENERIC_ALL, &attributes, 0), STATUS_OBJECT_NAME_EXISTS);
+    CHECK_EQ(NtClose(third), STATUS_SUCCESS);
+    CHECK_EQ(NtCreateIoCompletion(&third, GENERIC_ALL, &attributes, 0), STATUS_OBJECT_TYPE_MISMATCH);
+    CHECK_EQ(NtOpenIoCompletion(&third, GENERIC_ALL, &attributes), STATUS_OBJECT_TYPE_MISMATCH);
+    CHECK_EQ(NtOpenJobObject(&third, GENERIC_ALL, &attributes), STATUS_OBJECT_TYPE_MISMATCH);
+    keyed = first;
+    passed = 0;
+    thread = CreateThread(NULL, 0, waits_for_key, (PVOID)6, 0, NULL);
+    CHECK_EQ(NtReleaseKeyedEvent(second, (PVOID)6, FALSE, NULL), STATUS_SUCCESS); /* the same one */
+    CHECK_EQ(WaitForSingleObject(thread, 20000), WAIT_OBJECT_0);
+    CHECK_EQ(NtWaitForKeyedEvent(second, (PVOID)6, FALSE, &at_once), STATUS_ACCESS_DENIED);
+    CHECK(CloseHandle(thread));
+    CHECK_EQ(NtClose(first), STATUS_SUCCESS);
+    CHECK_EQ(NtClose(second), STATUS_SUCCESS);
+
+    CHECK_EQ(NtCreateIoCompletion(&first, GENERIC_ALL, &attributes, 0), STATUS_SUCCESS); /* free again */
+    CHECK_EQ(NtOpenIoCompletion(&second, GENERIC_ALL, &attributes), STATUS_SUCCESS);
+    CHECK_EQ(NtClose(first), STATUS_SUCCESS); /* not the last one */
+    CHECK_EQ(NtSetIoCompletion(second, (PVOID)1, NULL, 0, 0), STATUS_SUCCESS);
+    CHECK_EQ(NtOpenIoCompletion(&first, GENERIC_ALL, &attributes), STATUS_SUCCESS);
+    CHECK_EQ(NtRemoveIoCompletion(first, &key, &context, &iosb, &at_once), STATUS_SUCCESS);
+    CHECK_EQ(key, (PVOID)1);
+    CHECK_EQ(NtClose(first), STATUS_SUCCESS);
+    CHECK_EQ(NtClose(second), STATUS_SUCCESS);
+    CHECK_EQ(NtOpenIoCompletion(&first, GENERIC_ALL, &attributes), STATUS_OBJECT_NAME_NOT_FOUND);
+
+    CHECK_EQ(NtCreateWaitCompletionPacket(&first, GENERIC_ALL, &attributes), STATUS_SUCCESS);
+    attributes.Attributes = 0;
+    CHECK_EQ(NtCreateWaitCompletionPacket(&second, GENERIC_ALL, &attributes), STATUS_OBJECT_NAME_COLLISION);
+    CHECK_EQ(NtClose(first), STATUS_SUCCESS);
+}
+
+GUEST_MAIN(RUN(names); RUN(keyed_events); RUN(wait_completion_packets);)
