@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What C99 adds to math.h, by table; fenv.h and complex.h. The functions come out of the DLL, as mingw has
- * its own.
+ * What C99 adds to math.h, by table, and fenv.h. The functions come out of the DLL, as mingw has its own.
  */
 #include "../msvcrt/crt_dll.h"
 #include <math.h>
@@ -204,45 +203,6 @@ TEST(rounding_and_exceptions)
     CRT(int, fesetenv, const struct environment *)(&zeros);
 }
 
-/* ---- complex.h ---- */
-
-typedef struct {
-    double parts[2];
-} complex_double;
-typedef struct {
-    float parts[2];
-} complex_float;
-
-#define COMPLEX(name, re, im) CRT(complex_double, name, complex_double)((complex_double){{re, im}})
-
-static int is(complex_double z, double re, double im)
-{
-    return fabs(z.parts[0] - re) < 1e-14 && fabs(z.parts[1] - im) < 1e-14;
-}
-
-TEST(complex_numbers)
-{
-    complex_double z = {{3, -4}};
-    complex_float f = {{3, -4}};
-    CHECK(CRT(double, cabs, complex_double)(z) == 5 && CRT(float, cabsf, complex_float)(f) == 5);
-    CHECK(CRT(double, creal, complex_double)(z) == 3 && CRT(float, cimagf, complex_float)(f) == -4);
-    CHECK(CRT(double, norm, complex_double)(z) == 25 && CRT(float, normf, complex_float)(f) == 25);
-    CHECK(same(CRT(double, carg, complex_double)((complex_double){{-1, 0}}), 3.141592653589793));
-    CHECK(is(COMPLEX(csqrt, 3, -4), 2, -1) && is(COMPLEX(conj, 3, -4), 3, 4));
-    CHECK(is(COMPLEX(cexp, 0, 3.141592653589793), -1, 0) && is(COMPLEX(clog, -1, 0), 0, 3.141592653589793));
-    CHECK(is(COMPLEX(clog10, 100, 0), 2, 0) && is(COMPLEX(cproj, 1, 2), 1, 2));
-    CHECK(is(COMPLEX(csinl, 0, 1), 0, 1.1752011936438014) && is(COMPLEX(ccos, 0, 1), 1.5430806348152437, 0));
-    CHECK(
-        is(CRT(complex_double, cpow, complex_double, complex_double)(z, (complex_double){{2, 0}}), -7, -24));
-    CHECK(is(CRT(complex_double, _Cbuild, double, double)(1, 2), 1, 2));
-    CHECK(is(CRT(complex_double, _Cmulcc, complex_double, complex_double)(z, z), -7, -24));
-    CHECK(is(CRT(complex_double, _Cmulcr, complex_double, double)(z, 2), 6, -8));
-    f = CRT(complex_float, _FCmulcc, complex_float, complex_float)(f, f);
-    CHECK(f.parts[0] == -7 && f.parts[1] == -24);
-    f = CRT(complex_float, csqrtf, complex_float)((complex_float){{-4, 0}});
-    CHECK(f.parts[0] == 0 && f.parts[1] == 2);
-}
-
 static void all(void)
 {
     crt_setup();
@@ -251,6 +211,5 @@ static void all(void)
     RUN(integers);
     RUN(classes);
     RUN(rounding_and_exceptions);
-    RUN(complex_numbers);
 }
 GUEST_MAIN(all();)
