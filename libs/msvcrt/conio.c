@@ -285,10 +285,10 @@ int crt_print_console(bool wide, unsigned options, const void *format, const str
     }
 
 PRINT_FORMS(_cprintf, _vcprintf, char, false, 0)
-PRINT_FORMS(_cprintf_s, _vcprintf_s, char, false, 0)
+PRINT_FORMS(_cprintf_s, _vcprintf_s, char, false, FORMAT_STRICT)
 PRINT_FORMS(_cprintf_p, _vcprintf_p, char, false, FORMAT_POSITIONAL)
 PRINT_FORMS(_cwprintf, _vcwprintf, WCHAR, true, 0)
-PRINT_FORMS(_cwprintf_s, _vcwprintf_s, WCHAR, true, 0)
+PRINT_FORMS(_cwprintf_s, _vcwprintf_s, WCHAR, true, FORMAT_STRICT)
 PRINT_FORMS(_cwprintf_p, _vcwprintf_p, WCHAR, true, FORMAT_POSITIONAL)
 
 /* ---- input by the line and by format ---- */

@@ -74,7 +74,7 @@ static int parse_position(struct format_run *run)
         return 0;
     while (digits < 3 && format_is_digit(format_peek_at(cursor, digits)))
         number = number * 10 + (int)(format_peek_at(cursor, digits++) - '0');
-    if (!digits || format_peek_at(cursor, digits) != '$' || number < 1 || number > 100)
+    if (!digits || format_peek_at(cursor, digits) != '$' || number < 1 || number > FORMAT_MOST_ARGUMENTS)
         return 0;
     format_skip(cursor, digits + 1);
     return number;
@@ -105,8 +105,7 @@ static void parse_flags(struct format_cursor *cursor, struct format_conversion *
     }
 }
 
-/* What stands after a '%', up to and with the letter (0 at the end of the format). */
-static void parse_conversion(struct format_run *run, struct format_conversion *conversion)
+void format_parse(struct format_run *run, struct format_conversion *conversion)
 {
     struct format_cursor *cursor = &run->format;
     *conversion = (struct format_conversion){.precision = -1};
@@ -202,7 +201,7 @@ static void print_conversion(struct format_run *run, struct format_conversion *c
         store_count(run, conversion);
         break;
     default: { /* unknown: the letter itself */
-        if ((run->options & FORMAT_ISO) && conversion->type != '%') {
+        if ((run->options & (FORMAT_ISO | FORMAT_STRICT)) && conversion->type != '%') {
             run->error = FORMAT_EINVAL;
             break;
         }
@@ -231,27 +230,6 @@ static void print_literal(struct format_run *run)
     format_put(run, start, units);
 }
 
-#ifndef __x86_64__
-/* Arguments of the _p family may be named in any order, and 64-bit ones take two slots. */
-static void size_arguments(struct format_run *run)
-{
-    struct format_run scan = *run;
-    struct format_conversion conversion;
-    while (format_peek(&scan.format)) {
-        if (format_peek(&scan.format) != '%') {
-            format_skip(&scan.format, 1);
-            continue;
-        }
-        format_skip(&scan.format, 1);
-        parse_conversion(&scan, &conversion);
-        bool big = (conversion.type && strchr("eEfgGaA", (int)conversion.type)) ||
-                   (conversion.size == FORMAT_SIZE_64 && format_is_integer(conversion.type));
-        if (conversion.value_at)
-            run->argument_size[conversion.value_at - 1] = big ? 8 : 4;
-    }
-}
-#endif
-
 int format_print(struct format_sink *sink, const void *format, const void *arguments,
                  const struct format_locale *locale, unsigned options, int *error)
 {
@@ -262,16 +240,16 @@ int format_print(struct format_sink *sink, const void *format, const void *argum
                              .locale = locale,
                              .options = options};
     struct format_conversion conversion;
-#ifndef __x86_64__
-    if (options & FORMAT_POSITIONAL)
-        size_arguments(&run);
-#endif
+    if (options & FORMAT_POSITIONAL && !format_number_arguments(&run)) {
+        *error = FORMAT_EINVAL;
+        return -1;
+    }
     for (;;) {
         print_literal(&run);
         if (!format_peek(&run.format))
             break;
         format_skip(&run.format, 1);
-        parse_conversion(&run, &conversion);
+        format_parse(&run, &conversion);
         print_conversion(&run, &conversion);
         if (run.count > INT_MAX)
             run.error = FORMAT_EOVERFLOW;

@@ -32,6 +32,7 @@ enum {
     FORMAT_ISO = 8,                /* the UCRT's dialect (see format.c) */
     FORMAT_ISO_WIDE = 16,          /* %s and %c are char in a wide format, too */
     FORMAT_IEEE_ROUNDING = 32,     /* as fesetround said; else to the nearest, ties away from zero */
+    FORMAT_STRICT = 64,            /* the _s family: an unknown conversion is an invalid parameter */
 };
 
 /* Prints. `arguments` is a guest's va_list. Returns how many units were made; -1 with *error = EINVAL, EILSEQ

@@ -18,6 +18,8 @@ struct format_conversion {
     bool width_from_argument, precision_from_argument;
 };
 
+#define FORMAT_MOST_ARGUMENTS 100 /* that have numbers: _ARGMAX */
+
 struct format_run {
     struct format_sink *sink;
     struct format_cursor format;
@@ -28,7 +30,7 @@ struct format_run {
     long long count;
     int error;
 #ifndef __x86_64__
-    unsigned char argument_size[100]; /* _p: by number, found in a pass of its own */
+    unsigned char argument_size[FORMAT_MOST_ARGUMENTS]; /* _p: by number, found in a pass of its own */
 #endif
 };
 
@@ -37,6 +39,11 @@ void format_put(struct format_run *run, const void *units, size_t count);
 void format_put_fill(struct format_run *run, char c, long long count);
 void format_put_piece(struct format_run *run, const struct format_conversion *conversion,
                       const struct format_piece *piece);
+
+/* What stands after a '%', up to and with the letter (0 at the end of the format). */
+void format_parse(struct format_run *run, struct format_conversion *conversion);
+/* The _p family: whether the format numbers its arguments as it must, or not at all (format_position.c). */
+bool format_number_arguments(struct format_run *run);
 
 /* The argument of a number, from 1, or the next one (format.c). */
 int format_argument_int(struct format_run *run, int number);

@@ -206,8 +206,8 @@ FORMS(snprintf, vsnprintf, char, false, 0, crt_print_bounded, BUFFER_SIZE, PASS_
 FORMS(snwprintf, vsnwprintf, WCHAR, true, 0, crt_print_bounded, BUFFER_SIZE, PASS_BUFFER_SIZE)
 FORMS(snprintf_c, vsnprintf_c, char, false, 0, crt_print_closed, BUFFER_SIZE, PASS_BUFFER_SIZE)
 FORMS(swprintf_c, vswprintf_c, WCHAR, true, 0, crt_print_closed, BUFFER_SIZE, PASS_BUFFER_SIZE)
-FORMS(sprintf_s, vsprintf_s, char, false, 0, crt_print_secure, BUFFER_SIZE, PASS_BUFFER_SIZE)
-FORMS(swprintf_s, vswprintf_s, WCHAR, true, 0, crt_print_secure, BUFFER_SIZE, PASS_BUFFER_SIZE)
+FORMS(sprintf_s, vsprintf_s, char, false, FORMAT_STRICT, crt_print_secure, BUFFER_SIZE, PASS_BUFFER_SIZE)
+FORMS(swprintf_s, vswprintf_s, WCHAR, true, FORMAT_STRICT, crt_print_secure, BUFFER_SIZE, PASS_BUFFER_SIZE)
 FORMS(sprintf_p, vsprintf_p, char, false, FORMAT_POSITIONAL, crt_print_secure, BUFFER_SIZE, PASS_BUFFER_SIZE)
 FORMS(swprintf_p, vswprintf_p, WCHAR, true, FORMAT_POSITIONAL, crt_print_secure, BUFFER_SIZE,
       PASS_BUFFER_SIZE)

@@ -214,5 +214,50 @@ TEST(forms_that_may_be_missing)
         check(&form, 1);
 }
 
+static void __cdecl ignore(const wchar_t *expression, const wchar_t *function, const wchar_t *file,
+                           unsigned line, uintptr_t reserved)
+{
+}
+
+typedef int(__cdecl *secure)(char *, size_t, const char *, ...);
+
+/* "sprintf_s": the format is checked; "printf_p Positional Parameters": numbers for all or for none, and none
+ * may be left out. A plain printf prints what it does not know. */
+TEST(formats_at_fault)
+{
+    static const char *const bad[] = {"a%yb", "a%", "%5", "%.2q"};
+    static const char *const misnumbered[] = {"%1$d %d", "%2$d", "%1$d %3$d", "%1$*d", "%1$.*d", "%d %2$d"};
+    static const struct {
+        const char *format, *text;
+    } numbered[] = {
+        {"%1$d%%", "7%"},        {"%2$d %1$d", "8 7"},    {"%1$d %1$d %2$d", "7 7 8"},  {"%d %d %%", "7 8 %"},
+        {"%1$*2$d", "       7"}, {"%2$.*1$d", "0000008"}, {"%3$d %2$*1$d", "9       8"}};
+    char text[64];
+    void *(__cdecl * set_handler)(void *) = LATE(_set_invalid_parameter_handler);
+    void *old = set_handler ? set_handler((void *)ignore) : NULL;
+    secure print_s = LATE(sprintf_s), print_p = LATE(_sprintf_p);
+    int(__cdecl * print)(char *, const char *, ...) = LATE(sprintf);
+    for (unsigned i = 0; print_s && i < sizeof(bad) / sizeof(*bad); i++) {
+        errno = 0;
+        strcpy(text, "before");
+        if (print_s(text, sizeof(text), bad[i], 7, 8, 9) != -1 || errno != EINVAL || *text)
+            guest_fail(__FILE__, (int)i, bad[i]);
+    }
+    for (unsigned i = 0; print_p && i < sizeof(misnumbered) / sizeof(*misnumbered); i++) {
+        errno = 0;
+        strcpy(text, "before");
+        if (print_p(text, sizeof(text), misnumbered[i], 7, 8, 9) != -1 || errno != EINVAL || *text)
+            guest_fail(__FILE__, (int)i, misnumbered[i]);
+    }
+    for (unsigned i = 0; print_p && i < sizeof(numbered) / sizeof(*numbered); i++) {
+        CHECK_EQ(print_p(text, sizeof(text), numbered[i].format, 7, 8, 9), strlen(numbered[i].text));
+        CHECK_TEXT(text, numbered[i].text);
+    }
+    CHECK_EQ(print(text, "a%yb", 7), 3);
+    CHECK_TEXT(text, "ayb");
+    if (set_handler)
+        set_handler(old);
+}
+
 GUEST_MAIN(locale = _create_locale(LC_ALL, "C"); CHECK(locale != NULL); RUN(all_forms);
-           RUN(forms_that_may_be_missing); _free_locale(locale);)
+           RUN(forms_that_may_be_missing); RUN(formats_at_fault); _free_locale(locale);)
