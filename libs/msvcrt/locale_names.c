@@ -39,8 +39,9 @@ static const struct crt_locale_data locales[] = {
     {"Hebrew", "HEB", "Israel", "ISR", 0x40D, 1255, 862, ".", ",", "ILS", "\xE2\x82\xAA", 2, 0, 1, 1, 1},
     {"Japanese", "JPN", "Japan", "JPN", 0x411, 932, 932, ".", ",", "JPY", "\xC2\xA5", 0, 1, 0, 3, 3},
     {"Korean", "KOR", "Korea", "KOR", 0x412, 949, 949, ".", ",", "KRW", "\xE2\x82\xA9", 0, 1, 0, 3, 3},
-    {"Chinese", "CHS", "China", "CHN", 0x804, 936, 936, ".", ",", "CNY", "\xC2\xA5", 2, 1, 0, 3, 3},
-    {"Chinese", "CHT", "Taiwan", "TWN", 0x404, 950, 950, ".", ",", "TWD", "NT$", 2, 1, 0, 3, 3},
+    {"Chinese (Simplified)", "CHS", "China", "CHN", 0x804, 936, 936, ".", ",", "CNY", "\xC2\xA5", 2, 1, 0, 3,
+     3},
+    {"Chinese (Traditional)", "CHT", "Taiwan", "TWN", 0x404, 950, 950, ".", ",", "TWD", "NT$", 2, 1, 0, 3, 3},
 };
 
 /* Names without a country that mean another row than the language's first, and other names of the same. */
@@ -84,6 +85,15 @@ static bool same(const char *name, const char *text, size_t length)
     return strlen(name) == length && !strncasecmp(name, text, length);
 }
 
+/* The language's whole name, its short one, or, of "Chinese (Simplified)", the first word. */
+static bool is_language(const struct crt_locale_data *row, const char *text, size_t length)
+{
+    const char *variant = strstr(row->language, " (");
+    return same(row->language, text, length) || same(row->language_short, text, length) ||
+           (variant && (size_t)(variant - row->language) == length &&
+            !strncasecmp(row->language, text, length));
+}
+
 const struct crt_locale_data *crt_locale_find(const char *language, size_t language_length,
                                               const char *country, size_t country_length)
 {
@@ -101,8 +111,7 @@ const struct crt_locale_data *crt_locale_find(const char *language, size_t langu
         }
     for (size_t i = 0; i < countof(locales); i++) {
         const struct crt_locale_data *row = &locales[i];
-        if (language_length && !same(row->language, language, language_length) &&
-            !same(row->language_short, language, language_length))
+        if (language_length && !is_language(row, language, language_length))
             continue;
         if (country_length && !same(row->country, country, country_length) &&
             !same(row->country_short, country, country_length))
