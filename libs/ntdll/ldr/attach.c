@@ -166,8 +166,15 @@ void ldr_detach_thread(void)
     ldr_unlock();
 }
 
+bool ldr_lock_is_ours(void)
+{
+    return RtlIsCriticalSectionLockedByThread(&ldr_loader_lock);
+}
+
 void ldr_forget_thread(TEB *teb)
 {
+    while (ldr_lock_is_ours()) /* it was terminated in a DLL's entry point: the others need the lock */
+        ldr_unlock();
     ldr_lock();
     ldr_tls_detach_thread_locked(teb);
     ldr_unlock();

@@ -73,6 +73,8 @@ void ldr_detach_thread(void);
 /* For a thread that ends without running guest code again (TerminateThread): its storage goes, nobody is
  * told. Called by whoever frees the thread. Harmless after ldr_detach_thread. */
 void ldr_forget_thread(TEB *teb);
+/* Whether the calling thread has the loader's lock: it is in a DLL's entry point, or about to be. */
+bool ldr_lock_is_ours(void);
 
 /* ---- look-ups ---- */
 

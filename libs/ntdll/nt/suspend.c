@@ -17,8 +17,9 @@
  * suspension follows at once, and never answer that one.
  *
  * Terminating is the same signal with another errand. A thread that is in the middle of our code may hold a
- * lock that everybody needs, so it is left alone for a while and asked again; one that runs guest code or
- * waits goes at once. After a fifth of a second it goes from wherever it is, as it does on Windows.
+ * lock that everybody needs, so it goes on, by single steps, until it is back in the guest's; one that runs
+ * guest code or waits goes at once. After a fifth of a second it goes from wherever it is, as it does on
+ * Windows, unless it holds a lock of ours.
  *
  * The end of the process is the third errand: before DLLs are told, all other threads stop for good, in their
  * signal handlers. The same patience keeps them from standing still with a lock of ours; where it runs out,
@@ -35,14 +36,16 @@
 #include "thread_services.h"
 #include "../host/host.h"
 #include "../host/suspend.h"
+#include "../ldr/ldr.h"
 #include "../rtl/xstate.h"
 
 #define MAXIMUM_SUSPENDS 127
 #define PATIENCE         200 /* milliseconds */
-#define LOCK_PATIENCE    5   /* milliseconds, too */
-#define MOST_REFUSALS    40  /* times that a thread may put off its suspension: some 35 milliseconds */
-#define LIBRARY_REFUSALS 10  /* in the C library */
-#define EXIT_SECONDS     5   /* for DLLs' ends, where a thread was stopped in the middle of our code */
+#define LAST_PATIENCE    2000
+#define LOCK_PATIENCE    5  /* milliseconds, too */
+#define MOST_REFUSALS    40 /* times that a thread may put off its suspension: some 35 milliseconds */
+#define LIBRARY_REFUSALS 10 /* in the C library */
+#define EXIT_SECONDS     5  /* for DLLs' ends, where a thread was stopped in the middle of our code */
 
 static _Atomic(struct thread *) survivor; /* who ends the process */
 static NTSTATUS exit_status;
@@ -129,6 +132,36 @@ static bool puts_off(struct thread *thread, void *registers)
     return true;
 }
 
+/* Whether nobody misses a thread that is terminated here. With the loader's lock it is told of by a DLL. */
+static bool may_end(struct thread *thread, void *registers)
+{
+    return (atomic_load(&thread->blocked) || !host_is_library_code(host_registers_pc(registers))) &&
+           !ldr_lock_is_ours();
+}
+
+static bool on_terminate_step(void *registers)
+{
+    struct thread *thread = thread_self();
+    if (may_end(thread, registers)) {
+        host_registers_step(registers, NULL);
+        thread_leave(thread, (NTSTATUS)thread->object->terminate_code);
+    }
+    return host_is_library_code(host_registers_pc(registers)); /* in the guest's, it is asked again */
+}
+
+/* One that is to be terminated. */
+static void end_here(struct thread *thread, void *registers)
+{
+    uint32_t errand = atomic_load(&thread->object->terminate);
+    if (may_end(thread, registers) || errand == TERMINATE_NOW ||
+        (errand == TERMINATE_UNLOCKED && !host_holds_locks()))
+        thread_leave(thread, (NTSTATUS)thread->object->terminate_code);
+    if (errand == TERMINATE_UNLOCKED)
+        host_interrupt_when_unlocked();
+    if (host_is_library_code(host_registers_pc(registers)))
+        host_registers_step(registers, on_terminate_step);
+}
+
 /* On the stopped thread, in the signal handler. */
 static void on_stop(void *registers)
 {
@@ -149,10 +182,8 @@ static void on_stop(void *registers)
             return;
         stand_here(object, registers);
     }
-    uint32_t errand = atomic_load(&object->terminate); /* perhaps since it stood still */
-    if (errand &&
-        (errand == 2 || atomic_load(&thread->blocked) || !host_is_library_code(host_registers_pc(registers))))
-        thread_leave(thread, (NTSTATUS)object->terminate_code);
+    if (atomic_load(&object->terminate)) /* perhaps since it stood still */
+        end_here(thread, registers);
 }
 
 static NTSTATUS prepare(void)
@@ -356,15 +387,15 @@ NTSTATUS WINAPI NtTerminateThread(HANDLE ThreadHandle, NTSTATUS ExitStatus)
     }
     status = prepare();
     object->terminate_code = (uint32_t)ExitStatus;
-    atomic_store(&object->terminate, 1);
+    atomic_store(&object->terminate, TERMINATE_SAFELY);
     /* One that has not begun begins, and finds the errand at once. */
     if (!atomic_exchange(&object->gate, 1))
         host_futex_wake(&object->gate, 1, false);
     atomic_store(&object->suspended, 0);
     raise_request(object);
     for (unsigned i = 0; NT_SUCCESS(status) && atomic_load(&object->thread); i++) {
-        if (i == PATIENCE)
-            atomic_store(&object->terminate, 2);
+        if (i >= PATIENCE)
+            atomic_store(&object->terminate, i < LAST_PATIENCE ? TERMINATE_UNLOCKED : TERMINATE_NOW);
         if (host_interrupt(object->id))
             break;
         host_sleep_until(host_monotonic() + 1000000);

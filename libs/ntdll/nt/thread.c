@@ -368,7 +368,7 @@ static enum fate end_guest_thread(struct thread *thread, NTSTATUS code)
 {
     struct thread_object *object = thread->object;
     sync_abandon_all(thread);
-    port_forget_thread(thread, atomic_load(&object->terminate) == 2);
+    port_forget_thread(thread, atomic_load(&object->terminate) >= TERMINATE_UNLOCKED);
     object->ended = host_realtime();
     if (atomic_load(&object->terminate)) /* it did not get to give back its thread-local storage */
         ldr_forget_thread(&thread->teb);
@@ -376,7 +376,9 @@ static enum fate end_guest_thread(struct thread *thread, NTSTATUS code)
     settle_times(thread);
     apc_forget(thread);
     free(thread->teb.TlsExpansionSlots);
-    enum fate fate = thread_park_may(thread) ? PARKS : atomic_load(&object->terminate) == 2 ? POISONED : ENDS;
+    enum fate fate = thread_park_may(thread)                                 ? PARKS
+                     : atomic_load(&object->terminate) >= TERMINATE_UNLOCKED ? POISONED
+                                                                             : ENDS;
     if (fate == PARKS) /* whoever lets go of the object last makes it available */
         object->parked = thread;
     atomic_store_explicit(&object->exit_code, (uint32_t)code, memory_order_relaxed);

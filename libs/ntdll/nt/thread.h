@@ -8,6 +8,10 @@
 #include "sync.h"
 #include "../host/host.h"
 
+/* Whether a thread is to be terminated: as soon as it is back in the guest's code or waits; when it holds no
+ * lock of ours; at once. */
+enum terminate { TERMINATE_NO, TERMINATE_SAFELY, TERMINATE_UNLOCKED, TERMINATE_NOW };
+
 /* What handles to a thread refer to; it outlives the thread. */
 struct thread_object {
     struct sync_object sync; /* signaled once the thread has ended */
@@ -22,7 +26,7 @@ struct thread_object {
     _Atomic uint32_t stop_request, stop_answer; /* nt/suspend.c */
     uint32_t stop_refusals;     /* how often it was at something of ours when it was to stop */
     void *volatile registers;   /* of a thread that stands still */
-    _Atomic uint32_t terminate; /* 1: when it can be done safely; 2: now */
+    _Atomic uint32_t terminate; /* enum terminate */
     uint32_t terminate_code;
     struct process_object *process; /* whose thread it is; NULL: this one's. A child's first ends with it;
                                        of any other the state is in the arena (thread_is_remote) */
