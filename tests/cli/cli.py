@@ -594,6 +594,58 @@ def no_shared_memory():
     check(counts[0] == 0 < counts[2] < counts[3] == 64, "%r" % counts)
 
 
+# With no descriptor left, what needs one fails with ERROR_TOO_MANY_OPEN_FILES or for want of resources; all else goes on.
+DESCRIPTORS = r"""
+#include <stdio.h>
+#include <windows.h>
+static DWORD WINAPI seven(void *unused) { return 7; }
+static void said(const char *what, BOOL done) { printf("%s %d %lu\n", what, done, done ? 0 : GetLastError()); SetLastError(0); }
+int main(int argc, char **argv)
+{
+    static HANDLE files[4096];
+    int count = 0;
+    HANDLE read, write;
+    STARTUPINFOA startup = {sizeof(startup)};
+    PROCESS_INFORMATION process;
+    char command[] = "child and its words";
+    DWORD code = 0;
+    if (argc > 2)
+        return 9;
+    while ((files[count] = CreateFileA(argv[0], GENERIC_READ, 7, NULL, OPEN_EXISTING, 0, NULL)) != INVALID_HANDLE_VALUE)
+        count++;
+    said("file", FALSE);
+    said("pipe", CreatePipe(&read, &write, NULL, 0));
+    said("process", CreateProcessA("few.exe", command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process));
+    said("named", CreateEventA(NULL, TRUE, TRUE, "few") != NULL);
+    said("mapping", CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 65536, NULL) != NULL);
+    said("event", CreateEventA(NULL, TRUE, TRUE, NULL) != NULL);
+    said("attributes", GetFileAttributesA("few.exe") != INVALID_FILE_ATTRIBUTES);
+    HANDLE thread = CreateThread(NULL, 0, seven, NULL, 0, NULL);
+    said("thread", thread && WaitForSingleObject(thread, 10000) == WAIT_OBJECT_0);
+    said("duplicate", DuplicateHandle((HANDLE)-1, files[0], (HANDLE)-1, &read, 0, FALSE, DUPLICATE_SAME_ACCESS));
+    while (count)
+        CloseHandle(files[--count]);
+    said("again", CreateProcessA("few.exe", command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process));
+    WaitForSingleObject(process.hProcess, 20000);
+    GetExitCodeProcess(process.hProcess, &code);
+    printf("code %lu\n", code);
+    return 0;
+}
+"""
+
+
+def few_descriptors():
+    program = compile_program(DESCRIPTORS, "few.exe")
+    done = decant(program, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (48, 48)),
+                  env=dict(os.environ, DECANT_SESSION="few-%d" % os.getpid()))
+    check(done.returncode == 0 and not done.stderr, "%r" % done)
+    words = dict((line.split()[0], line.split()[1:]) for line in done.stdout.splitlines())
+    for name, answer in (("file", "0 4"), ("pipe", "0 4"), ("process", "0 4"), ("named", "0 1450"), ("mapping", "0 1450"),
+                         ("event", "1 0"), ("attributes", "1 0"), ("thread", "1 0"), ("duplicate", "1 0"), ("again", "1 0"),
+                         ("code", "9")):
+        check(words[name] == answer.split(), "%s: %s" % (name, done.stdout))
+
+
 def console_bytes():
     """ReadConsoleA gives every byte of a line, however little room its caller has."""
     reader = compile_program("""#include <windows.h>
@@ -629,7 +681,7 @@ int main(int c, char **v) {
 
 CASES = {"message_boxes": message_boxes, "bound_imports": bound_imports, "odd_sections": odd_sections, "console_bytes": console_bytes, "interrupt": interrupt, "usage": usage, "not_started": not_started, "environments": environments, "exit_codes": exit_codes, "crash": crash, "crash_codes": crash_codes, "shrunk_file": shrunk_file, "missing_import": missing_import, "runtime_pair": runtime_pair,
          "mutated": mutated,
-         "no_shared_memory": no_shared_memory, "plain_run": plain_run, "stubs": stubs, "arguments": arguments, "path": path_words}
+         "few_descriptors": few_descriptors, "no_shared_memory": no_shared_memory, "plain_run": plain_run, "stubs": stubs, "arguments": arguments, "path": path_words}
 
 if __name__ == "__main__":
     if len(sys.argv) != 2 or sys.argv[1] not in CASES:

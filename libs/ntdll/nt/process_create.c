@@ -271,10 +271,17 @@ static int descriptor_of(HANDLE handle)
     return fd;
 }
 
+/* No descriptor is free, or no memory: that says nothing of the file. */
+static bool is_shortage(int error)
+{
+    return error == -EMFILE || error == -ENFILE || error == -ENOMEM;
+}
+
 bool process_is_file(const char *path)
 {
     char byte;
-    return host_read_head(path, &byte, 1) >= 0;
+    int got = host_read_head(path, &byte, 1);
+    return got >= 0 || is_shortage(got); /* who starts it learns the reason */
 }
 
 bool process_is_folder(const char *path)
@@ -288,8 +295,11 @@ static NTSTATUS classify(const char *image, bool *native)
 {
     char head[64];
     int got = host_read_head(image, head, sizeof(head));
+    *native = false;
     if (got < 0)
-        return got == -ENOENT || got == -ENOTDIR ? STATUS_OBJECT_NAME_NOT_FOUND : STATUS_ACCESS_DENIED;
+        return got == -ENOENT || got == -ENOTDIR ? STATUS_OBJECT_NAME_NOT_FOUND
+               : is_shortage(got)                ? status_from_errno(got)
+                                                 : STATUS_ACCESS_DENIED;
     *native = got < 2 || head[0] != 'M' || head[1] != 'Z';
     if (!*native)
         return STATUS_SUCCESS;

@@ -149,14 +149,27 @@ static bool on_terminate_step(void *registers)
     return host_is_library_code(host_registers_pc(registers)); /* in the guest's, it is asked again */
 }
 
+/* Nor the locks of ours and of the C library. */
+static bool is_unlocked(void *registers)
+{
+    return !host_holds_locks() &&
+           (host_registers_in_program(registers) || host_registers_sleeping(registers, true));
+}
+
 /* One that is to be terminated. */
 static void end_here(struct thread *thread, void *registers)
 {
-    uint32_t errand = atomic_load(&thread->object->terminate);
+    struct thread_object *object = thread->object;
+    uint32_t refusals = object->stop_refusals++; /* it is asked once a millisecond, when it runs at all */
+    uint32_t errand = refusals < PATIENCE        ? TERMINATE_SAFELY
+                      : refusals < LAST_PATIENCE ? TERMINATE_UNLOCKED
+                                                 : TERMINATE_NOW;
+    if (errand > atomic_load(&object->terminate))
+        atomic_store(&object->terminate, errand);
     if (may_end(thread, registers) || errand == TERMINATE_NOW ||
-        (errand == TERMINATE_UNLOCKED && !host_holds_locks()))
-        thread_leave(thread, (NTSTATUS)thread->object->terminate_code);
-    if (errand == TERMINATE_UNLOCKED)
+        (errand == TERMINATE_UNLOCKED && is_unlocked(registers)))
+        thread_leave(thread, (NTSTATUS)object->terminate_code);
+    if (errand == TERMINATE_UNLOCKED && host_holds_locks())
         host_interrupt_when_unlocked();
     if (host_is_library_code(host_registers_pc(registers)))
         host_registers_step(registers, on_terminate_step);
@@ -393,9 +406,7 @@ NTSTATUS WINAPI NtTerminateThread(HANDLE ThreadHandle, NTSTATUS ExitStatus)
         host_futex_wake(&object->gate, 1, false);
     atomic_store(&object->suspended, 0);
     raise_request(object);
-    for (unsigned i = 0; NT_SUCCESS(status) && atomic_load(&object->thread); i++) {
-        if (i >= PATIENCE)
-            atomic_store(&object->terminate, i < LAST_PATIENCE ? TERMINATE_UNLOCKED : TERMINATE_NOW);
+    while (NT_SUCCESS(status) && atomic_load(&object->thread)) {
         if (host_interrupt(object->id))
             break;
         host_sleep_until(host_monotonic() + 1000000);
