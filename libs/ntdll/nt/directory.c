@@ -14,7 +14,8 @@
 #include "name_match.h"
 #include "probe.h"
 
-#define BUFFER_SIZE 32768
+#define BUFFER_SIZE   32768
+#define LARGEST_ENTRY 512
 
 struct directory_scan {
     pthread_mutex_t mutex;
@@ -25,7 +26,7 @@ struct directory_scan {
     bool any;      /* something was found already */
     unsigned dots; /* how many of "." and ".." are done */
     bool literal_done;
-    bool whole;              /* the buffer holds all there is */
+    bool ended;              /* nothing follows what is in the buffer */
     struct host_stat folder; /* as it was before it was read */
     size_t at, filled;       /* in buffer */
     char buffer[BUFFER_SIZE] __attribute__((aligned(8)));
@@ -84,7 +85,7 @@ static bool begin(struct directory_scan *scan, struct file *file, const UNICODE_
     if (host_fstat(file->fd, &scan->folder) < 0)
         memset(&scan->folder, 0, sizeof(scan->folder));
     scan->root = is_root(file, &scan->folder);
-    scan->whole = false;
+    scan->ended = false;
     scan->dots = scan->root ? 2 : 0;
     scan->at = scan->filled = 0;
     scan->literal_done = false;
@@ -122,6 +123,28 @@ static const char *find_literal(struct directory_scan *scan, struct file *file, 
     return result;
 }
 
+/* Reads on. Where the first names do not fill the buffer they are most likely all; if they are, whoever looks
+ * for a name in another case needs not read the folder again (the program often does so before it reads on).
+ */
+static ssize_t fill_buffer(struct directory_scan *scan, struct file *file)
+{
+    bool first = !scan->filled;
+    ssize_t got = host_read_directory(file->fd, scan->buffer, BUFFER_SIZE), more;
+    if (got <= 0)
+        return got;
+    scan->at = 0;
+    scan->filled = (size_t)got;
+    if (!first || got > BUFFER_SIZE - LARGEST_ENTRY)
+        return got;
+    more = host_read_directory(file->fd, scan->buffer + got, BUFFER_SIZE - (size_t)got);
+    if (more > 0)
+        scan->filled += (size_t)more;
+    scan->ended = more == 0;
+    if (scan->ended && scan->folder.inode)
+        path_note_listing(&scan->folder, scan->buffer, scan->filled);
+    return got;
+}
+
 /* The next name that matches, in both spellings; NULL at the end. keep: the next call gives it again. */
 static const char *next_name(struct directory_scan *scan, struct file *file, char *literal, WCHAR *wide,
                              size_t *length, int *error)
@@ -139,17 +162,11 @@ static const char *next_name(struct directory_scan *scan, struct file *file, cha
             name = scan->dots ? ".." : ".";
         } else {
             if (scan->at >= scan->filled) {
-                ssize_t got = host_read_directory(file->fd, scan->buffer, BUFFER_SIZE);
-                if (got == 0 && scan->whole && scan->folder.inode)
-                    path_note_listing(&scan->folder, scan->buffer, scan->filled);
+                ssize_t got = scan->ended ? 0 : fill_buffer(scan, file);
                 if (got <= 0) {
-                    scan->whole = false;
                     *error = (int)got;
                     return NULL;
                 }
-                scan->whole = !scan->filled;
-                scan->at = 0;
-                scan->filled = (size_t)got;
             }
             name = ((const struct host_dirent *)(scan->buffer + scan->at))->name;
             if (name[0] == '.' && (!name[1] || (name[1] == '.' && !name[2]))) {

@@ -183,26 +183,78 @@ static size_t without_default_stream(const WCHAR *name, size_t length)
     return length - size;
 }
 
+#ifdef __SSE2__
+/* Sixteen characters as bytes, backslashes as slashes, which *separators counts. False: one is not ASCII, or
+ * forbidden. */
+static inline bool put_sixteen(const WCHAR *from, char *to, unsigned *separators)
+{
+    typedef short words __attribute__((vector_size(16), aligned(1), may_alias));
+    typedef signed char bytes __attribute__((vector_size(16)));
+    typedef signed char put __attribute__((vector_size(16), aligned(1), may_alias));
+    /* Above 255 becomes 255, above 32767 becomes 0: both are caught with what is below a space. */
+    bytes text = (bytes)__builtin_ia32_packuswb128(*(const words *)from, *(const words *)(from + 8));
+    bytes bad = (text < ' ') | (text == '"') | (text == '*') | (text == '/') | (text == ':') | (text == '<') |
+                (text == '>') | (text == '?') | (text == '|');
+    bytes backslash = text == '\\';
+    *separators = (unsigned)__builtin_ia32_pmovmskb128((char __attribute__((vector_size(16))))backslash);
+    *(put *)to = text ^ (backslash & ('\\' ^ '/'));
+    return !__builtin_ia32_pmovmskb128((char __attribute__((vector_size(16))))bad);
+}
+#else
+static inline bool put_sixteen(const WCHAR *from, char *to, unsigned *separators)
+{
+    *separators = 0;
+    for (unsigned i = 0; i < 16; i++) {
+        if (from[i] >= 128 || (is_forbidden(from[i]) && from[i] != '\\'))
+            return false;
+        *separators |= (unsigned)(from[i] == '\\') << i;
+        to[i] = from[i] == '\\' ? '/' : (char)from[i];
+    }
+    return true;
+}
+#endif
+
+static bool is_plain_name(const char *name, size_t size)
+{
+    return size && size <= MAX_NAME && !(name[0] == '.' && (size == 1 || (size == 2 && name[1] == '.')));
+}
+
 /* Names of ASCII characters that mean nothing special, as nearly all are, in one go. False: have a close
  * look; nothing was put. */
 static bool put_plain_names(const WCHAR *rest, size_t length, struct path_buffer *out)
 {
-    if (!path_buffer_reserve(out, out->length + 1 + length))
+    WCHAR last[16]; /* what is left over, filled up with something plain */
+    if (!path_buffer_reserve(out, out->length + 1 + length + countof(last)))
         return false;
-    char *to = out->text + out->length, *name;
-    for (size_t at = 0; at < length; at++) {
-        *to++ = '/';
-        for (name = to; at < length && rest[at] != '\\'; at++) {
-            if (rest[at] >= 128 || is_forbidden(rest[at]))
-                goto special;
-            *to++ = (char)rest[at];
+    char *to = out->text + out->length;
+    size_t name = 1; /* where it begins, in `to` */
+    for (size_t at = 0; at < length; at += 16) {
+        const WCHAR *from = rest + at;
+        unsigned separators;
+        if (length - at < 16) {
+            for (unsigned i = 0; i < 16; i++)
+                last[i] = at + i < length ? rest[at + i] : 'x';
+            from = last;
         }
-        size_t size = (size_t)(to - name);
-        if (size == 0 || size > MAX_NAME || (name[0] == '.' && (size == 1 || (size == 2 && name[1] == '.'))))
+        if (!put_sixteen(from, to + 1 + at, &separators))
             goto special;
+        for (; separators; separators &= separators - 1) {
+            size_t end = 1 + at + (unsigned)__builtin_ctz(separators);
+            if (!is_plain_name(to + name, end - name))
+                goto special;
+            name = end + 1;
+        }
     }
-    *to = 0;
-    out->length = (size_t)(to - out->text);
+    size_t end = 1 + length;
+    if (name == end) /* a separator at the end is none, and nothing at all is no name */
+        end -= length > 0;
+    else if (!is_plain_name(to + name, end - name))
+        goto special;
+    if (!length)
+        return true;
+    to[0] = '/';
+    to[end] = 0;
+    out->length += end;
     return true;
 special:
     out->text[out->length] = 0;

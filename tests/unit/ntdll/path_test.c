@@ -128,6 +128,40 @@ static void nt_names(void **state)
     assert_int_equal(to_unix("plain", path, &trailing), STATUS_OBJECT_PATH_SYNTAX_BAD);
 }
 
+/* Sixteen characters are looked at together: each character of interest at each place. */
+static void every_character_at_every_place(void **state)
+{
+    (void)state;
+    static const WCHAR interesting[] =
+        u"\x01\x1F !\"#*+./0:;<=>?@[\\]{|}~\x7F\x80\xE4\xFF\u0100\u7FFF\u8020\uFFFD";
+    for (size_t length = 1; length <= 36; length++)
+        for (size_t at = 0; at < length; at++)
+            for (const WCHAR *c = interesting; *c; c++) {
+                WCHAR wide[64] = u"\\??\\Z:\\";
+                char expected[128] = "/", utf8[8];
+                struct path_buffer path;
+                enum path_target target;
+                bool trailing, last = at + 1 == length;
+                for (size_t i = 0; i < length; i++)
+                    wide[7 + i] = i == at ? *c : 'a';
+                wide_to_utf8((WCHAR[]){*c == '\\' ? '/' : *c, 0}, utf8, sizeof(utf8));
+                memset(expected + 1, 'a', at);
+                strcat(expected, *c == '\\' && last ? "" : utf8);
+                memset(expected + strlen(expected), 'a', length - at - 1);
+                bool good = !(*c < 32 || (*c < 128 && strchr("\"*/:<>?|", *c)) ||
+                              (*c == '.' && length == 1) || (*c == '\\' && at == 0));
+                path_buffer_init(&path);
+                NTSTATUS status = path_nt_to_unix(wide, 7 + length, &target, &trailing, &path);
+                assert_int_equal(status, good ? STATUS_SUCCESS : STATUS_OBJECT_NAME_INVALID);
+                if (good) {
+                    assert_string_equal(path.text, expected);
+                    assert_int_equal(path.length, strlen(expected));
+                    assert_int_equal(trailing, *c == '\\' && last);
+                }
+                path_buffer_free(&path);
+            }
+}
+
 static void check_name(const char *unix_name)
 {
     WCHAR wide[300] = u"\\??\\Z:\\";
@@ -285,6 +319,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(full_names),
         cmocka_unit_test(nt_names),
+        cmocka_unit_test(every_character_at_every_place),
         cmocka_unit_test(every_linux_name_opens_again),
         cmocka_unit_test(case_is_folded_when_needed),
         cmocka_unit_test(a_listing_is_remembered),
