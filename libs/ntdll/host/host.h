@@ -51,6 +51,8 @@ struct host_memory {
     uint64_t total, available, cached, swap_total, swap_free, committed, commit_limit;
 };
 int host_memory_status(struct host_memory *out);
+/* Its total alone, at a hundredth of the cost; 0 where it is not known. */
+uint64_t host_physical_memory(void);
 /* Bytes of this process: mapped, in memory, the most that ever was, shared; page faults. */
 struct host_process_memory {
     uint64_t mapped, resident, peak_resident, peak_mapped, shared, anonymous, faults;

@@ -10,6 +10,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/sysinfo.h>
 #include <sys/uio.h>
 #include <unistd.h>
 #include <pe.h>
@@ -228,6 +229,12 @@ int host_memory_status(struct host_memory *out)
     if (error)
         return error;
     return out->total ? 0 : -EIO;
+}
+
+uint64_t host_physical_memory(void)
+{
+    struct sysinfo info;
+    return sysinfo(&info) ? 0 : (uint64_t)info.totalram * info.mem_unit;
 }
 
 int host_process_memory(struct host_process_memory *out)

@@ -130,7 +130,6 @@ BOOLEAN WINAPI RtlIsProcessorFeaturePresent(ULONG ProcessorFeature)
 static void fill(void)
 {
     static const char16_t root[] = u"C:\\windows";
-    struct host_memory memory;
     data->TickCountMultiplier = (ULONG)((1ull << 24) * TICK / TICKS_PER_MS); /* 15.625 * 2^24 */
     data->ImageNumberLow = data->ImageNumberHigh = IMAGE_FILE_MACHINE_NATIVE;
     memcpy(data->NtSystemRoot, root, sizeof(root));
@@ -145,8 +144,7 @@ static void fill(void)
         data->ProcessorFeatures[i] = RtlIsProcessorFeaturePresent(i);
     data->SuiteMask = 0x110;
     data->ActiveConsoleId = 1;
-    if (host_memory_status(&memory) == 0)
-        data->NumberOfPhysicalPages = (ULONG)(memory.total / PAGE_SIZE);
+    data->NumberOfPhysicalPages = (ULONG)(host_physical_memory() / PAGE_SIZE);
     data->TestRetInstruction = 0xC3;
     data->QpcFrequency = TICKS_PER_SECOND;
     data->Cookie = (ULONG)time_now() * 2654435761u;
