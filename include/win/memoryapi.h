@@ -49,6 +49,41 @@ typedef struct {
 } WIN32_MEMORY_REGION_INFORMATION, MEMORY_REGION_INFORMATION;
 ASSERT_SIZE(WIN32_MEMORY_REGION_INFORMATION, 32, 20);
 
+typedef struct {
+    PVOID LowestStartingAddress;
+    PVOID HighestEndingAddress; /* the last byte */
+    SIZE_T Alignment;
+} MEM_ADDRESS_REQUIREMENTS, *PMEM_ADDRESS_REQUIREMENTS;
+ASSERT_SIZE(MEM_ADDRESS_REQUIREMENTS, 24, 12);
+
+enum {
+    MemExtendedParameterAddressRequirements = 1,
+    MemExtendedParameterNumaNode,
+    MemExtendedParameterPartitionHandle,
+    MemExtendedParameterUserPhysicalHandle,
+    MemExtendedParameterAttributeFlags,
+    MemExtendedParameterMax
+};
+
+#define MEM_EXTENDED_PARAMETER_GRAPHICS            0x01u
+#define MEM_EXTENDED_PARAMETER_NONPAGED            0x02u
+#define MEM_EXTENDED_PARAMETER_ZERO_PAGES_OPTIONAL 0x04u
+#define MEM_EXTENDED_PARAMETER_NONPAGED_LARGE      0x08u
+#define MEM_EXTENDED_PARAMETER_NONPAGED_HUGE       0x10u
+
+typedef struct {
+    DWORD64 Type : 8;
+    DWORD64 Reserved : 56;
+    union {
+        DWORD64 ULong64;
+        PVOID Pointer;
+        SIZE_T Size;
+        HANDLE Handle;
+        DWORD ULong;
+    };
+} __attribute__((aligned(8))) MEM_EXTENDED_PARAMETER, *PMEM_EXTENDED_PARAMETER;
+ASSERT_SIZE(MEM_EXTENDED_PARAMETER, 16, 16);
+
 LPVOID WINAPI VirtualAlloc(LPVOID lpAddress, SIZE_T dwSize, DWORD flAllocationType, DWORD flProtect);
 BOOL WINAPI VirtualFree(LPVOID lpAddress, SIZE_T dwSize, DWORD dwFreeType);
 BOOL WINAPI VirtualProtect(LPVOID lpAddress, SIZE_T dwSize, DWORD flNewProtect, PDWORD lpflOldProtect);

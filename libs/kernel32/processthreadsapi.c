@@ -188,6 +188,42 @@ DWORD WINAPI SetThreadIdealProcessor(HANDLE hThread, DWORD dwIdealProcessor)
     return SetThreadIdealProcessorEx(hThread, &number, &before) ? before.Number : (DWORD)-1;
 }
 
+/* THREAD_INFORMATION_CLASS; what ntdll calls them. ThreadAbsoluteCpuPriority is the base priority's sum, and
+ * ThreadDynamicCodePolicy is of processes whose dynamic code is forbidden, which none is here. */
+enum { ThreadMemoryPriority, ThreadAbsoluteCpuPriority, ThreadDynamicCodePolicy, ThreadPowerThrottling };
+
+BOOL WINAPI GetThreadInformation(HANDLE hThread, DWORD ThreadInformationClass, LPVOID ThreadInformation,
+                                 DWORD ThreadInformationSize)
+{
+    THREAD_BASIC_INFORMATION info;
+    NTSTATUS status = STATUS_INVALID_PARAMETER;
+    if (ThreadInformationClass == ThreadMemoryPriority) {
+        status = NtQueryInformationThread(hThread, ThreadPagePriority, ThreadInformation,
+                                          ThreadInformationSize, NULL);
+    } else if (ThreadInformationClass == ThreadPowerThrottling) {
+        status = NtQueryInformationThread(hThread, ThreadPowerThrottlingState, ThreadInformation,
+                                          ThreadInformationSize, NULL);
+    } else if (ThreadInformationClass == ThreadAbsoluteCpuPriority) {
+        status = NtQueryInformationThread(hThread, ThreadBasicInformation, &info, sizeof(info), NULL);
+        if (NT_SUCCESS(status) && ThreadInformationSize != sizeof(LONG))
+            status = STATUS_INFO_LENGTH_MISMATCH;
+        if (NT_SUCCESS(status))
+            *(LONG *)ThreadInformation = info.Priority;
+    }
+    return win32_result(status);
+}
+
+BOOL WINAPI SetThreadInformation(HANDLE hThread, DWORD ThreadInformationClass, LPVOID ThreadInformation,
+                                 DWORD ThreadInformationSize)
+{
+    if (ThreadInformationClass != ThreadMemoryPriority && ThreadInformationClass != ThreadPowerThrottling)
+        return win32_fail(ERROR_INVALID_PARAMETER);
+    return win32_result(NtSetInformationThread(
+        hThread,
+        ThreadInformationClass == ThreadMemoryPriority ? ThreadPagePriority : ThreadPowerThrottlingState,
+        ThreadInformation, ThreadInformationSize));
+}
+
 DWORD_PTR WINAPI SetThreadAffinityMask(HANDLE hThread, DWORD_PTR dwThreadAffinityMask)
 {
     THREAD_BASIC_INFORMATION info;

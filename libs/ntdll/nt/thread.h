@@ -34,6 +34,9 @@ struct thread_object {
     ULONG_PTR affinity;       /* 0: the process's */
     uint32_t ideal_processor; /* from 1; 0: any. Like the next one a hint that is remembered */
     bool no_boost;
+    uint32_t memory_priority;    /* 0: normal. Hints as well, like the next one */
+    uint32_t throttling[2];      /* which ways to save power were chosen, and which of these are on */
+    _Atomic uint32_t alerted;    /* nt/alert.c */
     _Atomic bool stopped;        /* stands still until the process ends */
     bool unusual;                /* something was set that its host thread keeps: nobody else may have that */
     struct thread *parked;       /* has ended, and its host thread waits until the identifier is free again */

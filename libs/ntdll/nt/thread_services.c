@@ -171,6 +171,31 @@ static NTSTATUS set_ideal_processor(struct thread_object *thread, PROCESSOR_NUMB
     return STATUS_SUCCESS;
 }
 
+/* Linux has no priorities of pages. */
+static NTSTATUS set_memory_priority(struct thread_object *thread, const ULONG *priority, ULONG length)
+{
+    if (length != sizeof(*priority))
+        return STATUS_INFO_LENGTH_MISMATCH;
+    if (!*priority || *priority > MEMORY_PRIORITY_NORMAL)
+        return STATUS_INVALID_PARAMETER;
+    thread->memory_priority = *priority;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS set_throttling(struct thread_object *thread, const THREAD_POWER_THROTTLING_STATE *state,
+                               ULONG length)
+{
+    if (length != sizeof(*state))
+        return STATUS_INFO_LENGTH_MISMATCH;
+    if (state->Version != THREAD_POWER_THROTTLING_CURRENT_VERSION ||
+        state->ControlMask & ~THREAD_POWER_THROTTLING_EXECUTION_SPEED ||
+        state->StateMask & ~state->ControlMask)
+        return STATUS_INVALID_PARAMETER;
+    thread->throttling[0] = state->ControlMask;
+    thread->throttling[1] = state->StateMask;
+    return STATUS_SUCCESS;
+}
+
 NTSTATUS WINAPI NtQueryInformationThread(HANDLE ThreadHandle, ULONG ThreadInformationClass,
                                          PVOID ThreadInformation, ULONG ThreadInformationLength,
                                          PULONG ReturnLength)
@@ -235,6 +260,22 @@ NTSTATUS WINAPI NtQueryInformationThread(HANDLE ThreadHandle, ULONG ThreadInform
             status = STATUS_INFO_LENGTH_MISMATCH;
         else
             *(ULONG *)ThreadInformation = thread->no_boost;
+        break;
+    case ThreadPagePriority:
+        needed = sizeof(ULONG);
+        if (ThreadInformationLength != needed)
+            status = STATUS_INFO_LENGTH_MISMATCH;
+        else
+            *(ULONG *)ThreadInformation =
+                thread->memory_priority ? thread->memory_priority : MEMORY_PRIORITY_NORMAL;
+        break;
+    case ThreadPowerThrottlingState:
+        needed = sizeof(THREAD_POWER_THROTTLING_STATE);
+        if (ThreadInformationLength != needed)
+            status = STATUS_INFO_LENGTH_MISMATCH;
+        else
+            *(THREAD_POWER_THROTTLING_STATE *)ThreadInformation = (THREAD_POWER_THROTTLING_STATE){
+                THREAD_POWER_THROTTLING_CURRENT_VERSION, thread->throttling[0], thread->throttling[1]};
         break;
     case ThreadIdealProcessorEx:
         needed = sizeof(PROCESSOR_NUMBER);
@@ -308,6 +349,12 @@ NTSTATUS WINAPI NtSetInformationThread(HANDLE ThreadHandle, ULONG ThreadInformat
             status = STATUS_INFO_LENGTH_MISMATCH;
         else
             thread->no_boost = *(const ULONG *)ThreadInformation != 0;
+        break;
+    case ThreadPagePriority:
+        status = set_memory_priority(thread, ThreadInformation, ThreadInformationLength);
+        break;
+    case ThreadPowerThrottlingState:
+        status = set_throttling(thread, ThreadInformation, ThreadInformationLength);
         break;
     case ThreadIdealProcessorEx:
         status = set_ideal_processor(thread, ThreadInformation, ThreadInformationLength);

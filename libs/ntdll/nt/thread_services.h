@@ -40,9 +40,22 @@ enum {
     ThreadPriorityBoost = 14,
     ThreadAmILastThread = 12,
     ThreadHideFromDebugger = 17,
+    ThreadPagePriority = 24,
     ThreadIdealProcessorEx = 33,
     ThreadNameInformation = 38,
+    ThreadPowerThrottlingState = 49,
 };
+
+#define MEMORY_PRIORITY_NORMAL                  5u
+#define THREAD_POWER_THROTTLING_CURRENT_VERSION 1u
+#define THREAD_POWER_THROTTLING_EXECUTION_SPEED 1u
+
+typedef struct {
+    ULONG Version;
+    ULONG ControlMask;
+    ULONG StateMask;
+} THREAD_POWER_THROTTLING_STATE;
+ASSERT_SIZE(THREAD_POWER_THROTTLING_STATE, 12, 12);
 
 struct thread_object;
 /* A thread by its handle; give it back by thread_put. */

@@ -141,17 +141,17 @@ static bool may_commit_locked(uint64_t bytes)
 }
 
 /* Where Linux put something itself: the map keeps clear of it. */
-static NTSTATUS place_anywhere(size_t size, unsigned protection, uintptr_t *out)
+static NTSTATUS place_anywhere(size_t size, size_t alignment, unsigned protection, uintptr_t *out)
 {
     void *at;
-    if (host_map_aligned(size, GRANULARITY, protection, &at))
+    if (host_map_aligned(size, alignment, protection, &at))
         return STATUS_NO_MEMORY;
     *out = (uintptr_t)at;
     return STATUS_SUCCESS;
 }
 
-NTSTATUS virtual_place_locked(uintptr_t wanted, uintptr_t size, unsigned protection, uintptr_t highest,
-                              bool top_down, uintptr_t *out)
+NTSTATUS virtual_place_locked(uintptr_t wanted, uintptr_t size, unsigned protection,
+                              const struct virtual_room *room, uintptr_t *out)
 {
     void *got;
     if (wanted) {
@@ -162,12 +162,13 @@ NTSTATUS virtual_place_locked(uintptr_t wanted, uintptr_t size, unsigned protect
         return !error ? STATUS_SUCCESS : error == -EEXIST ? STATUS_CONFLICTING_ADDRESSES : STATUS_NO_MEMORY;
     }
     uintptr_t low = ARENA_LOW, high = ARENA_HIGH, step = GRANULARITY;
-    if (highest && highest < high) {
-        low = GRANULARITY;
-        high = highest;
+    uintptr_t alignment = room->alignment > GRANULARITY ? room->alignment : GRANULARITY;
+    if (room->low || (room->high && room->high < high)) {
+        low = room->low ? room->low : GRANULARITY;
+        high = room->high ? room->high : virtual_highest + 1;
     }
     for (unsigned i = 0; i < 48; i++) {
-        uintptr_t at = region_gap(&virtual_map, size, GRANULARITY, low, high, top_down);
+        uintptr_t at = region_gap(&virtual_map, size, alignment, low, high, room->top_down);
         if (!at)
             break;
         int error = host_map((void *)at, size, protection, &got);
@@ -177,13 +178,13 @@ NTSTATUS virtual_place_locked(uintptr_t wanted, uintptr_t size, unsigned protect
         }
         if (error != -EEXIST && error != -EPERM && error != -EINVAL)
             return STATUS_NO_MEMORY;
-        if (top_down)
+        if (room->top_down)
             high = at + size - GRANULARITY > step ? at + size - step : 0;
         else
             low = at + step;
         step *= 2;
     }
-    return highest ? STATUS_NO_MEMORY : place_anywhere(size, protection, out);
+    return room->low || room->high ? STATUS_NO_MEMORY : place_anywhere(size, alignment, protection, out);
 }
 
 /* ZeroBits: below 32 the number of leading zero bits of a 32-bit address, above it a mask of those it may
@@ -216,7 +217,8 @@ struct allocation *virtual_enter_locked(uintptr_t start, uintptr_t end, enum all
     return allocation;
 }
 
-static NTSTATUS reserve(uintptr_t *base, uintptr_t *size, ULONG_PTR zero_bits, ULONG type, ULONG protect)
+static NTSTATUS reserve(uintptr_t *base, uintptr_t *size, const struct virtual_room *room, ULONG type,
+                        ULONG protect)
 {
     uintptr_t start = *base & ~(GRANULARITY - 1), end = PAGE_UP(*base + *size), length = end - start;
     if (end < *base || length > virtual_highest)
@@ -228,8 +230,7 @@ static NTSTATUS reserve(uintptr_t *base, uintptr_t *size, ULONG_PTR zero_bits, U
     NTSTATUS status = STATUS_COMMITMENT_LIMIT;
     pthread_mutex_lock(&virtual_lock);
     if (!commit || may_commit_locked(length))
-        status = virtual_place_locked(start, length, protection, virtual_highest_for(zero_bits),
-                                      type & MEM_TOP_DOWN, &start);
+        status = virtual_place_locked(start, length, protection, room, &start);
     if (NT_SUCCESS(status)) {
         if (!virtual_enter_locked(start, start + length, ALLOCATION_PRIVATE, protect, commit ? protect : 0)) {
             host_unmap((void *)start, length);
@@ -299,8 +300,8 @@ static NTSTATUS reset(uintptr_t *base, uintptr_t *size)
     return status;
 }
 
-NTSTATUS WINAPI NtAllocateVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, ULONG_PTR ZeroBits,
-                                        PSIZE_T RegionSize, ULONG AllocationType, ULONG Protect)
+NTSTATUS virtual_allocate(HANDLE ProcessHandle, PVOID *BaseAddress, PSIZE_T RegionSize, ULONG AllocationType,
+                          ULONG Protect, struct virtual_room room)
 {
     const ULONG known = MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_RESET_UNDO | MEM_TOP_DOWN |
                         MEM_WRITE_WATCH | MEM_PHYSICAL | MEM_LARGE_PAGES;
@@ -310,8 +311,6 @@ NTSTATUS WINAPI NtAllocateVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress
     if (!probe_write(BaseAddress, sizeof(*BaseAddress)) || !probe_write(RegionSize, sizeof(*RegionSize)))
         return STATUS_ACCESS_VIOLATION;
     uintptr_t base = (uintptr_t)*BaseAddress, size = *RegionSize;
-    if (ZeroBits > MAX_ZERO_BITS && ZeroBits < 32)
-        return STATUS_INVALID_PARAMETER_3;
     if (AllocationType & ~known ||
         !(AllocationType & (MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_RESET_UNDO)))
         return STATUS_INVALID_PARAMETER_5;
@@ -335,7 +334,7 @@ NTSTATUS WINAPI NtAllocateVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress
     else if (AllocationType & MEM_RESET_UNDO) /* the pages may be gone, and nobody can tell */
         status = STATUS_UNSUCCESSFUL;
     else if (AllocationType & MEM_RESERVE || !base)
-        status = reserve(&base, &size, ZeroBits, AllocationType, Protect);
+        status = reserve(&base, &size, &room, AllocationType, Protect);
     else
         status = commit_pages(&base, &size, Protect);
     if (NT_SUCCESS(status)) {
@@ -343,6 +342,16 @@ NTSTATUS WINAPI NtAllocateVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress
         *RegionSize = size;
     }
     return status;
+}
+
+NTSTATUS WINAPI NtAllocateVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, ULONG_PTR ZeroBits,
+                                        PSIZE_T RegionSize, ULONG AllocationType, ULONG Protect)
+{
+    struct virtual_room room = {.high = virtual_highest_for(ZeroBits),
+                                .top_down = AllocationType & MEM_TOP_DOWN};
+    if (ZeroBits > MAX_ZERO_BITS && ZeroBits < 32)
+        return STATUS_INVALID_PARAMETER_3;
+    return virtual_allocate(ProcessHandle, BaseAddress, RegionSize, AllocationType, Protect, room);
 }
 
 /* The part of a private allocation from `start` on becomes one of its own; `start` may be its end. */

@@ -160,8 +160,8 @@ NTSTATUS virtual_map_view(void **base, const struct virtual_view *view)
         return STATUS_INVALID_PARAMETER_3;
     unsigned protection = virtual_host_protection(protect);
     pthread_mutex_lock(&virtual_lock);
-    NTSTATUS status =
-        virtual_place_locked(start, size, 0, virtual_highest_for(view->zero_bits), view->top_down, &start);
+    struct virtual_room room = {.high = virtual_highest_for(view->zero_bits), .top_down = view->top_down};
+    NTSTATUS status = virtual_place_locked(start, size, 0, &room, &start);
     if (NT_SUCCESS(status)) {
         int error =
             inside ? host_map_file((void *)start, inside, protection, view->fd, view->offset, view->shared)

@@ -40,10 +40,19 @@ extern pthread_mutex_t virtual_lock;
 /* Whether areas of one allocation cover [start, end), all of them committed if asked. */
 NTSTATUS virtual_check_range_locked(uintptr_t start, uintptr_t end, bool committed, struct allocation **out);
 bool virtual_overlaps_locked(uintptr_t start, uintptr_t end);
-/* Maps anonymous memory at `wanted`, or, where that is 0, at a free place below `highest` (0: anywhere). */
-NTSTATUS virtual_place_locked(uintptr_t wanted, uintptr_t size, unsigned protection, uintptr_t highest,
-                              bool top_down, uintptr_t *out);
+/* Where there may be a free place; 0: it does not matter. */
+struct virtual_room {
+    uintptr_t low, high;
+    uintptr_t alignment;
+    bool top_down;
+};
+/* Maps anonymous memory at `wanted`, or, where that is 0, at a free place. */
+NTSTATUS virtual_place_locked(uintptr_t wanted, uintptr_t size, unsigned protection,
+                              const struct virtual_room *room, uintptr_t *out);
 uintptr_t virtual_highest_for(ULONG_PTR zero_bits);
+/* NtAllocateVirtualMemory but for the bits of the address. */
+NTSTATUS virtual_allocate(HANDLE process, PVOID *base, PSIZE_T size, ULONG type, ULONG protect,
+                          struct virtual_room room);
 /* Enters what is mapped; NULL: no memory. */
 struct allocation *virtual_enter_locked(uintptr_t start, uintptr_t end, enum allocation_kind kind,
                                         ULONG allocation_protect, ULONG protect);

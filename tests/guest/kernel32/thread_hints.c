@@ -4,6 +4,9 @@
  */
 #include "guest.h"
 
+/* mingw-w64 declares it with other constants only. */
+WINBASEAPI BOOL WINAPI SetThreadInformation(HANDLE, THREAD_INFORMATION_CLASS, LPVOID, DWORD);
+
 TEST(boosts)
 {
     BOOL disabled = 7;
@@ -36,4 +39,44 @@ TEST(ideal_processors)
     CHECK_FAILS(SetThreadIdealProcessor(NULL, 0), (DWORD)-1, ERROR_INVALID_HANDLE);
 }
 
-GUEST_MAIN(RUN(boosts); RUN(ideal_processors);)
+TEST(memory_priorities)
+{
+    ULONG priority = 77;
+    HANDLE self = GetCurrentThread();
+    CHECK(GetThreadInformation(self, ThreadMemoryPriority, &priority, sizeof(priority)));
+    CHECK_EQ(priority, 5 /* MEMORY_PRIORITY_NORMAL */);
+    priority = 1;
+    CHECK(SetThreadInformation(self, ThreadMemoryPriority, &priority, sizeof(priority)));
+    priority = 77;
+    CHECK(GetThreadInformation(self, ThreadMemoryPriority, &priority, sizeof(priority)));
+    CHECK_EQ(priority, 1);
+    priority = 6;
+    CHECK_FAILS(SetThreadInformation(self, ThreadMemoryPriority, &priority, sizeof(priority)), FALSE,
+                ERROR_INVALID_PARAMETER);
+    CHECK_FAILS(SetThreadInformation(self, ThreadMemoryPriority, &priority, 2), FALSE, ERROR_BAD_LENGTH);
+    CHECK_FAILS(GetThreadInformation(self, ThreadMemoryPriority, &priority, 8), FALSE, ERROR_BAD_LENGTH);
+    CHECK_FAILS(GetThreadInformation(NULL, ThreadMemoryPriority, &priority, sizeof(priority)), FALSE,
+                ERROR_INVALID_HANDLE);
+    CHECK_FAILS(GetThreadInformation(self, 99, &priority, sizeof(priority)), FALSE, ERROR_INVALID_PARAMETER);
+}
+
+TEST(saving_power)
+{
+    struct {
+        ULONG version, control, state;
+    } throttling = {1, 1, 1};
+    HANDLE self = GetCurrentThread();
+    CHECK(SetThreadInformation(self, ThreadPowerThrottling, &throttling, sizeof(throttling)));
+    throttling.state = 2;
+    CHECK_FAILS(SetThreadInformation(self, ThreadPowerThrottling, &throttling, sizeof(throttling)), FALSE,
+                ERROR_INVALID_PARAMETER);
+    throttling.version = 2;
+    throttling.state = 0;
+    CHECK_FAILS(SetThreadInformation(self, ThreadPowerThrottling, &throttling, sizeof(throttling)), FALSE,
+                ERROR_INVALID_PARAMETER);
+    throttling.version = 1;
+    throttling.control = 0;
+    CHECK(SetThreadInformation(self, ThreadPowerThrottling, &throttling, sizeof(throttling)));
+}
+
+GUEST_MAIN(RUN(boosts); RUN(ideal_processors); RUN(memory_priorities); RUN(saving_power);)

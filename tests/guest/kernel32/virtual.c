@@ -296,7 +296,85 @@ TEST(the_shared_page_is_alive)
     CHECK_EQ(IsBadWritePtr((void *)shared, 1), TRUE);
 }
 
-GUEST_MAIN(RUN(reserve_commit_decommit_release); RUN(commit_alone_reserves);
+typedef PVOID(WINAPI *virtual_alloc2)(HANDLE, PVOID, SIZE_T, ULONG, ULONG, MEM_EXTENDED_PARAMETER *, ULONG);
+static virtual_alloc2 alloc2;
+
+static char *alloc_within(ULONG_PTR low, ULONG_PTR last, SIZE_T alignment, ULONG type)
+{
+    MEM_ADDRESS_REQUIREMENTS where = {(PVOID)low, (PVOID)last, alignment};
+    MEM_EXTENDED_PARAMETER parameter = {{.Type = MemExtendedParameterAddressRequirements}};
+    parameter.Pointer = &where;
+    return alloc2(NULL, NULL, 3 * K64, MEM_RESERVE | type, PAGE_READWRITE, &parameter, 1);
+}
+
+#define REFUSED(...) CHECK_FAILS(alloc_within(__VA_ARGS__), NULL, ERROR_INVALID_PARAMETER)
+
+TEST(where_memory_may_lie)
+{
+    const SIZE_T mib = 0x100000;
+    char *base;
+    alloc2 = (virtual_alloc2)(void *)GetProcAddress(GetModuleHandleW(L"kernelbase.dll"), "VirtualAlloc2");
+    CHECK(alloc2 != NULL);
+    if (!alloc2)
+        return;
+    base = alloc2(GetCurrentProcess(), NULL, K64, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE, NULL, 0);
+    CHECK(base != NULL);
+    base[K64 - 1] = 1;
+    CHECK_EQ(alloc2(NULL, base, K64, MEM_COMMIT, PAGE_READONLY, NULL, 0), base);
+    CHECK_REGION(base, base, K64, MEM_COMMIT, PAGE_READONLY);
+    CHECK(VirtualFree(base, 0, MEM_RELEASE));
+    for (SIZE_T alignment = K64; alignment <= 1024 * mib; alignment *= 4) {
+        base = alloc_within(0, 0, alignment, alignment & 0x5555555555555555 ? MEM_TOP_DOWN : 0);
+        CHECK(base && (ULONG_PTR)base % alignment == 0);
+        CHECK_REGION(base, base, 3 * K64, MEM_RESERVE, 0);
+        CHECK(VirtualFree(base, 0, MEM_RELEASE));
+    }
+#ifdef _WIN64
+    const ULONG_PTR low = 0x4540000000, last = 0x45400FFFFF; /* one mebibyte, far from everything */
+    char *all[6];
+    int count = 0;
+    while (count < 6 && (all[count] = alloc_within(low, last, 0, MEM_COMMIT)))
+        count++;
+    CHECK_ERROR(ERROR_NOT_ENOUGH_MEMORY);
+    CHECK_EQ(count, 5); /* and 64 KiB are left */
+    for (int i = 0; i < count; i++) {
+        CHECK((ULONG_PTR)all[i] >= low && (ULONG_PTR)all[i] + 3 * K64 - 1 <= last);
+        all[i][3 * K64 - 1] = 1;
+        CHECK(VirtualFree(all[i], 0, MEM_RELEASE));
+    }
+    base = alloc_within(low + K64, 0x454FFFFFFF, 4 * mib, 0);
+    CHECK(base && (ULONG_PTR)base % (4 * mib) == 0 && (ULONG_PTR)base > low);
+    CHECK(VirtualFree(base, 0, MEM_RELEASE));
+    REFUSED(last + 1, low - 1, 0, 0);
+#endif
+    base = alloc_within(0, 0x7FFFFFFF, 0, 0); /* in the lower half of 4 GiB */
+    CHECK(base && (ULONG_PTR)base < 0x7FFFFFFF);
+    CHECK(VirtualFree(base, 0, MEM_RELEASE));
+    REFUSED(K64 + PAGE, 0, 0, 0);
+    REFUSED(0, 0x7FFFFFFE, 0, 0);
+    REFUSED(0, 0, PAGE, 0);
+    REFUSED(0, 0, 3 * K64, 0);
+
+    MEM_ADDRESS_REQUIREMENTS none = {0}, some = {NULL, NULL, K64};
+    MEM_EXTENDED_PARAMETER parameters[2] = {{{.Type = MemExtendedParameterAddressRequirements}}};
+    parameters[0].Pointer = &none;
+    parameters[1] = parameters[0];
+    CHECK_FAILS(alloc2(NULL, NULL, K64, MEM_RESERVE, PAGE_READWRITE, parameters, 2), NULL,
+                ERROR_INVALID_PARAMETER); /* twice */
+    CHECK_FAILS(alloc2(NULL, NULL, K64, MEM_RESERVE, PAGE_READWRITE, NULL, 1), NULL, ERROR_INVALID_PARAMETER);
+    base = alloc2(NULL, NULL, K64, MEM_RESERVE, PAGE_READWRITE, parameters, 1);
+    CHECK(base != NULL);
+    CHECK_EQ(alloc2(NULL, base, PAGE, MEM_COMMIT, PAGE_READWRITE, parameters, 1), base);
+    parameters[0].Pointer = &some; /* an address and requirements */
+    CHECK_FAILS(alloc2(NULL, base, PAGE, MEM_COMMIT, PAGE_READWRITE, parameters, 1), NULL,
+                ERROR_INVALID_PARAMETER);
+    parameters[0].Type = 77;
+    CHECK_FAILS(alloc2(NULL, NULL, K64, MEM_RESERVE, PAGE_READWRITE, parameters, 1), NULL,
+                ERROR_INVALID_PARAMETER);
+    CHECK(VirtualFree(base, 0, MEM_RELEASE));
+}
+
+GUEST_MAIN(RUN(where_memory_may_lie); RUN(reserve_commit_decommit_release); RUN(commit_alone_reserves);
            RUN(addresses_are_honoured_or_refused); RUN(wrong_arguments);
            RUN(protections_split_and_join_regions); RUN(a_guard_page_fires_once);
            RUN(huge_reservations_cost_nothing); RUN(a_walk_over_the_address_space_is_coherent);

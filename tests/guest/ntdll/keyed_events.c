@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Keyed events and wait completion packets.
+ * Keyed events, alerts and wait completion packets.
  */
 #include "nt.h"
 
@@ -17,6 +17,9 @@ NT NtOpenKeyedEvent(PHANDLE, ACCESS_MASK, POBJECT_ATTRIBUTES);
 NT NtOpenIoCompletion(PHANDLE, ACCESS_MASK, POBJECT_ATTRIBUTES);
 NT NtSetIoCompletion(HANDLE, PVOID, PVOID, NTSTATUS, ULONG_PTR);
 NT NtOpenJobObject(PHANDLE, ACCESS_MASK, POBJECT_ATTRIBUTES);
+
+NT NtWaitForAlertByThreadId(PVOID, PLARGE_INTEGER);
+NT NtAlertThreadByThreadId(HANDLE);
 
 static HANDLE keyed;
 static LONG passed;
@@ -121,6 +124,44 @@ TEST(wait_completion_packets)
     CHECK(CloseHandle(event) && CloseHandle(mutex));
 }
 
+static volatile LONG turns;
+
+/* Passes the turn back and forth with the thread whose identifier it gets. */
+static DWORD WINAPI answers_alerts(LPVOID other)
+{
+    for (int i = 0; i < 500; i++) {
+        if (NtWaitForAlertByThreadId(NULL, NULL) != STATUS_ALERTED)
+            return 1;
+        InterlockedIncrement(&turns);
+        if (NtAlertThreadByThreadId(other))
+            return 2;
+    }
+    return 0;
+}
+
+TEST(alerts)
+{
+    DWORD id, code = 9;
+    HANDLE self = (HANDLE)(ULONG_PTR)GetCurrentThreadId();
+    CHECK_EQ(NtWaitForAlertByThreadId(NULL, &at_once), STATUS_TIMEOUT);
+    CHECK_EQ(NtWaitForAlertByThreadId((PVOID)&turns, &soon), STATUS_TIMEOUT);
+    CHECK_EQ(NtAlertThreadByThreadId(self), STATUS_SUCCESS);
+    CHECK_EQ(NtAlertThreadByThreadId(self), STATUS_SUCCESS); /* two are one */
+    CHECK_EQ(NtWaitForAlertByThreadId(NULL, NULL), STATUS_ALERTED);
+    CHECK_EQ(NtWaitForAlertByThreadId(NULL, &at_once), STATUS_TIMEOUT);
+    CHECK_EQ(NtAlertThreadByThreadId((HANDLE)(ULONG_PTR)0xFFFFFFF0), STATUS_INVALID_CID);
+    CHECK_EQ(NtAlertThreadByThreadId(NULL), STATUS_INVALID_CID);
+    HANDLE thread = CreateThread(NULL, 0, answers_alerts, self, 0, &id);
+    for (LONG i = 0; i < 500; i++) {
+        CHECK_EQ(turns, i);
+        CHECK_EQ(NtAlertThreadByThreadId((HANDLE)(ULONG_PTR)id), STATUS_SUCCESS);
+        CHECK_EQ(NtWaitForAlertByThreadId(NULL, NULL), STATUS_ALERTED);
+    }
+    CHECK_EQ(WaitForSingleObject(thread, 20000), WAIT_OBJECT_0);
+    CHECK(GetExitCodeThread(thread, &code) && code == 0);
+    CHECK(CloseHandle(thread));
+}
+
 static WCHAR name_text[] = L"\\BaseNamedObjects\\decant-keyed-0-00000000";
 
 TEST(names)
@@ -170,4 +211,4 @@ TEST(names)
     CHECK_EQ(NtClose(first), STATUS_SUCCESS);
 }
 
-GUEST_MAIN(RUN(names); RUN(keyed_events); RUN(wait_completion_packets);)
+GUEST_MAIN(RUN(names); RUN(alerts); RUN(keyed_events); RUN(wait_completion_packets);)
