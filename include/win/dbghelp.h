@@ -29,4 +29,41 @@ typedef struct _SYMBOL_INFO {
 } SYMBOL_INFO, *PSYMBOL_INFO;
 ASSERT_SIZE(SYMBOL_INFO, 88, 88);
 
+typedef enum {
+    SymNone = 0,
+    SymExport = 4,
+} SYM_TYPE;
+
+/* The W form differs in its characters. */
+#define MODULE_INFO(name, character)                                                                         \
+    typedef struct _##name {                                                                                 \
+        DWORD SizeOfStruct;                                                                                  \
+        DWORD64 BaseOfImage;                                                                                 \
+        DWORD ImageSize;                                                                                     \
+        DWORD TimeDateStamp;                                                                                 \
+        DWORD CheckSum;                                                                                      \
+        DWORD NumSyms;                                                                                       \
+        SYM_TYPE SymType;                                                                                    \
+        character ModuleName[32]; /* without folder and extension */                                         \
+        character ImageName[256];                                                                            \
+        character LoadedImageName[256];                                                                      \
+        character LoadedPdbName[256];                                                                        \
+        DWORD CVSig;                                                                                         \
+        character CVData[MAX_PATH * 3];                                                                      \
+        DWORD PdbSig;                                                                                        \
+        GUID PdbSig70;                                                                                       \
+        DWORD PdbAge;                                                                                        \
+        BOOL PdbUnmatched;                                                                                   \
+        BOOL DbgUnmatched;                                                                                   \
+        BOOL LineNumbers;                                                                                    \
+        BOOL GlobalSymbols;                                                                                  \
+        BOOL TypeInfo;                                                                                       \
+        BOOL SourceIndexed;                                                                                  \
+        BOOL Publics;                                                                                        \
+        DWORD MachineType;                                                                                   \
+        DWORD Reserved;                                                                                      \
+    } name
+MODULE_INFO(IMAGEHLP_MODULE64, CHAR);
+MODULE_INFO(IMAGEHLP_MODULEW64, WCHAR);
+
 #endif

@@ -154,6 +154,15 @@ NTSTATUS process_list_threads(struct thread_entry **entries, size_t *count)
     return error ? status_from_errno(error) : status;
 }
 
+NTSTATUS process_list_threads_of(uint32_t process, struct thread_entry **entries, size_t *count)
+{
+    struct list list = {.size = sizeof(struct thread_entry), .process = process};
+    int error = host_thread_each(process, add_thread, &list);
+    NTSTATUS status = finish(&list, count);
+    *entries = (struct thread_entry *)(void *)list.entries;
+    return error ? status_from_errno(error) : status;
+}
+
 NTSTATUS process_image_name(uint32_t id, WCHAR **name)
 {
     if (id == host_process_id()) {

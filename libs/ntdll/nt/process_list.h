@@ -20,6 +20,7 @@ struct thread_entry {
 /* A picture of the system, allocated with malloc. */
 NTSTATUS process_list(struct process_entry **entries, size_t *count);
 NTSTATUS process_list_threads(struct thread_entry **entries, size_t *count);
+NTSTATUS process_list_threads_of(uint32_t process, struct thread_entry **entries, size_t *count);
 
 /* The full DOS name of the program that a process runs, allocated with malloc: for a process of decant's, the
  * Windows program. STATUS_INVALID_CID, STATUS_ACCESS_DENIED. */
