@@ -28,6 +28,7 @@ struct directory_scan {
     bool literal_done;
     bool ended;              /* nothing follows what is in the buffer */
     struct host_stat folder; /* as it was before it was read */
+    uint64_t changes; /* path_changes() then */
     size_t at, filled;       /* in buffer */
     char buffer[BUFFER_SIZE] __attribute__((aligned(8)));
 };
@@ -82,6 +83,7 @@ static bool begin(struct directory_scan *scan, struct file *file, const UNICODE_
         scan->literal = !name_has_wildcards(copy, length) && !(length == 1 && copy[0] == '.') &&
                         !(length == 2 && copy[0] == '.' && copy[1] == '.');
     }
+    scan->changes = path_changes();
     if (host_fstat(file->fd, &scan->folder) < 0)
         memset(&scan->folder, 0, sizeof(scan->folder));
     scan->root = is_root(file, &scan->folder);
@@ -141,7 +143,7 @@ static ssize_t fill_buffer(struct directory_scan *scan, struct file *file)
         scan->filled += (size_t)more;
     scan->ended = more == 0;
     if (scan->ended && scan->folder.inode)
-        path_note_listing(&scan->folder, scan->buffer, scan->filled);
+        path_note_listing(&scan->folder, scan->changes, scan->buffer, scan->filled);
     return got;
 }
 

@@ -77,10 +77,11 @@ NTSTATUS path_fold(struct path_buffer *path);
 NTSTATUS path_fold_missing(struct path_buffer *path);
 /* Whether a DOS name, in any case, is that of a folder. Asks for less than GetFileAttributes. */
 bool path_is_folder(const WCHAR *dos);
-/* To be told of a folder that was just read as a whole: what it was before, and what host_read_directory
- * gave. */
+/* To be told of a folder that was just read as a whole: what it and path_changes() were before, and what
+ * host_read_directory gave. */
 struct host_stat;
-void path_note_listing(const struct host_stat *info, const char *listing, size_t size);
+uint64_t path_changes(void);
+void path_note_listing(const struct host_stat *info, uint64_t since, const char *listing, size_t size);
 /* To be called after `path` was created or removed by us, so that what path_fold remembers of its folder
  * stays true without reading the folder again. */
 void path_note_changed(const char *path, bool created);

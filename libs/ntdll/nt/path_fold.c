@@ -33,6 +33,7 @@ struct folder {
 
 static struct folder folders[FOLDERS];
 static uint64_t uses;
+static _Atomic uint64_t changes; /* how often path_note_changed was called */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* The next code point, upper-cased; undecodable bytes stand for themselves. */
@@ -198,7 +199,12 @@ static struct folder *oldest_locked(void)
     return folder;
 }
 
-void path_note_listing(const struct host_stat *info, const char *listing, size_t size)
+uint64_t path_changes(void)
+{
+    return changes;
+}
+
+void path_note_listing(const struct host_stat *info, uint64_t since, const char *listing, size_t size)
 {
     char *copy = malloc(size);
     if (!copy)
@@ -209,7 +215,7 @@ void path_note_listing(const struct host_stat *info, const char *listing, size_t
     for (size_t i = 0; i < FOLDERS && !folder; i++)
         if (folders[i].inode == info->inode && folders[i].device == info->device)
             folder = &folders[i];
-    if (folder && folder->modified == info->write) { /* it is known */
+    if ((folder && folder->modified == info->write) || changes != since) { /* it is known, or old already */
         free(copy);
     } else {
         if (!folder)
@@ -221,7 +227,8 @@ void path_note_listing(const struct host_stat *info, const char *listing, size_t
         folder->listing = copy;
         folder->listing_size = size;
     }
-    folder->used = ++uses;
+    if (folder)
+        folder->used = ++uses;
     pthread_mutex_unlock(&lock);
 }
 
@@ -261,6 +268,7 @@ void path_note_changed(const char *path, bool created)
     struct host_stat info;
     if (!slash)
         return;
+    changes++;
     pthread_mutex_lock(&lock);
     bool any = false;
     for (size_t i = 0; i < FOLDERS; i++)
