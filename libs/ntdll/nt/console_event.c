@@ -8,6 +8,7 @@
  * A process that has no handler keeps Linux's default for these signals, which is the same end without any
  * machinery; the first handler starts the host thread that waits for them.
  */
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include "console_event.h"
@@ -20,18 +21,17 @@
 static PHANDLER_ROUTINE handlers[HANDLER_LIMIT];
 static unsigned handler_count;
 static bool watching;
-static int handlers_lock;
+static pthread_mutex_t handlers_lock = PTHREAD_MUTEX_INITIALIZER;
 static uint32_t close_handled; /* futex */
 
 static void lock(void)
 {
-    while (__atomic_exchange_n(&handlers_lock, 1, __ATOMIC_ACQUIRE))
-        __builtin_ia32_pause();
+    pthread_mutex_lock(&handlers_lock);
 }
 
 static void unlock(void)
 {
-    __atomic_store_n(&handlers_lock, 0, __ATOMIC_RELEASE);
+    pthread_mutex_unlock(&handlers_lock);
 }
 
 /* A guest thread's start: one event. */

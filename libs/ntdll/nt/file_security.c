@@ -12,6 +12,7 @@
 #include "../ntdll.h"
 #include "../rtl/security.h"
 #include "file_internal.h"
+#include "probe.h"
 
 #define DATA_READ     0x01u
 #define DATA_WRITE    0x06u /* FILE_WRITE_DATA and FILE_APPEND_DATA: a mode has one bit for both */
@@ -108,7 +109,7 @@ NTSTATUS WINAPI NtQuerySecurityObject(HANDLE Handle, SECURITY_INFORMATION Securi
     BYTE buffer[LARGEST_DESCRIPTOR] __attribute__((aligned(4)));
     struct file *file;
     struct host_stat stat;
-    if (!LengthNeeded)
+    if (!probe_write(LengthNeeded, sizeof(*LengthNeeded)) || !probe_write(SecurityDescriptor, Length))
         return STATUS_ACCESS_VIOLATION;
     if (SecurityInformation & SACL_SECURITY_INFORMATION) /* audits are nobody's here */
         return STATUS_PRIVILEGE_NOT_HELD;
@@ -251,6 +252,8 @@ NTSTATUS WINAPI NtSetSecurityObject(HANDLE Handle, SECURITY_INFORMATION Security
     struct host_stat stat;
     struct change change;
     ACCESS_MASK access = 0;
+    if (!probe_read(SecurityDescriptor, sizeof(SECURITY_DESCRIPTOR_RELATIVE)))
+        return STATUS_ACCESS_VIOLATION;
     if (SecurityInformation & SACL_SECURITY_INFORMATION)
         return STATUS_PRIVILEGE_NOT_HELD;
     if (SecurityInformation & (OWNER_SECURITY_INFORMATION | GROUP_SECURITY_INFORMATION))

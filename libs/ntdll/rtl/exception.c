@@ -9,6 +9,7 @@
  * never returns (it throws, or jumps away) keeps old arrays alive for good, which is a leak of a few bytes
  * and no more.
  */
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include "exception.h"
@@ -43,17 +44,16 @@ enum vectored_kind { VECTORED_EXCEPTION, VECTORED_CONTINUE };
 static struct vectored_list *vectored_lists[2];
 static struct vectored_list *retired_lists;
 static unsigned vectored_readers;
-static int vectored_lock;
+static pthread_mutex_t vectored_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static void lock(void)
 {
-    while (__atomic_exchange_n(&vectored_lock, 1, __ATOMIC_ACQUIRE))
-        __builtin_ia32_pause();
+    pthread_mutex_lock(&vectored_lock);
 }
 
 static void unlock(void)
 {
-    __atomic_store_n(&vectored_lock, 0, __ATOMIC_RELEASE);
+    pthread_mutex_unlock(&vectored_lock);
 }
 
 /* Replaces a list; frees what nobody reads any more. */
