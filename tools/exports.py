@@ -24,6 +24,7 @@ A definition is made of directives, sections and rows:
     GetFileType  PARTIAL              with a note: what is missing
     memcpy       FULL =ntdll_memcpy   the C name, where it differs
     strlen       LIKE                 the same function as another DLL's, of the same level
+    _o_strlen    LIKE strlen          the same as a row above, or as another DLL's, under a further name
     _iob         DATA 960             writable data of so many bytes, inside the face
     HeapAlloc    FORWARD ntdll.RtlAllocateHeap
     DefWindow    STUB args=4 ret=0 err=120   logs its name once, sets the last error, returns `ret`
@@ -49,6 +50,7 @@ class Export:
         self.args = self.err = 0
         self.ret = None
         self.note = ""
+        self.alias = False
 
     @property
     def public(self):
@@ -63,7 +65,7 @@ class Dll:
         self.library, self.prefix, self.entry, self.base = self.id + ".dll", "", None, 1
         self.homes, self.exports, self.errors = [], [], []
         self.reexported = []
-        self.like = {}
+        self.like, self.models = {}, {}
         home = None
         for number, line in enumerate(open(path, encoding="utf-8"), 1):
             line = line.split("//")[0].strip()
@@ -87,7 +89,7 @@ class Dll:
                     setattr(self, words[0], int(words[1]) if words[0] == "base" else words[1])
                 continue
             try:
-                self.exports.append(self.like_row(words[0]) if words[1:] == ["LIKE"] else self.row(words, home))
+                self.add(self.like_row(*words[:1], *words[2:]) if words[1:2] == ["LIKE"] else self.row(words, home))
             except ValueError as error:
                 self.errors.append("%s:%d: %s" % (path, number, error))
         known = {export.public for export in self.exports}
@@ -98,11 +100,20 @@ class Dll:
                     export.ordinal = None
                     self.exports.append(export)
 
-    def like_row(self, name):
-        if name not in self.like:
+    def add(self, export):
+        self.exports.append(export)
+        self.models.setdefault(export.name, export)
+
+    def like_row(self, name, model=None):
+        own = self.models.get(model)
+        if not own and (model or name) not in self.like:
             raise ValueError(name + ": nothing to be like")
-        export = copy.copy(self.like[name])
-        export.ordinal, export.home = None, os.path.join(self.like_folder, export.home)
+        export = copy.copy(own or self.like[model or name])
+        export.ordinal = None
+        if not own:
+            export.home = os.path.join(self.like_folder, export.home)
+        if model:
+            export.name, export.alias = name, True
         return export
 
     def row(self, words, home):
@@ -312,16 +323,19 @@ def emit_page(path, dlls):
            "| DLL | full | partial | stub | forwarded | data |", "|---|---|---|---|---|---|"]
     dlls = sorted(dlls, key=lambda dll: dll.library)
     for dll in dlls:
-        counts = [sum(export.level == level for export in dll.for_arch("x64")) for level in LEVELS]
+        counts = [sum(export.level == level for export in dll.for_arch("x64") if not export.alias) for level in LEVELS]
         out.append("| %s | %s |" % (dll.library, " | ".join(str(count) for count in counts)))
     for dll in dlls:
         if dll.reexported:
             continue
-        rows = sorted(dll.for_arch("x64"), key=lambda export: export.public)
+        rows = sorted((e for e in dll.for_arch("x64") if not e.alias), key=lambda export: export.public)
         out += ["", "## %s" % dll.library]
+        aliases = sum(export.alias for export in dll.for_arch("x64"))
         full = ["`%s`" % export.public for export in rows if export.level == "FULL"]
         if full:
             out += ["", "Full: " + ", ".join(full) + "."]
+        if aliases:
+            out += ["", "%d of these functions have a further name each." % aliases]
         rest = [export for export in rows if export.level in ("PARTIAL", "STUB")]
         if rest:
             out += ["", "| function | level | what is missing |", "|---|---|---|"]
@@ -358,7 +372,7 @@ def untested(build, dlls):
                 imported.add((library.lower() + ".dll", name))
     for dll in sorted(dlls, key=lambda dll: dll.library):
         own = {export.public for export in dll.exports
-               if export.level in ("FULL", "PARTIAL") and not any(export in other.exports for other in dll.reexported)}
+               if export.level in ("FULL", "PARTIAL") and not export.alias and not any(export in other.exports for other in dll.reexported)}
         missing = sorted(name for name in own if name not in texts and (dll.library.lower(), name) not in imported)
         print("%s: %d of %d" % (dll.library, len(missing), len(own)))
         for name in missing:

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * ctype.h and wctype.h: what the UCRT has beyond msvcrt. wctype answers with the masks of iswctype.
+ * ctype.h and wctype.h: what the UCRT has beyond msvcrt. wctype answers with the masks of iswctype, wctrans
+ * with what towctrans knows.
  */
 #include <string.h>
 #include "../msvcrt/crt_ctype.h"
 #include "../msvcrt/msvcrt.h"
 
 typedef WCHAR wint;
+
+wint CDECL msvcrt_towlower(wint c);
+wint CDECL msvcrt_towupper(wint c);
 
 /* ---- blanks: the tabulator is one, although its class is not ---- */
 
@@ -71,4 +75,18 @@ uint16_t CDECL msvcrt_wctype(const char *name)
         if (!strcmp(classes[i].name, name))
             return classes[i].mask;
     return 0;
+}
+
+/* ---- mappings by name (ISO C 7.30.3.2): tolower and toupper, and 0 for any other ---- */
+
+enum { TO_LOWER = 1, TO_UPPER };
+
+uint16_t CDECL msvcrt_wctrans(const char *name)
+{
+    return !strcmp(name, "tolower") ? TO_LOWER : !strcmp(name, "toupper") ? TO_UPPER : 0;
+}
+
+wint CDECL msvcrt_towctrans(wint c, uint16_t mapping)
+{
+    return mapping == TO_LOWER ? msvcrt_towlower(c) : mapping == TO_UPPER ? msvcrt_towupper(c) : c;
 }

@@ -191,6 +191,39 @@ TEST(classes)
     CHECK_EQ(type("nonsense"), 0);
 }
 
+TEST(mappings)
+{
+    typedef unsigned short mapping;
+    mapping(__cdecl * find)(const char *) = crt_function("wctrans");
+    WCHAR(__cdecl * map)(WCHAR, mapping) = crt_function("towctrans");
+    mapping lower = find("tolower"), upper = find("toupper");
+    CHECK(lower && upper && lower != upper);
+    CHECK_EQ(find("totitle"), 0);
+    CHECK_EQ(find(""), 0);
+    CHECK_EQ(map('Q', lower), 'q');
+    CHECK_EQ(map('q', upper), 'Q');
+    CHECK_EQ(map(0xE9, upper), CRT(WCHAR, towupper, WCHAR)(0xE9));
+    CHECK_EQ(map(0xFFFF, lower), 0xFFFF); /* WEOF */
+}
+
+/* What Windows' own programs import, from an API set without a face of its own. */
+TEST(private_names)
+{
+    HMODULE set = LoadLibraryA("api-ms-win-crt-private-l1-1-0.dll");
+    CHECK(set == crt_dll);
+    long(__cdecl * parse)(const char *, char **, int) = (void *)GetProcAddress(set, "_o_strtol");
+    CHECK(parse && parse("-12", NULL, 10) == -12);
+    CHECK_EQ(CRT(int, _o__stricmp, const char *, const char *)("A", "a"), 0);
+    int *error = CRT(int *, _o__errno, void)();
+    CHECK(error == &errno);
+    void *memory = CRT(void *, _o_malloc, size_t)(10);
+    CHECK_EQ(CRT(size_t, _o__msize, void *)(memory), 10);
+    CRT(void, _o_free, void *)(memory);
+    CHECK(CRT(double, _o_sqrt, double)(9) == 3);
+    CHECK_EQ(CRT(void *, _o_fopen, const char *, const char *)("decant-no-such", "r"), 0);
+    CHECK_ERRNO(ENOENT);
+}
+
 TEST(memory)
 {
     char *(__cdecl * again)(void *, size_t, size_t, size_t) = crt_function("_aligned_recalloc");
@@ -230,6 +263,8 @@ static void all(void)
     RUN(clocks);
     RUN(words);
     RUN(classes);
+    RUN(mappings);
+    RUN(private_names);
     RUN(memory);
 }
 GUEST_MAIN(all();)
