@@ -27,6 +27,10 @@ TEST(system_messages)
              18);
     CHECK_TEXT(text, "Access is denied. ");
     CHECK_EQ(LocalFree(text), 0);
+    CHECK_EQ(FormatMessageA(FORMAT_MESSAGE_FROM_SYSTEM, NULL, 740, 0, bytes, 128, NULL), 45);
+    CHECK_TEXT(bytes, "The requested operation requires elevation.\r\n");
+    CHECK_EQ(FormatMessageA(FORMAT_MESSAGE_FROM_SYSTEM, NULL, 994, 0, bytes, 128, NULL), 46);
+    CHECK_TEXT(bytes, "Access to the extended attribute was denied.\r\n");
     CHECK_EQ(FormatMessageA(FORMAT_MESSAGE_FROM_SYSTEM, NULL, 0x80070057, 0, bytes, 128, NULL), 29);
     CHECK_TEXT(bytes, "The parameter is incorrect.\r\n");
     CHECK_FAILS(FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM, NULL, 0x12345678, 0, out, 512, NULL), 0,
