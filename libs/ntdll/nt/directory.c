@@ -28,7 +28,7 @@ struct directory_scan {
     bool literal_done;
     bool ended;              /* nothing follows what is in the buffer */
     struct host_stat folder; /* as it was before it was read */
-    uint64_t changes; /* path_changes() then */
+    uint64_t changes;        /* path_changes() then */
     size_t at, filled;       /* in buffer */
     char buffer[BUFFER_SIZE] __attribute__((aligned(8)));
 };

@@ -279,7 +279,8 @@ static void a_listing_is_remembered(void **state)
     check_fold("Seen/OTHER", STATUS_SUCCESS, "Seen/Other");
     check_fold("Seen/PHANTOM", STATUS_OBJECT_NAME_NOT_FOUND, "Seen/PHANTOM");
     assert_true(host_stat(path, true, &info) >= 0);
-    path_note_listing(&info, path_changes(), (char *)listing, sizeof(listing)); /* nothing new: what is known stays */
+    path_note_listing(&info, path_changes(), (char *)listing,
+                      sizeof(listing)); /* nothing new: what is known stays */
     check_fold("Seen/OTHER", STATUS_SUCCESS, "Seen/Other");
 }
 
