@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <stdatomic.h>
 #include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
@@ -22,16 +23,6 @@ static const char *link_of(int fd, char path[32])
 {
     snprintf(path, 32, "/proc/self/fd/%d", fd);
     return path;
-}
-
-ssize_t host_get_xattr(int fd, const char *name, void *value, size_t size)
-{
-    ssize_t got = fgetxattr(fd, name, value, size);
-    if (got < 0 && errno == EBADF) {
-        char path[32];
-        got = getxattr(link_of(fd, path), name, value, size);
-    }
-    return got < 0 ? -errno : got;
 }
 
 #ifndef SYS_getxattrat
@@ -63,6 +54,30 @@ ssize_t host_get_xattr_at(int folder, const char *path, bool follow, const char 
     }
     got = follow ? getxattr(path, name, value, size) : lgetxattr(path, name, value, size);
     return got < 0 ? -errno : got;
+}
+
+/* /proc/self/fd, kept open: programs that only look at files come here for each. */
+static int descriptors(void)
+{
+    static _Atomic int kept; /* 0: not open yet */
+    int fd = kept, none = 0;
+    if (!fd && (fd = host_open("/proc/self/fd", O_PATH | O_DIRECTORY, 0)) >= 0 &&
+        !atomic_compare_exchange_strong(&kept, &none, fd)) {
+        close(fd); /* another thread was faster */
+        fd = none;
+    }
+    return fd;
+}
+
+ssize_t host_get_xattr(int fd, const char *name, void *value, size_t size)
+{
+    ssize_t got = fgetxattr(fd, name, value, size);
+    if (got >= 0 || errno != EBADF)
+        return got < 0 ? -errno : got;
+    char number[12];
+    int folder = descriptors();
+    snprintf(number, sizeof(number), "%d", fd);
+    return folder < 0 ? folder : host_get_xattr_at(folder, number, true, name, value, size);
 }
 
 int host_set_xattr(int fd, const char *name, const void *value, size_t size)
