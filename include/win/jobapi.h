@@ -61,18 +61,34 @@ typedef struct _JOBOBJECT_ASSOCIATE_COMPLETION_PORT {
 } JOBOBJECT_ASSOCIATE_COMPLETION_PORT, *PJOBOBJECT_ASSOCIATE_COMPLETION_PORT;
 ASSERT_SIZE(JOBOBJECT_ASSOCIATE_COMPLETION_PORT, 16, 8);
 
+#define JOB_OBJECT_TERMINATE_AT_END_OF_JOB 0u
+#define JOB_OBJECT_POST_AT_END_OF_JOB      1u
+
+typedef struct _JOBOBJECT_END_OF_JOB_TIME_INFORMATION {
+    DWORD EndOfJobTimeAction;
+} JOBOBJECT_END_OF_JOB_TIME_INFORMATION, *PJOBOBJECT_END_OF_JOB_TIME_INFORMATION;
+ASSERT_SIZE(JOBOBJECT_END_OF_JOB_TIME_INFORMATION, 4, 4);
+
 #define JOB_OBJECT_ASSIGN_PROCESS 0x1u
 #define JOB_OBJECT_SET_ATTRIBUTES 0x2u
 #define JOB_OBJECT_QUERY          0x4u
 #define JOB_OBJECT_TERMINATE      0x8u
 #define JOB_OBJECT_ALL_ACCESS     0x1F001Fu
 
+#define JOB_OBJECT_LIMIT_PROCESS_TIME               0x2u
+#define JOB_OBJECT_LIMIT_JOB_TIME                   0x4u
 #define JOB_OBJECT_LIMIT_ACTIVE_PROCESS             0x8u
+#define JOB_OBJECT_LIMIT_AFFINITY                   0x10u
+#define JOB_OBJECT_LIMIT_PRIORITY_CLASS             0x20u
+#define JOB_OBJECT_LIMIT_PRESERVE_JOB_TIME          0x40u
+#define JOB_OBJECT_LIMIT_PROCESS_MEMORY             0x100u
 #define JOB_OBJECT_LIMIT_DIE_ON_UNHANDLED_EXCEPTION 0x400u
 #define JOB_OBJECT_LIMIT_BREAKAWAY_OK               0x800u
 #define JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK        0x1000u
 #define JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE          0x2000u
 
+#define JOB_OBJECT_MSG_END_OF_JOB_TIME       1u
+#define JOB_OBJECT_MSG_END_OF_PROCESS_TIME   2u
 #define JOB_OBJECT_MSG_ACTIVE_PROCESS_LIMIT  3u
 #define JOB_OBJECT_MSG_ACTIVE_PROCESS_ZERO   4u
 #define JOB_OBJECT_MSG_NEW_PROCESS           6u
@@ -83,6 +99,7 @@ enum {
     JobObjectBasicAccountingInformation = 1,
     JobObjectBasicLimitInformation = 2,
     JobObjectBasicProcessIdList = 3,
+    JobObjectEndOfJobTimeInformation = 6,
     JobObjectAssociateCompletionPortInformation = 7,
     JobObjectBasicAndIoAccountingInformation = 8,
     JobObjectExtendedLimitInformation = 9,

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "host.h"
@@ -92,6 +93,16 @@ ssize_t host_process_program(uint32_t id, char *path, size_t size)
         path[length] = 0;
     }
     return length;
+}
+
+/* The soft limit only: without privileges a hard one could not be raised again. */
+int host_memory_limit(uint32_t process, uint64_t bytes)
+{
+    struct rlimit limit;
+    if (prlimit((pid_t)process, RLIMIT_DATA, NULL, &limit))
+        return -errno;
+    limit.rlim_cur = bytes < limit.rlim_max ? (rlim_t)bytes : limit.rlim_max;
+    return prlimit((pid_t)process, RLIMIT_DATA, &limit, NULL) ? -errno : 0;
 }
 
 bool host_process_is_like_self(uint32_t id)

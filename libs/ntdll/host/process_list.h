@@ -25,6 +25,8 @@ int host_process_info(uint32_t id, struct host_process *out);
 ssize_t host_process_program(uint32_t id, char *path, size_t size);
 /* The process that a thread belongs to; 0: there is no such thread. */
 uint32_t host_process_of_thread(uint32_t id);
+/* Bytes of its own that a process may have writable (RLIMIT_DATA); UINT64_MAX: any number. */
+int host_memory_limit(uint32_t process, uint64_t bytes);
 /* Whether it runs the same Linux program as this process. */
 bool host_process_is_like_self(uint32_t id);
 ssize_t host_process_directory(uint32_t id, char *path, size_t size);

@@ -9,49 +9,23 @@
  * has ended is found no more, and one that this process did not start is in no job that the child itself
  * could see.
  *
- * Limits that Linux would have to enforce (time, memory) are refused rather than remembered. Closing the last
- * handle ends the members if that was asked for, and so does the end of this process, but not its death by
- * SIGKILL.
+ * Limits are in job_limits.c. Closing the last handle ends the members if that was asked for, and so does the
+ * end of this process, but not its death by SIGKILL.
  *
  * job_lock guards jobs and members. A watch is stopped without it, for its call takes it.
  */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include "completion.h"
-#include "job.h"
+#include "job_internal.h"
 #include "named.h"
 #include "probe.h"
 #include "../host/process_list.h"
 #include "../rtl/threadpool.h"
 
-#define SUPPORTED_LIMITS                                                                                     \
-    (JOB_OBJECT_LIMIT_ACTIVE_PROCESS | JOB_OBJECT_LIMIT_DIE_ON_UNHANDLED_EXCEPTION |                         \
-     JOB_OBJECT_LIMIT_BREAKAWAY_OK | JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK |                                  \
-     JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE)
-#define BASIC_LIMITS     0xFFu
-#define EXTENDED_LIMITS  0x7FFFu
 #define MOST_DESCENDANTS 1000
 
-struct member {
-    struct member *next;
-    struct job *job;
-    struct process_object *process;
-    PTP_WAIT watch; /* NULL: nobody wants to know */
-    bool told;      /* of its end */
-};
-
-struct job {
-    struct object object;
-    struct job *next, **link; /* in the list of all */
-    struct member *members;
-    JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits;
-    ULONG total, limit_ended;
-    struct port *port; /* with a reference; NULL: none */
-    PVOID key;
-};
-
-static pthread_mutex_t job_lock = PTHREAD_MUTEX_INITIALIZER;
+pthread_mutex_t job_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct job *jobs;
 
 static struct job *job_of(struct object *object)
@@ -59,7 +33,7 @@ static struct job *job_of(struct object *object)
     return container_of(object, struct job, object);
 }
 
-static bool is_live(struct member *member)
+bool job_is_live(struct member *member)
 {
     return process_exit_code(member->process) == (uint32_t)STATUS_PENDING;
 }
@@ -103,7 +77,7 @@ static struct family *family_of_locked(struct job *job)
          member = member->next)
         if (member->process->id == host_process_id())
             self = true;
-        else if (is_live(member))
+        else if (job_is_live(member))
             family->ids[family->count++] = member->process->id;
     family->grown = family->count != 0;
     while (family->grown && family->count < MOST_DESCENDANTS) {
@@ -125,7 +99,7 @@ static void kill_process(uint32_t id)
 }
 
 /* Ends all but this process; whether that one is a member. */
-static bool kill_all_locked(struct job *job, NTSTATUS code)
+bool job_kill_all_locked(struct job *job, NTSTATUS code)
 {
     bool self = false;
     struct family *family = family_of_locked(job);
@@ -133,7 +107,7 @@ static bool kill_all_locked(struct job *job, NTSTATUS code)
         uint64_t none = 0;
         if (member->process->id == host_process_id()) {
             self = true;
-        } else if (is_live(member)) {
+        } else if (job_is_live(member)) {
             atomic_compare_exchange_strong(&member->process->killed, &none, 1ull << 32 | (uint32_t)code);
             host_process_kill(member->process->pidfd);
         }
@@ -156,13 +130,13 @@ void job_process_exit(void)
         return;
     for (struct job *job = jobs; job; job = job->next)
         if (kills_on_close(job))
-            kill_all_locked(job, 0);
+            job_kill_all_locked(job, 0);
     pthread_mutex_unlock(&job_lock);
 }
 
 /* ---- messages ---- */
 
-static void tell_locked(struct job *job, ULONG message, uint32_t id)
+void job_tell_locked(struct job *job, ULONG message, uint32_t id)
 {
     FILE_IO_COMPLETION_INFORMATION info = {job->key, (PVOID)(ULONG_PTR)id, {{0}, message}};
     if (job->port)
@@ -177,12 +151,13 @@ static void member_ended(void *context)
     pthread_mutex_lock(&job_lock);
     member->told = true;
     uint32_t code = process_exit_code(member->process);
-    tell_locked(job, code >= 0xC0000000u ? JOB_OBJECT_MSG_ABNORMAL_EXIT_PROCESS : JOB_OBJECT_MSG_EXIT_PROCESS,
-                member->process->id);
+    job_tell_locked(job,
+                    code >= 0xC0000000u ? JOB_OBJECT_MSG_ABNORMAL_EXIT_PROCESS : JOB_OBJECT_MSG_EXIT_PROCESS,
+                    member->process->id);
     for (struct member *other = job->members; other; other = other->next)
         live += !other->told;
     if (!live)
-        tell_locked(job, JOB_OBJECT_MSG_ACTIVE_PROCESS_ZERO, 0);
+        job_tell_locked(job, JOB_OBJECT_MSG_ACTIVE_PROCESS_ZERO, 0);
     pthread_mutex_unlock(&job_lock);
 }
 
@@ -207,6 +182,7 @@ static void destroy_job(struct object *object)
     if (job->next)
         job->next->link = job->link;
     pthread_mutex_unlock(&job_lock);
+    job_stop_clock(job);
     while (job->members) {
         struct member *member = job->members;
         job->members = member->next;
@@ -228,7 +204,7 @@ static void close_job(struct object *object)
     if (!named_closed(object) || !kills_on_close(job))
         return;
     pthread_mutex_lock(&job_lock);
-    bool self = kill_all_locked(job, 0);
+    bool self = job_kill_all_locked(job, 0);
     pthread_mutex_unlock(&job_lock);
     if (self)
         process_terminate(0);
@@ -295,7 +271,7 @@ static unsigned count_live_locked(struct job *job)
 {
     unsigned live = 0;
     for (struct member *member = job->members; member; member = member->next)
-        live += is_live(member);
+        live += job_is_live(member);
     return live;
 }
 
@@ -309,7 +285,7 @@ static NTSTATUS add_member_locked(struct job *job, struct process_object *proces
     if (limits->LimitFlags & JOB_OBJECT_LIMIT_ACTIVE_PROCESS &&
         count_live_locked(job) >= limits->ActiveProcessLimit) {
         job->limit_ended++;
-        tell_locked(job, JOB_OBJECT_MSG_ACTIVE_PROCESS_LIMIT, 0);
+        job_tell_locked(job, JOB_OBJECT_MSG_ACTIVE_PROCESS_LIMIT, 0);
         return STATUS_QUOTA_EXCEEDED;
     }
     struct member *member = calloc(1, sizeof(*member));
@@ -319,7 +295,8 @@ static NTSTATUS add_member_locked(struct job *job, struct process_object *proces
     *member = (struct member){.next = job->members, .job = job, .process = process};
     job->members = member;
     job->total++;
-    tell_locked(job, JOB_OBJECT_MSG_NEW_PROCESS, process->id);
+    job_limit_member_locked(job, process);
+    job_tell_locked(job, JOB_OBJECT_MSG_NEW_PROCESS, process->id);
     *out = job->port ? member : NULL;
     return STATUS_SUCCESS;
 }
@@ -373,7 +350,7 @@ NTSTATUS WINAPI NtTerminateJobObject(HANDLE JobHandle, NTSTATUS ExitStatus)
     if (!NT_SUCCESS(status))
         return status;
     pthread_mutex_lock(&job_lock);
-    bool self = kill_all_locked(job, ExitStatus);
+    bool self = job_kill_all_locked(job, ExitStatus);
     pthread_mutex_unlock(&job_lock);
     if (self)
         process_terminate(ExitStatus);
@@ -405,19 +382,27 @@ NTSTATUS WINAPI NtIsProcessInJob(HANDLE ProcessHandle, HANDLE JobHandle)
 
 /* ---- asking and setting ---- */
 
+LONGLONG job_user_time_locked(struct job *job)
+{
+    LONGLONG time = 0;
+    for (struct member *member = job->members; member; member = member->next) {
+        struct host_task_times used;
+        if (!host_task_times(member->process->id, 0, &used))
+            member->process->used = used; /* what is known once it is gone */
+        time += (LONGLONG)member->process->used.user / 100;
+    }
+    return time;
+}
+
 static void account_locked(struct job *job, JOBOBJECT_BASIC_ACCOUNTING_INFORMATION *info)
 {
     struct family *family = family_of_locked(job);
     unsigned live = count_live_locked(job), found = family ? family->count : live;
     *info = (JOBOBJECT_BASIC_ACCOUNTING_INFORMATION){0};
-    for (struct member *member = job->members; member; member = member->next) {
-        struct host_task_times used;
-        if (!host_task_times(member->process->id, 0, &used))
-            member->process->used = used; /* what is known once it is gone */
-        info->TotalUserTime.QuadPart += (LONGLONG)member->process->used.user / 100;
+    info->TotalUserTime.QuadPart = job_user_time_locked(job);
+    for (struct member *member = job->members; member; member = member->next)
         info->TotalKernelTime.QuadPart += (LONGLONG)member->process->used.system / 100;
-    }
-    info->ThisPeriodTotalUserTime = info->TotalUserTime;
+    info->ThisPeriodTotalUserTime.QuadPart = info->TotalUserTime.QuadPart - job->time_before;
     info->ThisPeriodTotalKernelTime = info->TotalKernelTime;
     info->TotalProcesses = job->total + (found - live);
     info->ActiveProcesses = found;
@@ -491,21 +476,6 @@ NTSTATUS WINAPI NtQueryInformationJobObject(HANDLE JobHandle, ULONG JobInformati
     return status;
 }
 
-static NTSTATUS set_limits(struct job *job, const void *info, ULONG length, ULONG size, ULONG known)
-{
-    const JOBOBJECT_BASIC_LIMIT_INFORMATION *basic = info;
-    if (length != size)
-        return STATUS_INFO_LENGTH_MISMATCH;
-    if (basic->LimitFlags & ~known)
-        return STATUS_INVALID_PARAMETER;
-    if (basic->LimitFlags & ~SUPPORTED_LIMITS)
-        return STATUS_NOT_SUPPORTED;
-    pthread_mutex_lock(&job_lock);
-    memcpy(&job->limits, info, size);
-    pthread_mutex_unlock(&job_lock);
-    return STATUS_SUCCESS;
-}
-
 static NTSTATUS set_port(struct job *job, const JOBOBJECT_ASSOCIATE_COMPLETION_PORT *info, ULONG length)
 {
     struct port *port;
@@ -521,8 +491,8 @@ static NTSTATUS set_port(struct job *job, const JOBOBJECT_ASSOCIATE_COMPLETION_P
         job->port = port, job->key = info->CompletionKey;
     struct member *first = job->members;
     for (struct member *member = first; member && NT_SUCCESS(status); member = member->next)
-        if (is_live(member))
-            tell_locked(job, JOB_OBJECT_MSG_NEW_PROCESS, member->process->id);
+        if (job_is_live(member))
+            job_tell_locked(job, JOB_OBJECT_MSG_NEW_PROCESS, member->process->id);
     pthread_mutex_unlock(&job_lock);
     if (!NT_SUCCESS(status)) {
         completion_put_port(port);
@@ -530,6 +500,17 @@ static NTSTATUS set_port(struct job *job, const JOBOBJECT_ASSOCIATE_COMPLETION_P
     }
     for (struct member *member = first; member; member = member->next)
         watch_member(member);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS set_end_of_time(struct job *job, const JOBOBJECT_END_OF_JOB_TIME_INFORMATION *info,
+                                ULONG length)
+{
+    if (length != sizeof(*info))
+        return STATUS_INFO_LENGTH_MISMATCH;
+    if (info->EndOfJobTimeAction > JOB_OBJECT_POST_AT_END_OF_JOB)
+        return STATUS_INVALID_PARAMETER;
+    job->end_of_time = info->EndOfJobTimeAction;
     return STATUS_SUCCESS;
 }
 
@@ -542,12 +523,12 @@ NTSTATUS WINAPI NtSetInformationJobObject(HANDLE JobHandle, ULONG JobInformation
     NTSTATUS status = get(JobHandle, JOB_OBJECT_SET_ATTRIBUTES, &job);
     if (!NT_SUCCESS(status))
         return status;
-    if (JobInformationClass == JobObjectBasicLimitInformation)
-        status = set_limits(job, JobInformation, JobInformationLength,
-                            sizeof(JOBOBJECT_BASIC_LIMIT_INFORMATION), BASIC_LIMITS);
-    else if (JobInformationClass == JobObjectExtendedLimitInformation)
-        status = set_limits(job, JobInformation, JobInformationLength,
-                            sizeof(JOBOBJECT_EXTENDED_LIMIT_INFORMATION), EXTENDED_LIMITS);
+    if (JobInformationClass == JobObjectBasicLimitInformation ||
+        JobInformationClass == JobObjectExtendedLimitInformation)
+        status = job_set_limits(job, JobInformation, JobInformationLength,
+                                JobInformationClass == JobObjectExtendedLimitInformation);
+    else if (JobInformationClass == JobObjectEndOfJobTimeInformation)
+        status = set_end_of_time(job, JobInformation, JobInformationLength);
     else if (JobInformationClass == JobObjectAssociateCompletionPortInformation)
         status = set_port(job, JobInformation, JobInformationLength);
     else

@@ -100,13 +100,21 @@ static NTSTATUS query_times(struct process_object *process, KERNEL_USER_TIMES *t
     return STATUS_SUCCESS;
 }
 
+static ULONG_PTR affinity_of(struct process_object *process)
+{
+    uint64_t mask;
+    return process->id == host_process_id() || host_affinity_get(process->id, &mask)
+               ? process_peb.ActiveProcessAffinityMask
+               : (ULONG_PTR)mask;
+}
+
 static void query_basic(struct process_object *process, PROCESS_BASIC_INFORMATION *info)
 {
     bool self = process->id == host_process_id();
     *info = (PROCESS_BASIC_INFORMATION){
         .ExitStatus = (NTSTATUS)process_exit_code(process),
         .PebBaseAddress = self ? &process_peb : NULL,
-        .AffinityMask = process_peb.ActiveProcessAffinityMask,
+        .AffinityMask = affinity_of(process),
         .BasePriority = 8,
         .UniqueProcessId = process->id,
         .InheritedFromUniqueProcessId = self ? host_parent_process_id() : 0,

@@ -137,6 +137,128 @@ TEST(limits)
     CHECK(CloseHandle(first.hProcess) && CloseHandle(second.hProcess));
 }
 
+static void limit(HANDLE job, JOBOBJECT_EXTENDED_LIMIT_INFORMATION *limits, DWORD flags)
+{
+    limits->BasicLimitInformation.LimitFlags = flags;
+    CHECK(SetInformationJobObject(job, JobObjectExtendedLimitInformation, limits, sizeof(*limits)));
+}
+
+TEST(limits_of_processors_and_priority)
+{
+    HANDLE job = CreateJobObjectW(NULL, NULL);
+    PROCESS_INFORMATION child = start_sleeper();
+    JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = {0};
+    DWORD_PTR own, system, mask = 0;
+    CHECK(GetProcessAffinityMask(GetCurrentProcess(), &own, &system));
+    limits.BasicLimitInformation.Affinity = own & (~own + 1); /* the first one */
+    limits.BasicLimitInformation.PriorityClass = BELOW_NORMAL_PRIORITY_CLASS;
+    limit(job, &limits, JOB_OBJECT_LIMIT_AFFINITY | JOB_OBJECT_LIMIT_PRIORITY_CLASS);
+    CHECK(AssignProcessToJobObject(job, child.hProcess));
+    CHECK(GetProcessAffinityMask(child.hProcess, &mask, &system));
+    CHECK_EQ(mask, limits.BasicLimitInformation.Affinity);
+    limits.BasicLimitInformation.Affinity = own; /* for those that are members already */
+    limit(job, &limits, JOB_OBJECT_LIMIT_AFFINITY);
+    CHECK(GetProcessAffinityMask(child.hProcess, &mask, &system));
+    CHECK_EQ(mask, own);
+    limits.BasicLimitInformation.Affinity = ~system;
+    if (~system)
+        CHECK_FAILS(SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof(limits)),
+                    FALSE, ERROR_INVALID_PARAMETER);
+    limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_PRIORITY_CLASS;
+    limits.BasicLimitInformation.PriorityClass = 3;
+    CHECK_FAILS(SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof(limits)),
+                FALSE, ERROR_INVALID_PARAMETER);
+    CHECK(TerminateJobObject(job, 0));
+    exit_code(child.hProcess);
+    CHECK(CloseHandle(child.hProcess) && CloseHandle(job));
+}
+
+/* The child tells how many of 64 blocks of 4 MiB it gets. */
+static DWORD allocate(void)
+{
+    DWORD count = 0;
+    while (count < 64) {
+        char *block = VirtualAlloc(NULL, 0x400000, MEM_RESERVE, PAGE_READWRITE); /* costs nothing */
+        if (!block || !VirtualAlloc(block, 0x400000, MEM_COMMIT, PAGE_READWRITE))
+            break;
+        block[0] = 1;
+        count++;
+    }
+    return count;
+}
+
+TEST(limits_of_memory)
+{
+    HANDLE job = CreateJobObjectW(NULL, NULL);
+    JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = {0};
+    WCHAR command[] = L"job allocate", path[MAX_PATH];
+    STARTUPINFOW startup = {.cb = sizeof(startup)};
+    PROCESS_INFORMATION process;
+    GetModuleFileNameW(NULL, path, MAX_PATH);
+    limits.ProcessMemoryLimit = 128 << 20;
+    limit(job, &limits, JOB_OBJECT_LIMIT_PROCESS_MEMORY);
+    for (int limited = 0; limited < 2; limited++) {
+        CHECK(CreateProcessW(path, command, NULL, NULL, FALSE, CREATE_SUSPENDED, NULL, NULL, &startup,
+                             &process));
+        if (limited)
+            CHECK(AssignProcessToJobObject(job, process.hProcess));
+        CHECK_EQ(ResumeThread(process.hThread), 1);
+        DWORD count = exit_code(process.hProcess);
+        if (limited)
+            CHECK(count >= 8 && count < 32);
+        else
+            CHECK_EQ(count, 64);
+        CHECK(CloseHandle(process.hThread) && CloseHandle(process.hProcess));
+    }
+    CHECK(CloseHandle(job));
+}
+
+static ULONG_PTR message(HANDLE port, DWORD wanted);
+
+TEST(limits_of_time)
+{
+    HANDLE job = CreateJobObjectW(NULL, NULL),
+           port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 1);
+    JOBOBJECT_ASSOCIATE_COMPLETION_PORT information = {(PVOID)42, port};
+    JOBOBJECT_END_OF_JOB_TIME_INFORMATION end = {JOB_OBJECT_POST_AT_END_OF_JOB};
+    JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = {0};
+    WCHAR command[] = L"job spin";
+    CHECK(SetInformationJobObject(job, JobObjectAssociateCompletionPortInformation, &information,
+                                  sizeof(information)));
+    limits.BasicLimitInformation.PerProcessUserTimeLimit.QuadPart = 300000; /* 30 milliseconds */
+    limit(job, &limits, JOB_OBJECT_LIMIT_PROCESS_TIME);
+    PROCESS_INFORMATION first = start(command);
+    CHECK(AssignProcessToJobObject(job, first.hProcess));
+    CHECK_EQ(message(port, JOB_OBJECT_MSG_NEW_PROCESS), first.dwProcessId);
+    CHECK_EQ(exit_code(first.hProcess), ERROR_NOT_ENOUGH_QUOTA);
+    CHECK_EQ(message(port, JOB_OBJECT_MSG_END_OF_PROCESS_TIME), first.dwProcessId);
+
+    /* The time of all: first a message, then the end. */
+    end.EndOfJobTimeAction = 2;
+    CHECK_FAILS(SetInformationJobObject(job, JobObjectEndOfJobTimeInformation, &end, sizeof(end)), FALSE,
+                ERROR_INVALID_PARAMETER);
+    end.EndOfJobTimeAction = JOB_OBJECT_POST_AT_END_OF_JOB;
+    CHECK(SetInformationJobObject(job, JobObjectEndOfJobTimeInformation, &end, sizeof(end)));
+    CHECK_EQ(message(port, JOB_OBJECT_MSG_EXIT_PROCESS), first.dwProcessId);
+    CHECK_EQ(message(port, JOB_OBJECT_MSG_ACTIVE_PROCESS_ZERO), 0);
+    limits.BasicLimitInformation.PerJobUserTimeLimit.QuadPart = 300000;
+    limit(job, &limits, JOB_OBJECT_LIMIT_JOB_TIME);
+    PROCESS_INFORMATION second = start(command);
+    CHECK(AssignProcessToJobObject(job, second.hProcess));
+    CHECK_EQ(message(port, JOB_OBJECT_MSG_NEW_PROCESS), second.dwProcessId);
+    CHECK_EQ(message(port, JOB_OBJECT_MSG_END_OF_JOB_TIME), 0);
+    CHECK_EQ(WaitForSingleObject(second.hProcess, 0), WAIT_TIMEOUT);
+    end.EndOfJobTimeAction = JOB_OBJECT_TERMINATE_AT_END_OF_JOB;
+    CHECK(SetInformationJobObject(job, JobObjectEndOfJobTimeInformation, &end, sizeof(end)));
+    limit(job, &limits, JOB_OBJECT_LIMIT_JOB_TIME); /* from now on */
+    CHECK_EQ(exit_code(second.hProcess), ERROR_NOT_ENOUGH_QUOTA);
+    limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_JOB_TIME | JOB_OBJECT_LIMIT_PRESERVE_JOB_TIME;
+    CHECK_FAILS(SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof(limits)),
+                FALSE, ERROR_INVALID_PARAMETER);
+    CHECK(CloseHandle(first.hProcess) && CloseHandle(second.hProcess) && CloseHandle(job) &&
+          CloseHandle(port));
+}
+
 static ULONG_PTR message(HANDLE port, DWORD wanted)
 {
     DWORD number = 0;
@@ -218,11 +340,21 @@ static BOOL is_called(const WCHAR *word)
     return last && guest_same_wide(last, word);
 }
 
-GUEST_MAIN(if (is_called(L"parent")) start_sleeper();
+static void spin(void)
+{
+    for (DWORD start = GetTickCount(); GetTickCount() - start < 60000;)
+        ;
+}
+
+GUEST_MAIN(if (is_called(L"allocate")) ExitProcess(allocate()); if (is_called(L"spin")) spin();
+           if (is_called(L"parent")) start_sleeper();
            if (is_called(L"parent") || is_called(L"sleep")) Sleep(60000); else {
                RUN(names);
                RUN(members);
                RUN(limits);
+               RUN(limits_of_processors_and_priority);
+               RUN(limits_of_memory);
+               RUN(limits_of_time);
                RUN(messages);
                RUN(descendants);
                RUN(own_children);
