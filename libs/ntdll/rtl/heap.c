@@ -296,15 +296,15 @@ static bool resize_in_place(struct heap *heap, ULONG flags, struct block *block,
     size_t old = block->size, has = room(heap, block);
     if (size > HEAP_LARGEST_BLOCK || size + behind(block->flags, size) > has)
         return false;
+    if (heap->flags & HEAP_CREATE_ENABLE_EXECUTE) /* its pages stay as they are: remember how many */
+        if (heap_executable_span(front(heap) + size + behind(block->flags, size)) !=
+            heap_executable_span(front(heap) + old + behind(block->flags, old)))
+            return false;
     if (heap->maximum && size > old && !charge(heap, size - old))
         return false;
     if (heap->maximum && size < old)
         uncharge(heap, old - size);
     PVOID value = block->flags & BLOCK_USER_VALUE ? get_user_value(block) : NULL;
-    if (heap->flags & HEAP_CREATE_ENABLE_EXECUTE) /* its pages stay as they are: remember how many */
-        if (heap_executable_span(front(heap) + size + behind(block->flags, size)) !=
-            heap_executable_span(front(heap) + old + behind(block->flags, old)))
-            return false;
     if (flags & HEAP_ZERO_MEMORY && size > old)
         memset((char *)(block + 1) + old, 0, size - old);
     finish(heap, block, size, block->flags);
