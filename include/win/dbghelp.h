@@ -7,8 +7,7 @@
 
 #include <win/winnt.h>
 
-#define SYMFLAG_EXPORT    0x00000200u
-#define UNDNAME_NAME_ONLY 0x1000u
+#define SYMFLAG_EXPORT 0x00000200u
 
 typedef struct _SYMBOL_INFO {
     ULONG SizeOfStruct;
@@ -28,6 +27,16 @@ typedef struct _SYMBOL_INFO {
     CHAR Name[1];
 } SYMBOL_INFO, *PSYMBOL_INFO;
 ASSERT_SIZE(SYMBOL_INFO, 88, 88);
+
+typedef struct _IMAGEHLP_SYMBOL64 {
+    DWORD SizeOfStruct;
+    DWORD64 Address;
+    DWORD Size;
+    DWORD Flags;
+    DWORD MaxNameLength;
+    CHAR Name[1];
+} IMAGEHLP_SYMBOL64;
+ASSERT_SIZE(IMAGEHLP_SYMBOL64, 32, 32);
 
 typedef enum {
     SymNone = 0,

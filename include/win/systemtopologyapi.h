@@ -129,6 +129,24 @@ typedef struct {
 ASSERT_SIZE(PROCESS_MEMORY_COUNTERS_EX, 80, 44);
 #define PROCESS_MEMORY_COUNTERS_SIZE offsetof(PROCESS_MEMORY_COUNTERS_EX, PrivateUsage)
 
+typedef struct _PERFORMANCE_INFORMATION {
+    DWORD cb;
+    SIZE_T CommitTotal; /* pages, as all that follow */
+    SIZE_T CommitLimit;
+    SIZE_T CommitPeak;
+    SIZE_T PhysicalTotal;
+    SIZE_T PhysicalAvailable;
+    SIZE_T SystemCache;
+    SIZE_T KernelTotal;
+    SIZE_T KernelPaged;
+    SIZE_T KernelNonpaged;
+    SIZE_T PageSize; /* bytes */
+    DWORD HandleCount;
+    DWORD ProcessCount;
+    DWORD ThreadCount;
+} PERFORMANCE_INFORMATION, *PPERFORMANCE_INFORMATION;
+ASSERT_SIZE(PERFORMANCE_INFORMATION, 104, 56);
+
 typedef struct {
     ULONGLONG ReadOperationCount;
     ULONGLONG WriteOperationCount;

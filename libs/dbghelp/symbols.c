@@ -8,7 +8,10 @@
 #include <ldr/ldr.h>
 #include <rtl/wide.h>
 #include <win/dbghelp.h>
+#include "../msvcrt/undecorate.h"
 #include "dbghelp.h"
+
+VOID CDECL msvcrt_free(PVOID memory);
 
 #define SYM_TAG_PUBLIC_SYMBOL 10u
 
@@ -165,56 +168,41 @@ BOOL WINAPI SymFromName(HANDLE hProcess, LPCSTR Name, SYMBOL_INFO *Symbol)
                    : dbghelp_fail(ERROR_PROC_NOT_FOUND);
 }
 
-/* The parts of a qualified name, "?name@inner@outer@@…", from the last to the first; 0: one of them is more
- * than a plain name. */
-static size_t qualified_name(const char *name, char *out, size_t room)
-{
-    const char *ends[16], *at = name + 1;
-    unsigned count = 0;
-    size_t used = 0;
-    while (*at && *at != '@') {
-        if (*at == '?' || (*at >= '0' && *at <= '9') || count == countof(ends))
-            return 0;
-        while (*at && *at != '@')
-            at++;
-        if (*at != '@')
-            return 0;
-        ends[count++] = at++;
-    }
-    if (*at != '@')
-        return 0;
-    while (count--) {
-        const char *start = count ? ends[count - 1] + 1 : name + 1;
-        size_t length = (size_t)(ends[count] - start);
-        if (used + length + 3 > room)
-            return 0;
-        memcpy(out + used, start, length);
-        used += length;
-        if (count) {
-            memcpy(out + used, "::", 2);
-            used += 2;
-        }
-    }
-    out[used] = 0;
-    return used;
-}
-
-/* What is not understood stays as it is, as with DbgHelp. */
+/* The flags are those of the C runtime's own function. What is not understood stays as it is. */
 DWORD WINAPI UnDecorateSymbolName(LPCSTR DecoratedName, LPSTR UnDecoratedName, DWORD UndecoratedLength,
                                   DWORD Flags)
 {
-    char plain[1024];
     if (!DecoratedName || !UnDecoratedName || !UndecoratedLength)
         return (DWORD)dbghelp_fail(ERROR_INVALID_PARAMETER);
-    size_t length = 0;
-    if (*DecoratedName == '?' && Flags & UNDNAME_NAME_ONLY)
-        length = qualified_name(DecoratedName, plain, sizeof(plain));
-    const char *from = length ? plain : DecoratedName;
-    if (!length)
-        length = strlen(DecoratedName);
+    char *plain = *DecoratedName == '?' ? undecorate_name(DecoratedName, Flags) : NULL;
+    const char *from = plain ? plain : DecoratedName;
+    size_t length = strlen(from);
     if (length >= UndecoratedLength)
         length = UndecoratedLength - 1;
     memcpy(UnDecoratedName, from, length);
     UnDecoratedName[length] = 0;
+    msvcrt_free(plain);
     return (DWORD)length;
+}
+
+/* The form before SymFromAddr. */
+BOOL WINAPI SymGetSymFromAddr64(HANDLE hProcess, DWORD64 qwAddr, DWORD64 *pdwDisplacement,
+                                IMAGEHLP_SYMBOL64 *Symbol)
+{
+    struct found found;
+    if (!Symbol || Symbol->SizeOfStruct < offsetof(IMAGEHLP_SYMBOL64, Name))
+        return dbghelp_fail(ERROR_INVALID_PARAMETER);
+    if (!find(hProcess, qwAddr, &found))
+        return FALSE;
+    Symbol->Address = (DWORD64)(uintptr_t)found.module->entry.DllBase + found.rva;
+    Symbol->Size = 0;
+    Symbol->Flags = SYMFLAG_EXPORT;
+    for (DWORD i = 0; i < Symbol->MaxNameLength; i++) {
+        Symbol->Name[i] = i + 1 < Symbol->MaxNameLength ? found.name[i] : 0;
+        if (!Symbol->Name[i])
+            break;
+    }
+    if (pdwDisplacement)
+        *pdwDisplacement = qwAddr - Symbol->Address;
+    return TRUE;
 }

@@ -6,6 +6,8 @@
 #include <ntdll.h>
 
 #define TIMERR_NOCANDO 97
+#define TIMERR_STRUCT  129
+#define TIME_MS        1
 #define LEAST_PERIOD   1u
 #define LONGEST_PERIOD 1000000u
 
@@ -16,9 +18,28 @@ typedef struct {
     UINT wPeriodMax;
 } TIMECAPS;
 
+/* Of the union only what is used here, and its size. */
+typedef struct {
+    UINT wType;
+    union {
+        DWORD ms;
+        BYTE smpte[8];
+    } u;
+} MMTIME;
+ASSERT_SIZE(MMTIME, 12, 12);
+
 DWORD WINAPI timeGetTime(void)
 {
     return GetTickCount();
+}
+
+UINT WINAPI timeGetSystemTime(MMTIME *pmmt, UINT cbmmt)
+{
+    if (!pmmt || cbmmt < sizeof(*pmmt))
+        return TIMERR_STRUCT;
+    pmmt->wType = TIME_MS;
+    pmmt->u.ms = timeGetTime();
+    return 0;
 }
 
 UINT WINAPI timeBeginPeriod(UINT uPeriod)

@@ -132,9 +132,26 @@ TEST(names_of_exports)
     CHECK_EQ(symbol.info.Address, address);
     symbol.info.SizeOfStruct = 3;
     CHECK_FAILS(SymFromAddr(PROCESS, address, NULL, &symbol.info), FALSE, ERROR_INVALID_PARAMETER);
+    struct {
+        IMAGEHLP_SYMBOL64 info;
+        char more[64];
+    } old = {{.SizeOfStruct = sizeof(old.info), .MaxNameLength = 64}, ""};
+    CHECK(SymGetSymFromAddr64(PROCESS, address + 3, &past, &old.info));
+    CHECK_TEXT(old.info.Name, "CreateFileW");
+    CHECK_EQ(past, 3);
+    CHECK_EQ(old.info.Address, address);
+    CHECK_FAILS(SymGetSymFromAddr64(PROCESS, 16, &past, &old.info), FALSE, ERROR_MOD_NOT_FOUND);
     CHECK(SymCleanup(PROCESS));
     CHECK_EQ(UnDecorateSymbolName("?run@engine@game@@QEAAXXZ", text, 64, UNDNAME_NAME_ONLY), 17);
     CHECK_TEXT(text, "game::engine::run");
+    CHECK_EQ(UnDecorateSymbolName("?f@@YAXH@Z", text, 64, UNDNAME_COMPLETE), 19);
+    CHECK_TEXT(text, "void __cdecl f(int)");
+    CHECK_EQ(UnDecorateSymbolName("??$swap@H@std@@YAXAEAH0@Z", text, 64, UNDNAME_NAME_ONLY), 14);
+    CHECK_TEXT(text, "std::swap<int>");
+    CHECK_EQ(UnDecorateSymbolName("??1engine@game@@UEAA@XZ", text, 64, UNDNAME_NO_ACCESS_SPECIFIERS), 51);
+    CHECK_TEXT(text, "virtual __cdecl game::engine::~engine(void) __ptr64");
+    CHECK_EQ(UnDecorateSymbolName("?f@@YAXH@Z", text, 6, UNDNAME_COMPLETE), 5); /* cut */
+    CHECK_TEXT(text, "void ");
     CHECK_EQ(UnDecorateSymbolName("main", text, 64, 0), 4);
     CHECK_TEXT(text, "main");
 }

@@ -94,6 +94,20 @@ TEST(remains)
     CHECK(HeapDestroy(heap));
 }
 
+TEST(figures_of_the_machine)
+{
+    PERFORMANCE_INFORMATION info = {0};
+    MEMORYSTATUSEX memory = {.dwLength = sizeof(memory)};
+    CHECK(K32GetPerformanceInfo(&info, sizeof(info)));
+    CHECK(GlobalMemoryStatusEx(&memory));
+    CHECK_EQ(info.cb, sizeof(info));
+    CHECK_EQ(info.PageSize, 0x1000);
+    CHECK_EQ(info.PhysicalTotal, memory.ullTotalPhys / 0x1000);
+    CHECK(info.PhysicalAvailable < info.PhysicalTotal && info.CommitTotal <= info.CommitLimit);
+    CHECK(info.ProcessCount >= 1 && info.ThreadCount >= info.ProcessCount && info.HandleCount > 0);
+    CHECK_FAILS(K32GetPerformanceInfo(&info, sizeof(info) - 1), FALSE, ERROR_BAD_LENGTH);
+}
+
 TEST(figures_of_the_process)
 {
     PROCESS_MEMORY_COUNTERS counters = {.cb = sizeof(counters)};
@@ -113,4 +127,4 @@ TEST(figures_of_the_process)
 }
 
 GUEST_MAIN(RUN(memory_by_handle); RUN(pages); RUN(pointers_are_probed); RUN(remains);
-           RUN(figures_of_the_process);)
+           RUN(figures_of_the_machine); RUN(figures_of_the_process);)

@@ -81,6 +81,11 @@ TEST(the_clock)
     Sleep(20);
     CHECK(timeGetTime() - start >= 19);
     CHECK_EQ(timeEndPeriod(caps.wPeriodMin), TIMERR_NOERROR);
+    MMTIME time = {0};
+    start = timeGetTime();
+    CHECK_EQ(timeGetSystemTime(&time, sizeof(time)), TIMERR_NOERROR);
+    CHECK_EQ(time.wType, TIME_MS);
+    CHECK(time.u.ms - start < 10000);
     CHECK_EQ(timeBeginPeriod(0), TIMERR_NOCANDO);
 }
 
