@@ -162,15 +162,21 @@ static struct port_member *dispatch_locked(struct port *port)
 
 /* ---- who runs ---- */
 
-void port_member_leave(struct port_member *member)
+/* The lock is let go of. */
+static void leave_unlock(struct port_member *member)
 {
     struct port *port = member->port;
-    pthread_mutex_lock(&port->lock);
     member->runs = false;
     port->running--;
     struct port_member *woken = dispatch_locked(port);
     pthread_mutex_unlock(&port->lock);
     wake_waiter(woken);
+}
+
+void port_member_leave(struct port_member *member)
+{
+    pthread_mutex_lock(&member->port->lock);
+    leave_unlock(member);
 }
 
 static void run_locked(struct port_member *member)
@@ -253,8 +259,11 @@ void port_forget_thread(struct thread *thread, bool trylock)
         wake_waiter(woken);
         member->waits_at = NULL;
     }
-    if (trylock)
-        return; /* one place of a port is lost with it */
+    if (trylock) { /* nor is the member used again: it may be in the middle of being one */
+        if (member->runs && !pthread_mutex_trylock(&member->port->lock))
+            leave_unlock(member);
+        return;
+    }
     thread->port_member = NULL;
     leave_port(member);
     pthread_mutex_lock(&unused_lock);

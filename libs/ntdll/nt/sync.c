@@ -271,7 +271,8 @@ static void expire_timer(struct sync_object *object, struct sync_state *state)
     uint64_t due = atomic_load(&state->due), now;
     if (word == SYNC_MOVED || due == HOST_FOREVER || (now = host_monotonic()) < due)
         return;
-    uint64_t period = state->period * 1000000ull;
+    uint64_t period = state->period & SYNC_MICROSECONDS ? (state->period & ~SYNC_MICROSECONDS) * 1000ull
+                                                        : state->period * 1000000ull;
     uint64_t next = period ? due + (now - due) / period * period + period : HOST_FOREVER;
     if (!atomic_compare_exchange_strong(&state->due, &due, next))
         return;

@@ -39,10 +39,12 @@ struct sync_state {
     uint32_t kind;     /* enum sync_kind */
     int32_t recursion; /* mutex: how often its owner has it besides once; touched by the owner only */
     int32_t limit;     /* semaphore: maximum count; thread: its exit code, once it has ended */
-    uint32_t period;   /* timer: milliseconds; 0: once */
+    uint32_t period;   /* timer: milliseconds, or SYNC_MICROSECONDS | microseconds; 0: once */
     _Atomic uint64_t due
         __attribute__((aligned(8))); /* timer: when it expires (host_monotonic); HOST_FOREVER: not set */
 };
+
+#define SYNC_MICROSECONDS 0x80000000u
 
 #define SYNC_SIGNALED  1u
 #define SYNC_PULSE     2u

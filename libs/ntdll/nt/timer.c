@@ -150,6 +150,52 @@ NTSTATUS WINAPI NtSetTimer(HANDLE TimerHandle, PLARGE_INTEGER DueTime, PTIMER_AP
     return STATUS_SUCCESS;
 }
 
+NTSTATUS WINAPI NtCreateTimer2(PHANDLE TimerHandle, PVOID Reserved, POBJECT_ATTRIBUTES ObjectAttributes,
+                               ULONG Attributes, ACCESS_MASK DesiredAccess)
+{
+    /* All timers have the kernel's resolution, and none wakes a machine. */
+    if (Attributes & ~(EX_TIMER_HIGH_RESOLUTION | EX_TIMER_NO_WAKE | EX_TIMER_NOTIFICATION))
+        return STATUS_INVALID_PARAMETER_4;
+    return NtCreateTimer(TimerHandle, DesiredAccess, ObjectAttributes,
+                         Attributes & EX_TIMER_NOTIFICATION ? NotificationTimer : SynchronizationTimer);
+}
+
+/* 100 ns units as sync_state keeps them: microseconds, at least one, while they fit, else milliseconds. */
+static uint32_t fine_period(uint64_t units)
+{
+    uint64_t microseconds = (units + 9) / 10;
+    return !units                             ? 0
+           : microseconds < SYNC_MICROSECONDS ? SYNC_MICROSECONDS | (uint32_t)microseconds
+                                              : (uint32_t)((microseconds + 999) / 1000);
+}
+
+NTSTATUS WINAPI NtSetTimer2(HANDLE TimerHandle, PLARGE_INTEGER DueTime, PLARGE_INTEGER Period,
+                            PT2_SET_PARAMETERS Parameters)
+{
+    if (!probe_read(DueTime, sizeof(*DueTime)) || !probe_read_optional(Period, sizeof(*Period)) ||
+        !probe_read_optional(Parameters, sizeof(*Parameters)))
+        return STATUS_ACCESS_VIOLATION;
+    struct sync_object *timer;
+    int64_t period = Period ? Period->QuadPart : 0;
+    if (period < 0 || period > (int64_t)INT32_MAX * 10000)
+        return STATUS_INVALID_PARAMETER_3;
+    if (Parameters && (Parameters->Version || Parameters->Reserved || Parameters->NoWakeTolerance < -1))
+        return STATUS_INVALID_PARAMETER_4;
+    NTSTATUS status = get(TimerHandle, TIMER_MODIFY_STATE, &timer);
+    if (!NT_SUCCESS(status))
+        return status;
+    uint64_t due = sync_deadline(DueTime);
+    timer_forget_apcs(NULL, timer);
+    set(timer, due ? due : host_monotonic(), fine_period((uint64_t)period));
+    handle_put(TimerHandle, &timer->object);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS WINAPI NtCancelTimer2(HANDLE TimerHandle, PVOID Parameters)
+{
+    return NtCancelTimer(TimerHandle, NULL);
+}
+
 NTSTATUS WINAPI NtCancelTimer(HANDLE TimerHandle, PBOOLEAN CurrentState)
 {
     if (!probe_write_optional(CurrentState, sizeof(*CurrentState)))

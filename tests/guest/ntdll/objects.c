@@ -34,6 +34,10 @@ NT NtDuplicateObject(HANDLE, HANDLE, HANDLE, PHANDLE, ACCESS_MASK, ULONG, ULONG)
 NT NtSetInformationObject(HANDLE, ULONG, PVOID, ULONG);
 NT NtCompareObjects(HANDLE, HANDLE);
 
+NT NtCreateTimer2(PHANDLE, PVOID, POBJECT_ATTRIBUTES, ULONG, ACCESS_MASK);
+NT NtSetTimer2(HANDLE, PLARGE_INTEGER, PLARGE_INTEGER, PVOID);
+NT NtCancelTimer2(HANDLE, PVOID);
+
 #define SELF GetCurrentProcess()
 
 static LARGE_INTEGER zero;
@@ -271,4 +275,39 @@ TEST(names)
     CHECK_EQ(NtOpenEvent(&handle, EVENT_ALL_ACCESS, &attributes), STATUS_OBJECT_PATH_SYNTAX_BAD);
 }
 
-GUEST_MAIN(RUN(events); RUN(mutants_and_semaphores); RUN(timers); RUN(waits); RUN(handles); RUN(names);)
+/* Of high resolution: their periods are finer than a millisecond. */
+TEST(fine_timers)
+{
+    HANDLE timer, manual;
+    LARGE_INTEGER due = {.QuadPart = -1000}, period = {.QuadPart = 1000},
+                  long_time = {.QuadPart = -200000000}, bad = {.QuadPart = -1};
+    struct {
+        ULONG version, reserved;
+        LONGLONG tolerance;
+    } parameters = {0, 0, -1};
+    CHECK_EQ(NtCreateTimer2(&timer, NULL, NULL, 0x4 /* of high resolution */, TIMER_ALL_ACCESS),
+             STATUS_SUCCESS);
+    CHECK_EQ(NtSetTimer2(timer, &due, &period, &parameters), STATUS_SUCCESS);
+    for (int i = 0; i < 20; i++)
+        CHECK_EQ(NtWaitForSingleObject(timer, FALSE, &long_time), STATUS_WAIT_0);
+    CHECK_EQ(NtCancelTimer2(timer, NULL), STATUS_SUCCESS);
+    NtWaitForSingleObject(timer, FALSE, &zero); /* it may have been signaled before it was cancelled */
+    CHECK_EQ(NtWaitForSingleObject(timer, FALSE, &due), STATUS_TIMEOUT);
+    CHECK_EQ(NtSetTimer2(timer, &due, NULL, NULL), STATUS_SUCCESS); /* once */
+    CHECK_EQ(NtWaitForSingleObject(timer, FALSE, &long_time), STATUS_WAIT_0);
+    CHECK_EQ(NtWaitForSingleObject(timer, FALSE, &due), STATUS_TIMEOUT);
+    CHECK(!NT_SUCCESS(NtSetTimer2(timer, &due, &bad, NULL)));
+    CHECK(!NT_SUCCESS(NtSetTimer2(NULL, &due, NULL, NULL)));
+    CHECK_EQ(NtCreateTimer2(&manual, NULL, NULL, 0x80000000 /* manual */, SYNCHRONIZE), STATUS_SUCCESS);
+    CHECK_EQ(NtSetTimer2(manual, &due, NULL, NULL), STATUS_ACCESS_DENIED);
+    CHECK_EQ(NtClose(manual), STATUS_SUCCESS);
+    CHECK_EQ(NtCreateTimer2(&manual, NULL, NULL, 0x80000000, TIMER_ALL_ACCESS), STATUS_SUCCESS);
+    CHECK_EQ(NtSetTimer2(manual, &due, NULL, NULL), STATUS_SUCCESS);
+    CHECK_EQ(NtWaitForSingleObject(manual, FALSE, &long_time), STATUS_WAIT_0);
+    CHECK_EQ(NtWaitForSingleObject(manual, FALSE, &zero), STATUS_WAIT_0); /* still */
+    CHECK_EQ(NtClose(manual), STATUS_SUCCESS);
+    CHECK_EQ(NtClose(timer), STATUS_SUCCESS);
+}
+
+GUEST_MAIN(RUN(fine_timers); RUN(events); RUN(mutants_and_semaphores); RUN(timers); RUN(waits); RUN(handles);
+           RUN(names);)
