@@ -6,6 +6,7 @@
  * Windows allows too.
  */
 #include <stdlib.h>
+#include <string.h>
 #include <pe.h>
 #include "../host/file.h"
 #include "../host/tty.h"
@@ -107,11 +108,12 @@ const struct object_type file_type = {
 
 struct file *file_allocate(int fd, enum file_kind kind, ULONG options)
 {
-    struct file *file = calloc(1, sizeof(*file));
+    struct file *file = malloc(sizeof(*file)); /* calloc goes past the cache per thread */
     if (!file) {
         host_close(fd);
         return NULL;
     }
+    memset(file, 0, sizeof(*file));
     object_init(&file->object, &file_type);
     file->fd = fd;
     atomic_init(&file->kind, kind);

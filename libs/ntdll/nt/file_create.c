@@ -363,13 +363,13 @@ NTSTATUS WINAPI NtCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
     if (!ObjectAttributes || !probe_io(IoStatusBlock, NULL, 0, NULL, 0) ||
         !probe_read_optional(AllocationSize, sizeof(*AllocationSize)))
         return STATUS_ACCESS_VIOLATION;
-    struct request r = {
-        .access = object_map_access(&file_type, DesiredAccess),
-        .share = ShareAccess,
-        .attributes = FileAttributes,
-        .disposition = CreateDisposition,
-        .options = CreateOptions,
-    };
+    struct request r; /* field by field: the path's room needs no clearing */
+    r.access = object_map_access(&file_type, DesiredAccess);
+    r.share = ShareAccess;
+    r.attributes = FileAttributes;
+    r.disposition = CreateDisposition;
+    r.options = CreateOptions;
+    r.trailing = false;
     NTSTATUS status = check_arguments(&r, DesiredAccess, EaLength);
     if (!NT_SUCCESS(status))
         return status;

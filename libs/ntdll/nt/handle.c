@@ -223,12 +223,15 @@ NTSTATUS handle_close(HANDLE handle)
     struct object *object = NULL;
     if (NT_SUCCESS(status)) {
         object = (struct object *)(uintptr_t)(word & POINTER_MASK);
-        /* The references of look-ups under way must be the object's before the entry lets go of them: take
-         * more than there can be, and give back the difference. */
-        atomic_fetch_add_explicit(&object->references, 0x10000, memory_order_relaxed);
-        word = atomic_exchange_explicit(&entry->word, 0, memory_order_acq_rel);
-        atomic_fetch_sub_explicit(&object->references, 0x10000 - (uint32_t)(word >> 48),
-                                  memory_order_relaxed);
+        /* As a rule no look-up is under way. Where some are, their references must be the object's before the
+         * entry lets go of them: take more than there can be, and give back the difference. */
+        if (word >= LOOKUP || !atomic_compare_exchange_strong_explicit(
+                                  &entry->word, &word, 0, memory_order_acq_rel, memory_order_relaxed)) {
+            atomic_fetch_add_explicit(&object->references, 0x10000, memory_order_relaxed);
+            word = atomic_exchange_explicit(&entry->word, 0, memory_order_acq_rel);
+            atomic_fetch_sub_explicit(&object->references, 0x10000 - (uint32_t)(word >> 48),
+                                      memory_order_relaxed);
+        }
         entry->next_free = first_free;
         first_free = (uint32_t)((uintptr_t)handle >> 2);
     }

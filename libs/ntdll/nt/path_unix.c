@@ -223,21 +223,22 @@ static bool is_plain_name(const char *name, size_t size)
  * look; nothing was put. */
 static bool put_plain_names(const WCHAR *rest, size_t length, struct path_buffer *out)
 {
-    WCHAR last[16]; /* what is left over, filled up with something plain */
-    if (!path_buffer_reserve(out, out->length + 1 + length + countof(last)))
+    WCHAR few[16]; /* filled up with something plain */
+    if (!path_buffer_reserve(out, out->length + 1 + length + countof(few)))
         return false;
     char *to = out->text + out->length;
     size_t name = 1; /* where it begins, in `to` */
-    for (size_t at = 0; at < length; at += 16) {
-        const WCHAR *from = rest + at;
+    if (length < 16) {
+        for (unsigned i = 0; i < 16; i++)
+            few[i] = i < length ? rest[i] : 'x';
+        rest = few;
+    }
+    for (size_t next = 0, at; next < length; next = at + 16) {
         unsigned separators;
-        if (length - at < 16) {
-            for (unsigned i = 0; i < 16; i++)
-                last[i] = at + i < length ? rest[at + i] : 'x';
-            from = last;
-        }
-        if (!put_sixteen(from, to + 1 + at, &separators))
+        at = length < 16 || next + 16 <= length ? next : length - 16; /* the last ones overlap */
+        if (!put_sixteen(rest + at, to + 1 + at, &separators))
             goto special;
+        separators &= 0xFFFFu << (next - at);
         for (; separators; separators &= separators - 1) {
             size_t end = 1 + at + (unsigned)__builtin_ctz(separators);
             if (!is_plain_name(to + name, end - name))
