@@ -17,6 +17,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "pe.h"
@@ -181,6 +182,9 @@ bool pe_demand_disown(const void *at, size_t size)
 
 int pe_demand_memory(size_t size)
 {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_FSIZE, &limit) || limit.rlim_cur < size) /* ftruncate would send SIGXFSZ */
+        return -1;
     int fd = memfd_create("image", MFD_CLOEXEC);
     if (fd >= 0 && ftruncate(fd, (off_t)size)) {
         close(fd);

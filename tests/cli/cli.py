@@ -188,6 +188,29 @@ int main(void) {
     check(process.returncode == 0 and out == "\0\n" and not errors, "going on: %r %r" % (out, errors))
 
 
+def shrunk_image():
+    """A program whose own file loses what was not read yet: an in-page error where it is used."""
+    program = compile_program(r"""#include <windows.h>
+#include <stdio.h>
+__asm__(".section .large,\"dr\"\ntable: .rept 0x100000\n.byte 7\n.endr\n.text\n");
+extern const volatile char table[];
+static LONG CALLBACK handler(EXCEPTION_POINTERS *p) {
+    EXCEPTION_RECORD *seen = p->ExceptionRecord;
+    ExitProcess(seen->ExceptionCode == EXCEPTION_IN_PAGE_ERROR && seen->NumberParameters == 3 &&
+                seen->ExceptionInformation[1] == (ULONG_PTR)table + 0xF0000 ? 6 : 7); }
+int main(void) {
+    AddVectoredExceptionHandler(1, handler);
+    puts(table[0x10] == 7 ? "ready" : "wrong"); fflush(stdout); getchar();
+    return table[0xF0000]; }""", "shrinks.exe")
+    for size, code in ((None, 7), (0x80000, 6)):
+        process = subprocess.Popen([DECANT, program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        check(process.stdout.readline() == "ready\n", "not ready")
+        if size:
+            os.truncate(program, size)
+        out, errors = process.communicate("\n", timeout=30)
+        check(process.returncode == code and not out and not errors, "%s: %d %r %r" % (size, process.returncode, out, errors))
+
+
 def missing_import():
     """A function that nothing provides stops the program only when it is called."""
     with open("ghost.def", "w", encoding="utf-8") as file:
@@ -542,7 +565,10 @@ int main(int c, char **v) {
              "openat2": 437, "membarrier": 324, "rseq": 334, "renameat2": 316, "clone3": 435}
     for name, number in newer.items():
         runs(decant(hello, preexec_fn=refusing(number)), name)
-    for program in (waits, os.path.join(GUEST, "kernel32_file_io.exe"), os.path.join(GUEST, "kernel32_mapping.exe")):
+    large = os.path.join(GUEST, "kernel32_large_images.exe")
+    done = decant(large, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2 << 20, 2 << 20)))
+    check(done.returncode == 0, "an image that is larger than a file may be: %r" % done)
+    for program in (waits, large, os.path.join(GUEST, "kernel32_file_io.exe"), os.path.join(GUEST, "kernel32_mapping.exe")):
         done = decant(program, preexec_fn=refusing(*newer.values()))
         check(done.returncode == 0, "%s without new system calls: %r" % (program, done))
     starter = compile_program("""#include <windows.h>
@@ -679,7 +705,7 @@ int main(int c, char **v) {
     check(done.stderr == "one: wide\ntwo: narrow\nError: second\nfour: third\n", "%r" % done.stderr)
 
 
-CASES = {"message_boxes": message_boxes, "bound_imports": bound_imports, "odd_sections": odd_sections, "console_bytes": console_bytes, "interrupt": interrupt, "usage": usage, "not_started": not_started, "environments": environments, "exit_codes": exit_codes, "crash": crash, "crash_codes": crash_codes, "shrunk_file": shrunk_file, "missing_import": missing_import, "runtime_pair": runtime_pair,
+CASES = {"message_boxes": message_boxes, "bound_imports": bound_imports, "odd_sections": odd_sections, "console_bytes": console_bytes, "interrupt": interrupt, "usage": usage, "not_started": not_started, "environments": environments, "exit_codes": exit_codes, "crash": crash, "crash_codes": crash_codes, "shrunk_file": shrunk_file, "shrunk_image": shrunk_image, "missing_import": missing_import, "runtime_pair": runtime_pair,
          "mutated": mutated,
          "few_descriptors": few_descriptors, "no_shared_memory": no_shared_memory, "plain_run": plain_run, "stubs": stubs, "arguments": arguments, "path": path_words}
 

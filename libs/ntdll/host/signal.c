@@ -263,7 +263,7 @@ static void classify(int signal, const siginfo_t *info, const ucontext_t *uc, EX
                                           : gregs[REG_ERR] & PAGE_ERROR_WRITE ? 1
                                                                               : 0;
         record->ExceptionInformation[1] = (ULONG_PTR)info->si_addr;
-        record->ExceptionInformation[2] = (ULONG_PTR)(ULONG)STATUS_END_OF_FILE;
+        record->ExceptionInformation[2] = (ULONG_PTR)(ULONG)STATUS_END_OF_FILE; /* of an in-page error */
         break;
     case TRAP_X87: {
         const struct _libc_fpstate *state = uc->uc_mcontext.fpregs;
@@ -454,6 +454,8 @@ void signal_on_fault(int signal, siginfo_t *info, void *ucontext)
             return;
         }
         record.ExceptionCode = (DWORD)status;
+        if (status == STATUS_IN_PAGE_ERROR) /* of an image: its file has shrunk, and no SIGBUS said so */
+            record.NumberParameters = 3;
     }
     if (!thread || on_host_stack(thread, (uintptr_t)gregs[REG_RSP]))
         die(signal, uc);
