@@ -153,11 +153,11 @@ static bool write_out(CRT_FILE *file, const void *bytes, size_t size)
 int stream_flush(CRT_FILE *file)
 {
     int result = 0;
-    if ((file->_flag & (IO_READ | IO_WRITE)) == IO_WRITE && stream_has_buffer(file)) {
-        size_t size = (size_t)(file->_ptr - file->_base);
+    if ((file->_flag & (IO_READ | IO_WRITE)) == IO_WRITE) {
+        size_t size = stream_has_buffer(file) ? (size_t)(file->_ptr - file->_base) : 0;
         if (size && !write_out(file, file->_base, size))
             result = CRT_EOF;
-        else if (size && file->_flag & IO_RW)
+        else if (file->_flag & IO_RW) /* what comes next may be reading */
             file->_flag &= ~IO_WRITE;
     }
     file->_ptr = file->_base;

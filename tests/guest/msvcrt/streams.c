@@ -79,6 +79,37 @@ TEST(update_and_append)
     CHECK_EQ(fclose(file), 0);
 }
 
+/* "fopen": between writing and reading must stand fflush, fsetpos, fseek or rewind; however it was buffered.
+ */
+TEST(reading_after_a_flush)
+{
+    static const struct {
+        int mode;
+        size_t size;
+    } buffers[] = {{_IOFBF, 4096}, {_IOFBF, 16}, {_IONBF, 0}};
+    for (unsigned i = 0; i < sizeof(buffers) / sizeof(*buffers); i++) {
+        char text[40] = "";
+        FILE *file = fopen(path, "w+b");
+        CHECK(file != NULL);
+        if (!file)
+            return;
+        CHECK_EQ(fputs("0123456789abcdefghijklmnopqrstuvwxyz", file), 0);
+        CHECK_EQ(fclose(file), 0);
+        file = fopen(path, "r+b");
+        CHECK_EQ(setvbuf(file, NULL, buffers[i].mode, buffers[i].size), 0);
+        CHECK_EQ(fwrite("ABCDEFGHIJKLMNOP", 1, 16, file), 16); /* as many as the middle buffer holds */
+        CHECK_EQ(fflush(file), 0);
+        CHECK_EQ(fread(text, 1, 4, file), 4);
+        CHECK_TEXT(text, "ghij");
+        CHECK_EQ(fseek(file, 0, SEEK_CUR), 0);
+        CHECK_EQ(fputc('K', file), 'K');
+        CHECK_EQ(fflush(file), 0);
+        CHECK_EQ(fgetc(file), 'l');
+        CHECK(!ferror(file));
+        CHECK_EQ(fclose(file), 0);
+    }
+}
+
 TEST(errors)
 {
     errno = 0;
@@ -200,6 +231,6 @@ TEST(sharing_and_temporary)
 
 GUEST_MAIN(char folder[MAX_PATH]; GetTempPathA(MAX_PATH, folder);
            sprintf(path, "%sdecant-streams-%lu", folder, GetCurrentProcessId());
-           sprintf(other, "%s-other", path); RUN(text_and_binary); RUN(update_and_append); RUN(errors);
-           RUN(descriptors); RUN(wide_streams); RUN(standard_output_goes_where_it_is_sent);
-           RUN(sharing_and_temporary); CHECK_EQ(remove(path), 0);)
+           sprintf(other, "%s-other", path); RUN(text_and_binary); RUN(update_and_append);
+           RUN(reading_after_a_flush); RUN(errors); RUN(descriptors); RUN(wide_streams);
+           RUN(standard_output_goes_where_it_is_sent); RUN(sharing_and_temporary); CHECK_EQ(remove(path), 0);)
