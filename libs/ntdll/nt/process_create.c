@@ -15,6 +15,7 @@
 #include "process_create.h"
 #include "arena.h"
 #include "file.h"
+#include "file_internal.h"
 #include "job.h"
 #include "path.h"
 #include "remote.h"
@@ -26,15 +27,19 @@
 #define MAGIC    0x31484344u /* DCH1 */
 #define VARIABLE "DECANT_HANDOVER"
 
-enum { INHERITED_FILE = 1, INHERITED_SYNC };
+enum { INHERITED_FILE = 1, INHERITED_SYNC, INHERITED_OTHER };
 
 struct inherited_handle {
     uint64_t handle;
     uint32_t kind;
-    uint32_t value; /* a descriptor, or a slot of the arena */
+    uint32_t value; /* a descriptor (NO_DESCRIPTOR: without one), or a slot of the arena */
     uint32_t access;
     uint32_t options;
+    uint64_t object; /* where the parent has it: handles to one object stay handles to one object */
+    struct remote_parcel parcel;
 };
+
+#define NO_DESCRIPTOR UINT32_MAX
 
 struct process_result {
     uint32_t magic;
@@ -70,7 +75,9 @@ static bool note_handle(HANDLE handle, struct object *object, ACCESS_MASK access
                         void *context)
 {
     struct inheritance *all = context;
-    struct inherited_handle entry = {.handle = (uintptr_t)handle, .access = access};
+    struct inherited_handle entry = {
+        .handle = (uintptr_t)handle, .access = access, .object = (uintptr_t)object};
+    int descriptor;
     if (!(attributes & OBJ_INHERIT) || !is_listed(all->info, handle))
         return true;
     if (object->type == &file_type) {
@@ -91,7 +98,10 @@ static bool note_handle(HANDLE handle, struct object *object, ACCESS_MASK access
         if (!NT_SUCCESS(arena_share(container_of(object, struct sync_object, object), &entry.value)))
             return true;
     } else {
-        return true;
+        entry.kind = INHERITED_OTHER;
+        if (!NT_SUCCESS(remote_pack(object, &entry.parcel, &descriptor)))
+            return true;
+        entry.value = descriptor < 0 ? NO_DESCRIPTOR : (uint32_t)descriptor;
     }
     if (all->count == all->capacity) {
         all->capacity = all->capacity ? 2 * all->capacity : 32;
@@ -104,7 +114,8 @@ static bool note_handle(HANDLE handle, struct object *object, ACCESS_MASK access
             return false;
     }
     all->handles[all->count++] = entry;
-    if (entry.kind == INHERITED_FILE && entry.value > 2)
+    if (entry.kind == INHERITED_FILE ? entry.value > 2
+                                     : entry.kind == INHERITED_OTHER && entry.value != NO_DESCRIPTOR)
         all->keep[all->keep_count++] = (int)entry.value;
     return true;
 }
@@ -459,20 +470,39 @@ bool handover_begin(struct inherited_parameters *out)
     return true;
 }
 
-static void enter_file(const struct inherited_handle *entry)
+static NTSTATUS make_object(const struct inherited_handle *entry, struct object **out)
 {
-    HANDLE handle;
+    struct sync_object *sync;
     struct file *file;
-    host_close_on_exec((int)entry->value);
-    if (!NT_SUCCESS(file_create_handle((int)entry->value, FILE_KIND_UNKNOWN, entry->access, entry->options,
-                                       OBJ_INHERIT, &handle)) ||
-        (uintptr_t)handle == entry->handle)
-        return;
-    if (NT_SUCCESS(file_get(handle, 0, &file))) {
-        handle_insert_at((HANDLE)(uintptr_t)entry->handle, &file->object, entry->access, OBJ_INHERIT);
-        handle_put(handle, &file->object);
+    if (entry->kind != INHERITED_SYNC && entry->value != NO_DESCRIPTOR)
+        host_close_on_exec((int)entry->value);
+    if (entry->kind == INHERITED_OTHER)
+        return remote_unpack(&entry->parcel, entry->value == NO_DESCRIPTOR ? -1 : (int)entry->value, out);
+    if (entry->kind == INHERITED_FILE) {
+        file = file_allocate((int)entry->value, FILE_KIND_UNKNOWN, entry->options);
+        *out = file ? &file->object : NULL;
+        return file ? STATUS_SUCCESS : STATUS_NO_MEMORY;
     }
-    handle_close(handle);
+    NTSTATUS status = arena_adopt(entry->value, &sync);
+    *out = NT_SUCCESS(status) ? &sync->object : NULL;
+    return status;
+}
+
+/* An object that an earlier entry has made, or a new one; with a reference. A file that is a standard one as
+ * well has two descriptors here, and each is somebody's to close. */
+static NTSTATUS object_of_entry(const struct inherited_handle *entries, uint32_t index, struct object **out)
+{
+    for (uint32_t i = 0; i < index; i++)
+        if (entries[i].object == entries[index].object && entries[i].value == entries[index].value) {
+            HANDLE handle = (HANDLE)(uintptr_t)entries[i].handle;
+            NTSTATUS status = handle_get(handle, NULL, 0, out);
+            if (NT_SUCCESS(status)) {
+                object_reference(*out);
+                handle_put(handle, *out);
+            }
+            return status;
+        }
+    return make_object(&entries[index], out);
 }
 
 void handover_handles(void)
@@ -481,14 +511,11 @@ void handover_handles(void)
         return;
     const struct inherited_handle *entries = (const struct inherited_handle *)(handover + 1);
     for (uint32_t i = 0; i < handover->handle_count; i++) {
-        struct sync_object *object;
-        if (entries[i].kind == INHERITED_FILE) {
-            enter_file(&entries[i]);
-        } else if (NT_SUCCESS(arena_adopt(entries[i].value, &object))) {
-            handle_insert_at((HANDLE)(uintptr_t)entries[i].handle, &object->object, entries[i].access,
-                             OBJ_INHERIT);
-            object_release(&object->object);
-        }
+        struct object *object;
+        if (!NT_SUCCESS(object_of_entry(entries, i, &object)))
+            continue;
+        handle_insert_at((HANDLE)(uintptr_t)entries[i].handle, object, entries[i].access, OBJ_INHERIT);
+        object_release(object);
     }
     remote_serve(); /* also to a parent that does not let us begin yet */
     while (!atomic_load(&handover->gate))

@@ -41,30 +41,21 @@
 enum { GIVE = 1, TAKE, CLOSE, OPEN_THREAD }; /* letter.verb */
 enum { PARCEL_FILE = 1, PARCEL_SECTION, PARCEL_SYNC, PARCEL_PROCESS, PARCEL_THREAD };
 
-/* Nothing in them depends on the word size. */
-struct parcel {
-    uint32_t kind;
-    uint32_t process; /* of a process or thread */
-    uint32_t value;   /* a thread's identifier; a file's options */
-    uint32_t slot;    /* in the arena */
-    struct section_parcel section;
-};
-
+/* Nothing in it depends on the word size. */
 struct letter {
     uint32_t magic;
     uint32_t verb;
     int32_t status; /* of an answer */
     uint32_t access, attributes, options;
     uint64_t handle;
-    struct parcel parcel;
+    struct remote_parcel parcel;
 };
 
 /* ---- parcels ---- */
 
-/* *descriptor: what goes along, the object's own; -1. */
-static NTSTATUS pack(struct object *object, struct parcel *parcel, int *descriptor)
+NTSTATUS remote_pack(struct object *object, struct remote_parcel *parcel, int *descriptor)
 {
-    *parcel = (struct parcel){0};
+    *parcel = (struct remote_parcel){0};
     *descriptor = -1;
     if (object->type == &file_type) {
         struct file *file = container_of(object, struct file, object);
@@ -98,13 +89,13 @@ static NTSTATUS pack(struct object *object, struct parcel *parcel, int *descript
     return section_pack(object, &parcel->section, descriptor) ? STATUS_SUCCESS : STATUS_NOT_SUPPORTED;
 }
 
-static NTSTATUS unpack_process(const struct parcel *parcel, struct process_object **out)
+static NTSTATUS unpack_process(const struct remote_parcel *parcel, struct process_object **out)
 {
     NTSTATUS status = process_open(parcel->process, out);
     return status == STATUS_INVALID_CID ? STATUS_PROCESS_IS_TERMINATING : status;
 }
 
-static NTSTATUS unpack_thread(const struct parcel *parcel, struct thread_object **out)
+static NTSTATUS unpack_thread(const struct remote_parcel *parcel, struct thread_object **out)
 {
     struct process_object *process;
     if (parcel->process == host_process_id()) {
@@ -119,8 +110,7 @@ static NTSTATUS unpack_thread(const struct parcel *parcel, struct thread_object 
     return status;
 }
 
-/* The object that was sent, with a reference. The descriptor is used up. */
-static NTSTATUS unpack(const struct parcel *parcel, int descriptor, struct object **out)
+NTSTATUS remote_unpack(const struct remote_parcel *parcel, int descriptor, struct object **out)
 {
     NTSTATUS status = STATUS_NOT_SUPPORTED;
     if (parcel->kind == PARCEL_FILE && descriptor >= 0) {
@@ -173,7 +163,7 @@ static void hand_over(int fd, struct object *object, struct letter *letter)
 {
     int descriptor;
     struct letter received;
-    letter->status = pack(object, &letter->parcel, &descriptor);
+    letter->status = remote_pack(object, &letter->parcel, &descriptor);
     if (!host_mail_send(fd, letter, sizeof(*letter), NT_SUCCESS(letter->status) ? descriptor : -1) &&
         NT_SUCCESS(letter->status))
         host_mail_receive(fd, &received, sizeof(received), NULL);
@@ -199,7 +189,7 @@ static void answer_give(int fd, struct letter *letter, int descriptor)
 {
     struct object *object;
     HANDLE handle;
-    letter->status = unpack(&letter->parcel, descriptor, &object);
+    letter->status = remote_unpack(&letter->parcel, descriptor, &object);
     if (NT_SUCCESS(letter->status)) {
         letter->status = handle_create(object, letter->access, letter->attributes, &handle);
         object_release(object);
@@ -354,7 +344,7 @@ static NTSTATUS ask(struct process_object *process, struct letter *letter, int *
         return status_of(*fd);
     NTSTATUS status = exchange(*fd, letter, -1, &descriptor);
     if (NT_SUCCESS(status))
-        status = unpack(&letter->parcel, descriptor, object);
+        status = remote_unpack(&letter->parcel, descriptor, object);
     return status;
 }
 
@@ -381,7 +371,7 @@ NTSTATUS remote_give(struct process_object *process, struct object *object, ACCE
 {
     struct letter letter = {.verb = GIVE, .access = access, .attributes = attributes};
     int descriptor;
-    NTSTATUS status = pack(object, &letter.parcel, &descriptor);
+    NTSTATUS status = remote_pack(object, &letter.parcel, &descriptor);
     if (!NT_SUCCESS(status))
         return status;
     int fd = call(process);

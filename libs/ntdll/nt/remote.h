@@ -6,10 +6,25 @@
 #define DECANT_NT_REMOTE_H
 
 #include "process.h"
+#include "section.h"
 #include "thread.h"
 
 /* From now on other processes can reach this one. Costs a few system calls and a thread, once. */
 void remote_serve(void);
+
+/* An object on its way to another process. Nothing in it depends on the word size. */
+struct remote_parcel {
+    uint32_t kind;
+    uint32_t process; /* of a process or thread */
+    uint32_t value;   /* a thread's identifier; a file's options */
+    uint32_t slot;    /* in the arena */
+    struct section_parcel section;
+};
+/* *descriptor: what goes along, the object's own; -1. The object is to live until the parcel has arrived.
+ * STATUS_NOT_SUPPORTED: it is of one process. */
+NTSTATUS remote_pack(struct object *object, struct remote_parcel *parcel, int *descriptor);
+/* The object that was sent, with a reference. The descriptor is used up. */
+NTSTATUS remote_unpack(const struct remote_parcel *parcel, int descriptor, struct object **out);
 
 /* What a handle of another process refers to, with a reference. options: DUPLICATE_CLOSE_SOURCE. */
 NTSTATUS remote_take(struct process_object *process, HANDLE handle, ULONG options, struct object **object,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Handles of other processes: given to them, taken from them, closed there; and their threads. Started with
- * "serve" it does what the orders say that it reads from its standard input.
+ * Handles of other processes: given to them, inherited, taken from them, closed there; and their threads.
+ * Started with "serve" it does what the orders say that it reads from its standard input.
  */
 #include "guest.h"
 
@@ -370,6 +370,45 @@ TEST(before_the_beginning_and_after_the_end)
     CHECK(CloseHandle(event) && CloseHandle(child.process));
 }
 
+/* A handle to the same object that a child inherits, under its value. */
+static HANDLE inheritable(HANDLE object)
+{
+    HANDLE made = NULL;
+    CHECK(DuplicateHandle(SELF, object, SELF, &made, 0, TRUE, AS_IS));
+    return made;
+}
+
+TEST(inherited)
+{
+    struct child child;
+    WCHAR folder[MAX_PATH], path[MAX_PATH];
+    HANDLE section = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 4096, NULL);
+    volatile LONG *view = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+    CHECK(GetTempPathW(MAX_PATH, folder) && GetTempFileNameW(folder, L"rem", 0, path));
+    HANDLE file = CreateFileW(path, GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING,
+                              FILE_FLAG_DELETE_ON_CLOSE, NULL);
+    HANDLE all[6] = {inheritable(section),     inheritable(SELF),
+                     inheritable(two.process), inheritable(GetCurrentThread()),
+                     inheritable(file),        inheritable(file)};
+    *view = 11;
+    start(&child, 0);
+    CHECK_EQ(order(&child, MAP, all[0], 22), 11);
+    CHECK_EQ(*view, 22);
+    CHECK_EQ(order(&child, PROCESS_ID, all[1], 0), GetCurrentProcessId());
+    CHECK_EQ(order(&child, WAIT, all[1], 0), WAIT_TIMEOUT);
+    CHECK_EQ(order(&child, PROCESS_ID, all[2], 0), two.id);
+    CHECK_EQ(order(&child, WAIT, all[3], 0), WAIT_TIMEOUT);
+    CHECK_EQ(order(&child, CLOSE, all[4], 0), TRUE);
+    CHECK_EQ(order(&child, WRITE, all[5], 0), TRUE); /* the other one is a handle of its own */
+    CHECK_EQ(SetFilePointer(file, 0, NULL, FILE_CURRENT), 5);
+    CHECK_EQ(order(&child, INHERITS, all[5], 0), TRUE);
+    CHECK_EQ(last.more, HANDLE_FLAG_INHERIT);
+    stop(&child, 4);
+    for (int i = 0; i < 6; i++)
+        CHECK(CloseHandle(all[i]));
+    CHECK(UnmapViewOfFile((LPCVOID)view) && CloseHandle(section) && CloseHandle(file));
+}
+
 static HANDLE open_thread(DWORD id, DWORD access)
 {
     HANDLE thread = OpenThread(access, FALSE, id);
@@ -461,6 +500,7 @@ static int tests(void)
     RUN(files_and_sections);
     RUN(processes);
     RUN(before_the_beginning_and_after_the_end);
+    RUN(inherited);
     RUN(threads);
     RUN(threads_that_are_stopped);
     RUN(threads_of_a_process_that_is_ended);
