@@ -210,15 +210,47 @@ LONG WINAPI RtlUnhandledExceptionFilter(PEXCEPTION_POINTERS ExceptionInfo)
     return EXCEPTION_EXECUTE_HANDLER;
 }
 
-static __thread bool inside;                       /* the last resort */
+/* A last resort whose filter has not returned: its mark on the stack. The filter may jump away instead, and
+ * leave the mark behind. */
+struct resort {
+    struct resort *self;
+};
+static __thread struct resort *asking;
 static __thread const EXCEPTION_RECORD *executing; /* what the filter has chosen to end the process for */
 
 static void forget(void)
 {
-    inside = false;
+    asking = NULL;
     executing = NULL;
 }
 THREAD_FORGET(forget);
+
+static _Noreturn void last_resort(EXCEPTION_RECORD *record, CONTEXT *context, void *xstate);
+
+/* Whether an exception was raised by a filter that last_resort asks: then the frame that the mark lies in is
+ * that function's, and active. Where the stack cannot be walked the mark is believed. */
+static bool within_filter(const struct resort *here, const CONTEXT *context)
+{
+    struct resort mark;
+    if (asking <= here || host_copy_try(&mark, asking, sizeof(mark)) || mark.self != asking)
+        return false;
+#ifdef __x86_64__
+    CONTEXT walk = *context;
+    while (walk.Rip && walk.Rsp <= (uintptr_t)asking) {
+        DWORD64 base, frame, start, top, pc = walk.Rip, sp = walk.Rsp;
+        PVOID data;
+        if (host_copy_try(&top, (void *)(uintptr_t)sp, sizeof(top)))
+            return true;
+        PRUNTIME_FUNCTION function = RtlLookupFunctionEntry(pc, &base, NULL);
+        RtlVirtualUnwind(UNW_FLAG_NHANDLER, base, pc, function, &walk, &data, &frame, NULL);
+        if (walk.Rsp > (uintptr_t)asking)
+            return unwind_elf_function(pc, &start) && start == (uintptr_t)last_resort;
+        if (walk.Rsp <= sp)
+            break;
+    }
+#endif
+    return true;
+}
 
 /* EXCEPTION_EXECUTE_HANDLER of the program's filter: the handler is that of the thread's first frame, which
  * ends the process, and the frames in between are unwound. An unwind to the end of the stack raises once
@@ -241,20 +273,22 @@ static _Noreturn void execute_last_handler(EXCEPTION_RECORD *record)
 static _Noreturn void last_resort(EXCEPTION_RECORD *record, CONTEXT *context, void *xstate)
 {
     EXCEPTION_POINTERS pointers = {record, context};
+    struct resort here;
     if (executing == record)
         process_terminate((NTSTATUS)record->ExceptionCode);
-    if (inside) /* the filter itself failed */
+    if (within_filter(&here, context)) /* the filter itself failed */
         exception_crash(record, context);
-    inside = true;
+    __atomic_store_n(&here.self, &here, __ATOMIC_RELAXED);
+    asking = &here;
     LONG answer = call_filter(&pointers);
     /* Continue handlers see it also where nobody wants it: the Go runtime tells of its end in one. */
-    if (answer == EXCEPTION_CONTINUE_SEARCH && call_vectored(VECTORED_CONTINUE, record, context)) {
-        inside = false;
-        context_restore(context, xstate);
-    }
-    if (answer == EXCEPTION_CONTINUE_SEARCH)
+    bool resumes = answer == EXCEPTION_CONTINUE_SEARCH && call_vectored(VECTORED_CONTINUE, record, context);
+    if (answer == EXCEPTION_CONTINUE_SEARCH && !resumes)
         exception_crash(record, context);
-    inside = false;
+    asking = NULL;
+    __atomic_store_n(&here.self, NULL, __ATOMIC_RELAXED);
+    if (resumes)
+        context_restore(context, xstate);
     if (answer == EXCEPTION_CONTINUE_EXECUTION && !(record->ExceptionFlags & EXCEPTION_NONCONTINUABLE)) {
         call_vectored(VECTORED_CONTINUE, record, context);
         context_restore(context, xstate);

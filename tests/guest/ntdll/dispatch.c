@@ -111,6 +111,42 @@ TEST(continue_handlers_and_the_filter)
     CHECK_EQ(SetUnhandledExceptionFilter(before), filter);
 }
 
+static CONTEXT way_out __attribute__((aligned(16)));
+static volatile LONG jumps;
+
+static LONG CALLBACK jumps_away(EXCEPTION_POINTERS *pointers)
+{
+    mark('j');
+    jumps++;
+    RtlRestoreContext(&way_out, NULL);
+    return EXCEPTION_EXECUTE_HANDLER;
+}
+
+static __attribute__((noinline)) void raise_at(int depth)
+{
+    volatile char room[600];
+    room[0] = (char)depth;
+    if (depth)
+        raise_at(depth - 1);
+    else
+        RaiseException(0xE0000001, 0, 0, NULL);
+    room[1] = room[0];
+}
+
+/* A filter need not return; the next exception is asked about again, however deep it is. */
+TEST(a_filter_may_jump_away)
+{
+    static LPTOP_LEVEL_EXCEPTION_FILTER before;
+    before = SetUnhandledExceptionFilter(jumps_away);
+    jumps = 0;
+    RtlCaptureContext(&way_out);
+    if (jumps < 6)
+        raise_at(jumps % 3 * 4);
+    CHECK_EQ(jumps, 6);
+    CHECK_TRAIL("jjjjjj");
+    CHECK_EQ(SetUnhandledExceptionFilter(before), jumps_away);
+}
+
 /* ---- contexts in part ---- */
 
 static LONG CALLBACK keep(EXCEPTION_POINTERS *pointers)
@@ -246,5 +282,5 @@ TEST(dlls_that_raise)
 }
 
 GUEST_MAIN(RUN(handlers_are_removed_by_handlers); RUN(continue_handlers_and_the_filter);
-           RUN(raising_by_the_service); RUN(continuing_with_a_part_of_a_context); RUN(a_jump_in_a_record);
-           RUN(statuses_are_raised); RUN(dlls_that_raise);)
+           RUN(a_filter_may_jump_away); RUN(raising_by_the_service); RUN(continuing_with_a_part_of_a_context);
+           RUN(a_jump_in_a_record); RUN(statuses_are_raised); RUN(dlls_that_raise);)
