@@ -46,6 +46,8 @@ struct process_result {
     _Atomic uint32_t gate; /* futex: 1: go */
     _Atomic uint32_t exited;
     uint32_t exit_code;
+    _Atomic uint32_t adopted; /* futex: 1: the child has what it inherits */
+    uint32_t unused;
     uint32_t window_flags, show_window;
     uint32_t command_units, title_units, runtime_size, handle_count; /* in this order behind the head */
     uint64_t standard[3];
@@ -59,9 +61,12 @@ struct inheritance {
     const struct process_start_info *info;
     struct inherited_handle *handles;
     int *keep;
-    size_t count, keep_count, capacity;
+    struct object **held; /* with a reference: what other threads close must last until the child has it */
+    size_t count, keep_count, held_count, capacity;
     bool failed;
 };
+
+#define STANDARD_COUNT 3
 
 static bool is_listed(const struct process_start_info *info, HANDLE handle)
 {
@@ -109,11 +114,15 @@ static bool note_handle(HANDLE handle, struct object *object, ACCESS_MASK access
         all->handles = handles ? handles : all->handles;
         int *keep = realloc(all->keep, (all->capacity + 1) * sizeof(*keep));
         all->keep = keep ? keep : all->keep;
-        all->failed = !handles || !keep;
+        struct object **held = realloc(all->held, all->capacity * sizeof(*held));
+        all->held = held ? held : all->held;
+        all->failed = !handles || !keep || !held;
         if (all->failed)
             return false;
     }
     all->handles[all->count++] = entry;
+    object_reference(object);
+    all->held[all->held_count++] = object;
     if (entry.kind == INHERITED_FILE ? entry.value > 2
                                      : entry.kind == INHERITED_OTHER && entry.value != NO_DESCRIPTOR)
         all->keep[all->keep_count++] = (int)entry.value;
@@ -271,15 +280,39 @@ static char **split_command_line(const WCHAR *line, const char *image)
     return argv;
 }
 
-static int descriptor_of(HANDLE handle)
+/* A standard handle's file, with a reference; NULL: it has none. */
+static struct file *standard_file(HANDLE handle)
 {
     struct file *file;
     if (!NT_SUCCESS(file_get(handle, 0, &file)))
-        return -1;
-    int fd = file->fd;
+        return NULL;
     file_share_pointer(file);
+    object_reference(&file->object);
     handle_put(handle, &file->object);
-    return fd;
+    return file;
+}
+
+/* What is inherited besides descriptors is found by the child itself: it has to last until then. */
+static void wait_for_adoption(const struct inheritance *all, struct process_result *result, int pidfd)
+{
+    struct host_poll poll = {.fd = pidfd};
+    bool any = false;
+    for (size_t i = 0; i < all->count; i++)
+        any |= all->handles[i].kind != INHERITED_FILE;
+    while (any && !atomic_load(&result->adopted) && host_poll_many(&poll, 1, 0) <= 0)
+        host_futex_wait(&result->adopted, 0, host_monotonic() + 20000000, true);
+}
+
+static void let_go(struct inheritance *all, struct file *const standard[STANDARD_COUNT])
+{
+    for (size_t i = 0; i < all->held_count; i++)
+        object_release(all->held[i]);
+    for (unsigned i = 0; i < STANDARD_COUNT; i++)
+        if (standard[i])
+            object_release(&standard[i]->object);
+    free(all->handles);
+    free(all->held);
+    free(all->keep);
 }
 
 /* No descriptor is free, or no memory: that says nothing of the file. */
@@ -369,8 +402,11 @@ NTSTATUS process_create(const struct process_start_info *info, struct process_ob
     if (info->inherit)
         handle_enumerate(note_handle, &all);
     struct host_spawn spawn = {.directory = info->directory, .keep = all.keep, .keep_count = all.keep_count};
-    for (unsigned i = 0; i < 3; i++)
-        spawn.standard[i] = descriptor_of(info->parameters.standard[i]);
+    struct file *standard[STANDARD_COUNT];
+    for (unsigned i = 0; i < STANDARD_COUNT; i++) {
+        standard[i] = standard_file(info->parameters.standard[i]);
+        spawn.standard[i] = standard[i] ? standard[i]->fd : -1;
+    }
     if (native) {
         spawn.path = info->image;
         spawn.keep_count = 0; /* it would not know what they are */
@@ -393,13 +429,15 @@ NTSTATUS process_create(const struct process_start_info *info, struct process_ob
         RtlReleasePebLock();
     spawn.argv = argv;
     uint32_t id = 0;
-    int pidfd =
-        all.failed || !argv || !spawn.environment || (!native && fd < 0) ? -ENOMEM : host_spawn(&spawn, &id);
+    int pidfd = all.failed || !argv || !spawn.environment ? -ENOMEM
+                : !native && fd < 0                       ? fd
+                                                          : host_spawn(&spawn, &id);
     if (argv != pe_argv)
         free_strings(argv);
     free_strings((char **)spawn.environment);
-    free(all.handles);
-    free(all.keep);
+    if (pidfd >= 0 && !native)
+        wait_for_adoption(&all, result, pidfd);
+    let_go(&all, standard);
     if (fd >= 0)
         host_close(fd);
     if (pidfd >= 0) {
@@ -412,10 +450,11 @@ NTSTATUS process_create(const struct process_start_info *info, struct process_ob
         host_unmap(result, 1);
     if (pidfd == -ENOSYS)
         report("this kernel, or a filter of system calls, refuses pidfd_open: no process can be started");
-    return pidfd == -ENOENT    ? STATUS_OBJECT_NAME_NOT_FOUND
-           : pidfd == -ENOEXEC ? STATUS_INVALID_IMAGE_FORMAT
-           : pidfd == -EACCES  ? STATUS_ACCESS_DENIED
-                               : STATUS_NO_MEMORY;
+    return pidfd == -ENOENT     ? STATUS_OBJECT_NAME_NOT_FOUND
+           : pidfd == -ENOEXEC  ? STATUS_INVALID_IMAGE_FORMAT
+           : pidfd == -EACCES   ? STATUS_ACCESS_DENIED
+           : is_shortage(pidfd) ? status_from_errno(pidfd)
+                                : STATUS_NO_MEMORY;
 }
 
 bool process_result_code(struct process_result *result, uint32_t *code)
@@ -518,6 +557,8 @@ void handover_handles(void)
         object_release(object);
     }
     remote_serve(); /* also to a parent that does not let us begin yet */
+    atomic_store(&handover->adopted, 1);
+    host_futex_wake(&handover->adopted, 1, true);
     while (!atomic_load(&handover->gate))
         host_futex_wait(&handover->gate, 0, HOST_FOREVER, true);
 }
