@@ -19,6 +19,7 @@ void crt_time_zone(void);
 
 /* A zone of Microsoft's own form of TZ (time_rules.c). own: it is one; else glibc converts. */
 struct crt_zone {
+    bool reversed; /* of the host: its summer time is the standard, and winter the exception */
     bool own, daylight;
     int32_t bias; /* seconds to add to standard time for UTC */
     char names[2][4];

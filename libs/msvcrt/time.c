@@ -93,8 +93,12 @@ static bool to_local(int64_t time, struct tm *tm)
 {
     struct crt_zone zone = crt_time_zone_current();
     time_t host = zone.own ? time - zone.bias : time;
-    if (!zone.own)
-        return localtime_r(&host, tm) != NULL;
+    if (!zone.own) {
+        bool known = localtime_r(&host, tm) != NULL;
+        if (known && zone.reversed)
+            tm->tm_isdst = !tm->tm_isdst;
+        return known;
+    }
     if (!gmtime_r(&host, tm))
         return false;
     if (zone.daylight && crt_zone_daylight(tm)) {
@@ -110,8 +114,14 @@ static bool to_local(int64_t time, struct tm *tm)
 static int64_t from_local(struct tm *tm)
 {
     struct crt_zone zone = crt_time_zone_current();
-    if (!zone.own)
-        return mktime(tm);
+    if (!zone.own) {
+        if (zone.reversed && tm->tm_isdst >= 0)
+            tm->tm_isdst = !tm->tm_isdst;
+        int64_t moment = mktime(tm);
+        if (zone.reversed)
+            tm->tm_isdst = !tm->tm_isdst;
+        return moment;
+    }
     int isdst = tm->tm_isdst;
     int64_t time = timegm(tm) + zone.bias;
     struct tm local;

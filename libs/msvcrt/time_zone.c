@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * The time zone: the program's TZ variable where it has one, else the host's. glibc reads its own
- * environment, so a TZ that the program has changed is copied there when _tzset or a conversion comes by.
+ * The time zone: the program's TZ variable where it has one, else the system's, under Windows' names. glibc
+ * converts, and reads its own environment, so a TZ that the program has changed is copied there when _tzset
+ * or a conversion comes by.
  */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <win/timezoneapi.h>
 #include "crt_time.h"
 #include "msvcrt.h"
 
@@ -19,7 +21,8 @@ char *CDECL msvcrt_getenv(const char *name);
 
 static char names[2][NAME_SIZE] = {"PST", "PDT"};
 static bool initialized;
-static char *seen; /* the TZ that glibc was told of */
+static char *seen;  /* the TZ that glibc was told of */
+static char *first; /* the one that the process was started with: the system's zone by its Unix name */
 static struct crt_zone zone;
 
 /* The values before anyone asks for the zone are Microsoft's: Pacific time. */
@@ -32,7 +35,7 @@ void crt_time_zone_attach(void)
     msvcrt__tzname[1] = names[1];
 }
 
-/* A name of glibc's, without what is not a name. */
+/* A name, cut where it is too long. */
 static void set_name(char *to, const char *name)
 {
     size_t length = strnlen(name, NAME_SIZE - 1);
@@ -40,14 +43,57 @@ static void set_name(char *to, const char *name)
     to[length] = 0;
 }
 
+/* The zone of a TZ in Microsoft's form. */
+static void take_own_zone(void)
+{
+    msvcrt__timezone = zone.bias;
+    msvcrt__daylight = zone.daylight;
+    msvcrt__dstbias = zone.daylight ? -3600 : 0;
+    memcpy(names[0], zone.names[0], sizeof(zone.names[0]));
+    memcpy(names[1], zone.names[1], sizeof(zone.names[1]));
+}
+
+/* The system's zone, under the names that Windows has for it ("Pacific Standard Time"). */
+static void take_system_zone(void)
+{
+    TIME_ZONE_INFORMATION system;
+    if (GetTimeZoneInformation(&system) == TIME_ZONE_ID_INVALID)
+        return;
+    bool changes = system.StandardDate.wMonth != 0, daylight_saved = system.DaylightDate.wMonth != 0;
+    msvcrt__timezone = (system.Bias + (changes ? system.StandardBias : 0)) * 60;
+    msvcrt__daylight = daylight_saved && system.DaylightBias;
+    msvcrt__dstbias = msvcrt__daylight ? (system.DaylightBias - system.StandardBias) * 60 : 0;
+    /* Irish law calls summer the standard and winter the exception, and so does glibc; Windows does not. */
+    zone.reversed = msvcrt__daylight && timezone == msvcrt__timezone + msvcrt__dstbias;
+    crt_narrow_to(system.StandardName, names[0], NAME_SIZE);
+    crt_narrow_to(system.DaylightName, names[1], NAME_SIZE);
+}
+
+/* A zone by another name, as the host knows it. */
+static void take_host_zone(void)
+{
+    msvcrt__timezone = (int32_t)timezone;
+    msvcrt__daylight = daylight != 0;
+    msvcrt__dstbias = daylight ? -3600 : 0;
+    set_name(names[0], tzname[0]);
+    set_name(names[1], daylight ? tzname[1] : "");
+}
+
+static bool same_value(const char *a, const char *b)
+{
+    return a && b ? !strcmp(a, b) : a == b;
+}
+
 static void update_locked(void)
 {
     const char *wanted = msvcrt_getenv("TZ");
-    bool changed = wanted ? !seen || strcmp(seen, wanted) : seen != NULL;
-    if (initialized && !changed)
+    if (initialized && same_value(wanted, seen))
         return;
     const char *host = getenv("TZ");
-    if (wanted && (!host || strcmp(host, wanted)))
+    if (!initialized && host)
+        first = strdup(host);
+    bool is_systems = same_value(wanted, first);
+    if (wanted && !same_value(wanted, host))
         setenv("TZ", wanted, 1);
     else if (!wanted && host)
         unsetenv("TZ");
@@ -55,20 +101,13 @@ static void update_locked(void)
     seen = wanted ? strdup(wanted) : NULL;
     tzset();
     initialized = true;
-    if (wanted && crt_zone_parse(wanted, &zone)) {
-        msvcrt__timezone = zone.bias;
-        msvcrt__daylight = zone.daylight;
-        msvcrt__dstbias = zone.daylight ? -3600 : 0;
-        memcpy(names[0], zone.names[0], sizeof(zone.names[0]));
-        memcpy(names[1], zone.names[1], sizeof(zone.names[1]));
-        return;
-    }
-    zone.own = false;
-    msvcrt__timezone = (int32_t)timezone;
-    msvcrt__daylight = daylight != 0;
-    msvcrt__dstbias = daylight ? -3600 : 0;
-    set_name(names[0], tzname[0]);
-    set_name(names[1], daylight ? tzname[1] : "");
+    zone = (struct crt_zone){.own = false};
+    if (wanted && crt_zone_parse(wanted, &zone))
+        take_own_zone();
+    else if (!wanted || is_systems)
+        take_system_zone();
+    else
+        take_host_zone();
 }
 
 void crt_time_zone(void)

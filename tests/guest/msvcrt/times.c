@@ -60,6 +60,49 @@ TEST(mktime_normalizes)
     CHECK_EQ(_mktime64(&again), time);
 }
 
+/* Before the program has a TZ of its own: the sample output of "_tzset" is "Pacific Standard Time". (The host
+ * that runs this test is in Ireland, whose summer time is the standard one elsewhere than on Windows.) */
+TEST(the_zone_is_the_systems)
+{
+    TIME_ZONE_INFORMATION system;
+    char name[2][64];
+    int known = GetTimeZoneInformation(&system) != TIME_ZONE_ID_INVALID;
+    CHECK(known);
+    _tzset();
+    WideCharToMultiByte(CP_ACP, 0, system.StandardName, -1, name[0], sizeof(name[0]), NULL, NULL);
+    WideCharToMultiByte(CP_ACP, 0, system.DaylightName, -1, name[1], sizeof(name[1]), NULL, NULL);
+    CHECK_TEXT(_tzname[0], name[0]);
+    CHECK_TEXT(_tzname[1], name[1]);
+    CHECK_EQ(_timezone, (system.Bias + (system.StandardDate.wMonth ? system.StandardBias : 0)) * 60);
+    CHECK_EQ(_daylight != 0, system.DaylightDate.wMonth && system.DaylightBias);
+    CHECK_EQ(_dstbias, _daylight ? (system.DaylightBias - system.StandardBias) * 60 : 0);
+    static const __time64_t moments[] = {1705320000, 1720000800}; /* January and July of 2024 */
+    for (int i = 0; i < 2; i++) {
+        struct tm *there, utc = *_gmtime64(&moments[i]), tm;
+        SYSTEMTIME universal = {2024, utc.tm_mon + 1, 0, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, 0},
+                   local;
+        there = _localtime64(&moments[i]);
+        CHECK(SystemTimeToTzSpecificLocalTime(NULL, &universal, &local));
+        CHECK(there->tm_mday == local.wDay && there->tm_hour == local.wHour &&
+              there->tm_min == local.wMinute);
+        long ahead = (long)(_mkgmtime64(&(struct tm){.tm_year = there->tm_year,
+                                                     .tm_mon = there->tm_mon,
+                                                     .tm_mday = there->tm_mday,
+                                                     .tm_hour = there->tm_hour,
+                                                     .tm_min = there->tm_min}) -
+                            moments[i]);
+        CHECK_EQ(there->tm_isdst, ahead != -_timezone);
+        tm = *there;
+        CHECK_EQ(_mktime64(&tm), moments[i]);
+        CHECK_EQ(tm.tm_isdst, there->tm_isdst);
+        tm.tm_isdst = -1;
+        CHECK_EQ(_mktime64(&tm), moments[i]);
+        char zone[64];
+        strftime(zone, sizeof(zone), "%Z", &tm);
+        CHECK_TEXT(zone, _tzname[tm.tm_isdst]);
+    }
+}
+
 TEST(the_zone_comes_from_tz)
 {
     _putenv("TZ=EST5EDT");
@@ -130,5 +173,5 @@ TEST(clocks_run)
     CHECK(_difftime64(stored, stored - 10) == 10.0);
 }
 
-GUEST_MAIN(RUN(gmtime_knows_the_calendar); RUN(out_of_range_is_einval); RUN(mktime_normalizes);
-           RUN(the_zone_comes_from_tz); RUN(strftime_formats); RUN(clocks_run);)
+GUEST_MAIN(RUN(the_zone_is_the_systems); RUN(gmtime_knows_the_calendar); RUN(out_of_range_is_einval);
+           RUN(mktime_normalizes); RUN(the_zone_comes_from_tz); RUN(strftime_formats); RUN(clocks_run);)
