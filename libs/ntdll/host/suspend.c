@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Stopping another thread wherever it is: a real-time signal whose handler runs on the thread's alternate
- * stack, and the registers that the signal found, as a CONTEXT. The signal is blocked wherever our signals
- * are (a thread's start and end).
+ * Stopping another thread wherever it is: a signal whose handler runs on the thread's alternate stack, and
+ * the registers that the signal found, as a CONTEXT. The signal is blocked wherever our signals are (a
+ * thread's start and end).
+ *
+ * It is none of the real-time ones, for these queue: whoever asks a thread again and again that cannot run
+ * for now (a debugger holds it) would use up what all processes of the user may have queued together. One
+ * that is pending is enough, since its handler looks at the latest request; and it comes even where the queue
+ * is full, though without saying from whom.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -17,12 +22,15 @@
 #include "suspend.h"
 #include "../rtl/xstate.h"
 
+#define INTERRUPT SIGSTKFLT /* which Linux does not raise */
+
 static void (*stopped_here)(void *registers);
 
 static void on_interrupt(int signal, siginfo_t *info, void *ucontext)
 {
     int saved_errno = errno;
-    if (info->si_code == SI_TKILL && info->si_pid == getpid())
+    if ((info->si_code == SI_TKILL && info->si_pid == getpid()) ||
+        (info->si_code == SI_USER && !info->si_pid))
         stopped_here(ucontext);
     errno = saved_errno;
 }
@@ -49,12 +57,12 @@ int host_interrupt_start(void (*handler)(void *registers))
                                .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART};
     all_but_faults(&action.sa_mask);
     stopped_here = handler;
-    return sigaction(SIGRTMIN, &action, NULL) ? -errno : 0;
+    return sigaction(INTERRUPT, &action, NULL) ? -errno : 0;
 }
 
 int host_interrupt(uint32_t thread_id)
 {
-    return syscall(SYS_tgkill, getpid(), thread_id, SIGRTMIN) ? -errno : 0;
+    return syscall(SYS_tgkill, getpid(), thread_id, INTERRUPT) ? -errno : 0;
 }
 
 /* Whether the kernel's area goes on behind FXSAVE's part. */
