@@ -141,13 +141,14 @@ static bool gather_add(struct gather *gather, void *to, size_t size, uint64_t of
     return true;
 }
 
-/* Leaves a section to be read when it is used: one that is not written, in an image that needs no relocation.
- */
+/* Leaves a section to be read when it is used: one that is not written, and that is not full of addresses to
+ * relocate (64-bit code has none). */
 static bool demand(int fd, const struct pe_info *info, const IMAGE_SECTION_HEADER *section, char *base,
                    size_t raw, uint64_t offset, int *memory)
 {
+    bool moved = (uintptr_t)base != info->image_base;
     if (raw < DEMAND_FROM || section->Characteristics & IMAGE_SCN_MEM_WRITE ||
-        (uintptr_t)base != info->image_base)
+        (moved && !(info->wide && section->Characteristics & IMAGE_SCN_MEM_EXECUTE)))
         return false;
     bool first = *memory < 0;
     if (first)

@@ -126,6 +126,23 @@ TEST(code_that_was_not_used_yet_can_be_patched)
     CHECK_EQ(call(1235), 1235);
 }
 
+TEST(a_library_may_have_to_move_and_to_go)
+{
+    for (int round = 0; round < 3; round++) {
+        HMODULE library = LoadLibraryW(L"ldr_large.dll");
+        CHECK(library != NULL && library != GetModuleHandleW(NULL));
+        int (*function)(int) = (int (*)(int))(ULONG_PTR)GetProcAddress(library, "large_call"), wrong = 0;
+        int (*is_right)(int) = (int (*)(int))(ULONG_PTR)GetProcAddress(library, "large_pointer_is_right");
+        for (int i = round; i < (int)FUNCTIONS; i += 97)
+            wrong += function(i) != i;
+        for (int i = 0; i < (int)FUNCTIONS; i++)
+            wrong += !is_right(i);
+        CHECK_EQ(wrong, 0);
+        CHECK(FreeLibrary(library));
+        CHECK(!GetModuleHandleW(L"ldr_large.dll"));
+    }
+}
+
 static volatile LONG go;
 
 /* All start at once, at places of their own, and meet everywhere. */
@@ -150,7 +167,7 @@ TEST(threads_may_need_the_same_part_at_once_and_be_stopped_meanwhile)
     for (DWORD i = 0; i < 4; i++)
         threads[i] = CreateThread(NULL, 0, walk, (void *)(ULONG_PTR)i, 0, NULL);
     go = 1;
-    for (DWORD step = 0; WaitForMultipleObjects(4, threads, TRUE, 0) == WAIT_TIMEOUT; step++) {
+    for (DWORD step = 0; step < 500 && WaitForMultipleObjects(4, threads, TRUE, 0) == WAIT_TIMEOUT; step++) {
         CONTEXT context = {.ContextFlags = CONTEXT_CONTROL};
         HANDLE thread = threads[step % 4];
         if (SuspendThread(thread) == (DWORD)-1)
@@ -160,6 +177,7 @@ TEST(threads_may_need_the_same_part_at_once_and_be_stopped_meanwhile)
         wrong += wrong_words(table + piece * (WORDS / 64), piece * (WORDS / 64), 64) != 0;
         ResumeThread(thread);
     }
+    CHECK_EQ(WaitForMultipleObjects(4, threads, TRUE, INFINITE), WAIT_OBJECT_0);
     for (DWORD i = 0; i < 4; i++) {
         CHECK(GetExitCodeThread(threads[i], &code));
         CHECK_EQ(code, 0);
@@ -173,4 +191,5 @@ TEST(threads_may_need_the_same_part_at_once_and_be_stopped_meanwhile)
 GUEST_MAIN(RUN(the_system_may_be_the_first_to_look);
            RUN(what_is_not_used_yet_is_committed_memory_of_the_image);
            RUN(a_part_becomes_writable_and_the_rest_stays); RUN(code_that_was_not_used_yet_can_be_patched);
+           RUN(a_library_may_have_to_move_and_to_go);
            RUN(threads_may_need_the_same_part_at_once_and_be_stopped_meanwhile);)
