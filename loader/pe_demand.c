@@ -83,7 +83,20 @@ static size_t window_size(const struct demand *demand, size_t index)
     return whole - offset < WINDOW ? whole - offset : WINDOW;
 }
 
-static bool fill(const struct demand *demand, size_t index)
+/* Until it is the protection that the section has now. What it has been given; -1: it could not be. */
+static int protect_window(const struct demand *demand, size_t index)
+{
+    int protection;
+    do {
+        protection = demand->protection;
+        if (mprotect((char *)demand->start + index * WINDOW, window_size(demand, index), protection))
+            return -1;
+    } while (protection != demand->protection);
+    return protection;
+}
+
+/* The protection that it has then; -1: it cannot be read. */
+static int fill(const struct demand *demand, size_t index)
 {
     size_t offset = index * WINDOW, left = window_size(demand, index);
     if (left > demand->size - offset)
@@ -94,11 +107,11 @@ static bool fill(const struct demand *demand, size_t index)
         if (put < 0 && errno == EINTR)
             continue;
         if (put <= 0)
-            return false;
+            return -1;
         offset += (size_t)put;
         left -= (size_t)put;
     }
-    return !mprotect((char *)demand->start + index * WINDOW, window_size(demand, index), demand->protection);
+    return protect_window(demand, index);
 }
 
 /* Makes a window FULL. False: it cannot be read. *was: what it had been. */
@@ -108,10 +121,12 @@ static bool need(struct demand *demand, size_t index, uint32_t *was)
     for (;;) {
         *was = EMPTY;
         if (atomic_compare_exchange_strong(state, was, FILLING)) {
-            bool done = fill(demand, index);
-            if (atomic_exchange(state, done ? FULL : EMPTY) == AWAITED)
+            int given = fill(demand, index);
+            if (atomic_exchange(state, given >= 0 ? FULL : EMPTY) == AWAITED)
                 syscall(SYS_futex, state, FUTEX_WAKE_PRIVATE, INT32_MAX, NULL, NULL, 0);
-            return done;
+            if (given >= 0 && given != demand->protection) /* changed by who has not seen it FULL */
+                protect_window(demand, index);
+            return given >= 0;
         }
         if (*was == FULL || *was == FOREIGN)
             return true;
