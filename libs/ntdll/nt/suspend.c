@@ -135,8 +135,9 @@ static bool puts_off(struct thread *thread, void *registers)
 /* Whether nobody misses a thread that is terminated here. With the loader's lock it is told of by a DLL. */
 static bool may_end(struct thread *thread, void *registers)
 {
-    return (atomic_load(&thread->blocked) || !host_is_library_code(host_registers_pc(registers))) &&
-           !ldr_lock_is_ours();
+    bool outside = atomic_load(&thread->blocked) || !host_is_library_code(host_registers_pc(registers)) ||
+                   (!host_holds_locks() && host_registers_sleeping(registers, false)); /* it reads, say */
+    return outside && !ldr_lock_is_ours();
 }
 
 static bool on_terminate_step(void *registers)
