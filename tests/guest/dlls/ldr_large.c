@@ -3,8 +3,7 @@
  * A DLL with much code and a large table of pointers into it, which wants to be where the program is.
  */
 #include <windows.h>
-
-#define FUNCTIONS 0x4000
+#include "../numbered_functions.h"
 
 __asm__(".section .rdata,\"dr\"\n"
         ".balign 8\n"
@@ -17,18 +16,8 @@ __asm__(".section .rdata,\"dr\"\n"
         ".rept 0x8000\n" /* the section becomes larger than what is read at once */
         ".quad 5\n"
         ".endr\n"
-        ".text\n"
-        ".balign 64\n"
-        "functions:\n"
-        ".set number, 0\n"
-        ".rept 0x4000\n"
-        "movl $number, %eax\n"
-        "ret\n"
-        ".balign 64, 0xCC\n"
-        ".set number, number + 1\n"
-        ".endr\n");
+        ".text\n");
 extern int (*const pointers[FUNCTIONS])(void);
-extern const char functions[];
 
 __declspec(dllexport) int large_call(int number)
 {
@@ -37,7 +26,7 @@ __declspec(dllexport) int large_call(int number)
 
 __declspec(dllexport) int large_pointer_is_right(int number)
 {
-    return (const char *)(ULONG_PTR)pointers[number] == functions + 64 * number;
+    return (const char *)(ULONG_PTR)pointers[number] == functions + STRIDE * number;
 }
 
 BOOL WINAPI DllMainCRTStartup(HINSTANCE instance, DWORD reason, LPVOID reserved)

@@ -4,12 +4,11 @@
  * program, the system, or several threads at once, and it can be protected and changed like any other.
  */
 #include "../guest.h"
+#include "../numbered_functions.h"
 
-#define WORDS     0x100000u /* of `table`: 4 MiB */
-#define FUNCTIONS 0x4000u   /* 1 MiB of code */
-#define STRIDE    64u
+#define WORDS 0x100000u /* of `table`: 4 MiB */
 
-/* Word i is i * 2654435761; function i returns i. */
+/* Word i is i * 2654435761. */
 __asm__(".section .rdata,\"dr\"\n"
         ".balign 16\n"
         "table:\n"
@@ -18,18 +17,8 @@ __asm__(".section .rdata,\"dr\"\n"
         ".long (number * 2654435761) & 0xFFFFFFFF\n"
         ".set number, number + 1\n"
         ".endr\n"
-        ".text\n"
-        ".balign 64\n"
-        "functions:\n"
-        ".set number, 0\n"
-        ".rept 0x4000\n"
-        "movl $number, %eax\n"
-        "ret\n"
-        ".balign 64, 0xCC\n"
-        ".set number, number + 1\n"
-        ".endr\n");
+        ".text\n");
 extern const DWORD table[WORDS];
-extern const char functions[];
 
 static DWORD word(DWORD i)
 {
@@ -133,9 +122,9 @@ TEST(a_library_may_have_to_move_and_to_go)
         CHECK(library != NULL && library != GetModuleHandleW(NULL));
         int (*function)(int) = (int (*)(int))(ULONG_PTR)GetProcAddress(library, "large_call"), wrong = 0;
         int (*is_right)(int) = (int (*)(int))(ULONG_PTR)GetProcAddress(library, "large_pointer_is_right");
-        for (int i = round; i < (int)FUNCTIONS; i += 97)
+        for (int i = round; i < FUNCTIONS; i += 97)
             wrong += function(i) != i;
-        for (int i = 0; i < (int)FUNCTIONS; i++)
+        for (int i = 0; i < FUNCTIONS; i++)
             wrong += !is_right(i);
         CHECK_EQ(wrong, 0);
         CHECK(FreeLibrary(library));
