@@ -189,6 +189,9 @@ int host_process_reap(int pidfd, int *status);
 uint32_t host_parent_process_id(void);
 /* Makes every running thread of the process pass a memory barrier. */
 void host_barrier_all(void);
+/* Before a thread is started: what the barrier needs is had for nothing by a process with a single thread,
+ * and takes ten milliseconds later on. */
+void host_barrier_prepare(void);
 /* Whether an address lies in an ELF object: this program, a library. Takes no lock. */
 bool host_is_library_code(const void *pc);
 void host_block_signals(void);

@@ -46,6 +46,7 @@ int host_service_start(void (*run)(void *), void *argument)
     pthread_attr_init(&attributes);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     pthread_attr_setstacksize(&attributes, 0x10000);
+    host_barrier_prepare();
     all_but_faults(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     int error = pthread_create(&thread, &attributes, service_entry, service);

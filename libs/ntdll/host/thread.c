@@ -115,6 +115,14 @@ static uint32_t id_of(pthread_t thread)
     return pthread_getcpuclockid(thread, &clock) ? 0 : ~((uint32_t)clock >> 3) & 0x1FFFFFFF;
 }
 
+void host_barrier_prepare(void)
+{
+    static _Atomic bool done; /* only the first call comes while there is one thread, and needs to */
+    if (!done)
+        syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0);
+    done = true;
+}
+
 int host_thread_start(void (*run)(void *), void *argument, uint32_t *id)
 {
     struct start *start = malloc(sizeof(*start));
@@ -123,6 +131,7 @@ int host_thread_start(void (*run)(void *), void *argument, uint32_t *id)
     sigset_t all;
     if (!start)
         return -ENOMEM;
+    host_barrier_prepare();
     start->run = run;
     start->argument = argument;
     atomic_init(&start->known, 0);
@@ -286,13 +295,9 @@ int host_process_kill(int pidfd)
 
 void host_barrier_all(void)
 {
-    /* Every thread of the process passes a barrier: a private expedited membarrier, registered on first use.
-     */
-    if (syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0)) {
-        syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0);
-        if (syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0))
-            syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
-    }
+    host_barrier_prepare();
+    if (syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0))
+        syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
 }
 
 bool host_is_library_code(const void *pc)
