@@ -25,6 +25,8 @@
 #define WINDOW 0x8000u /* bytes: a fault costs as much as copying three pages */
 #define PAGE   0x1000u
 
+#define FILL_SPINS 1000u /* some 40 µs: a window takes 20, to be woken may take 60 */
+
 enum { EMPTY, FILLING, AWAITED, FULL, FOREIGN }; /* AWAITED: FILLING, and somebody waits for it */
 
 struct demand {
@@ -130,7 +132,10 @@ static bool need(struct demand *demand, size_t index, uint32_t *was)
         }
         if (*was == FULL || *was == FOREIGN)
             return true;
-        if (*was == AWAITED || atomic_compare_exchange_strong(state, was, AWAITED))
+        for (unsigned spins = 0; spins < FILL_SPINS && *state == FILLING; spins++)
+            __builtin_ia32_pause();
+        *was = FILLING;
+        if (*state == AWAITED || atomic_compare_exchange_strong(state, was, AWAITED))
             wait_while(state, AWAITED);
     }
 }
