@@ -17,6 +17,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "stress"))
+from session import environment  # noqa: E402
+
 DECANT = os.environ["DECANT"]
 GUEST = os.environ.get("GUEST", os.path.join(os.path.dirname(DECANT), "tests", "guest"))  # the guest tests' programs
 MINGW = os.environ.get("MINGW", "x86_64-w64-mingw32-gcc")
@@ -615,7 +618,7 @@ def no_shared_memory():
         return count
     # As if it were full. A session of its own, or the room would be there already.
     fallocate = 285
-    check(run("no room", preexec_fn=refusing(fallocate, error=errno.ENOSPC), env={**os.environ, "DECANT_ROOT": os.getcwd()}) == 0,
+    check(run("no room", preexec_fn=refusing(fallocate, error=errno.ENOSPC), env=environment("full")) == 0,
           "room in a full /dev/shm")
     script = 'mount -t tmpfs -o size=%s none /dev/shm && exec "$@"'
     if subprocess.run(["unshare", "-rm", "sh", "-c", script % "1m", "sh", "true"], capture_output=True).returncode:
@@ -667,7 +670,7 @@ int main(int argc, char **argv)
 def few_descriptors():
     program = compile_program(DESCRIPTORS, "few.exe")
     done = decant(program, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (48, 48)),
-                  env=dict(os.environ, DECANT_SESSION="few-%d" % os.getpid()))
+                  env=environment("few"))
     check(done.returncode == 0 and not done.stderr, "%r" % done)
     words = dict((line.split()[0], line.split()[1:]) for line in done.stdout.splitlines())
     for name, answer in (("file", "0 4"), ("pipe", "0 4"), ("process", "0 4"), ("named", "0 1450"), ("mapping", "0 1450"),
