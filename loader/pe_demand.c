@@ -20,6 +20,7 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include "pe_fault_signals.h"
 #include "pe.h"
 
 #define WINDOW 0x8000u /* bytes: a fault costs as much as copying three pages */
@@ -154,14 +155,11 @@ bool pe_demand_fault(const void *address, int access)
  * be the next to need that. Faults stay: they are not blocked anywhere. */
 static bool need_undisturbed(struct demand *demand, size_t index)
 {
-    static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP};
     sigset_t all, before;
     uint32_t was;
     if (demand->state[index] == FULL || demand->state[index] == FOREIGN)
         return true;
-    sigfillset(&all);
-    for (unsigned i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
-        sigdelset(&all, faults[i]);
+    all_but_faults(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     bool full = need(demand, index, &was);
     pthread_sigmask(SIG_SETMASK, &before, NULL);

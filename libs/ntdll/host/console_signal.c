@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <unistd.h>
-#include "fault_signals.h"
+#include <pe_fault_signals.h>
 #include "host.h"
 
 static const struct {

@@ -20,7 +20,7 @@
 #include <sys/mman.h>
 #include <ucontext.h>
 #include <unistd.h>
-#include "fault_signals.h"
+#include <pe_fault_signals.h>
 #include "host.h"
 #include "suspend.h"
 #include "../nt/virtual.h"
@@ -61,6 +61,12 @@ enum { TRAP_PAGE = 14, PAGE_ERROR_WRITE = 2, PAGE_ERROR_FETCH = 16 };
 static int page_access(unsigned error)
 {
     return error & PAGE_ERROR_FETCH ? PROT_EXEC : error & PAGE_ERROR_WRITE ? PROT_WRITE : PROT_READ;
+}
+
+static bool is_read_on_demand(int signal, const siginfo_t *info, const greg_t *gregs)
+{
+    return signal == SIGSEGV && info->si_code > 0 && gregs[REG_TRAPNO] == TRAP_PAGE &&
+           pe_demand_fault(info->si_addr, page_access((unsigned)gregs[REG_ERR]));
 }
 
 /* All of the guard below that stack: larger than usual where the program has asked for it. */
@@ -428,8 +434,7 @@ void signal_on_fault(int signal, siginfo_t *info, void *ucontext)
     int saved_errno = errno, adjust;
     uintptr_t pc = (uintptr_t)gregs[REG_RIP];
     EXCEPTION_RECORD record;
-    if (signal == SIGSEGV && info->si_code > 0 && gregs[REG_TRAPNO] == TRAP_PAGE &&
-        pe_demand_fault(info->si_addr, page_access((unsigned)gregs[REG_ERR]))) {
+    if (is_read_on_demand(signal, info, gregs)) {
         errno = saved_errno;
         return;
     }
@@ -481,8 +486,7 @@ void fault_signal_entry(int signal, siginfo_t *info, void *ucontext)
     uintptr_t pc = (uintptr_t)gregs[REG_EIP];
     int saved_errno = errno;
     NTSTATUS status;
-    if (signal == SIGSEGV && info->si_code > 0 && gregs[REG_TRAPNO] == TRAP_PAGE &&
-        pe_demand_fault(info->si_addr, page_access((unsigned)gregs[REG_ERR]))) {
+    if (is_read_on_demand(signal, info, gregs)) {
         errno = saved_errno;
         return;
     }

@@ -17,7 +17,7 @@
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
-#include "fault_signals.h"
+#include <pe_fault_signals.h>
 #include "host.h"
 #include "suspend.h"
 #include "../rtl/xstate.h"

@@ -13,7 +13,7 @@
 #include <sys/auxv.h>
 #include <time.h>
 #include <unistd.h>
-#include "fault_signals.h"
+#include <pe_fault_signals.h>
 #include "host.h"
 
 #ifndef HWCAP2_FSGSBASE

@@ -24,7 +24,7 @@
 #include <sys/wait.h>
 #include <sys/utsname.h>
 #include <unistd.h>
-#include "fault_signals.h"
+#include <pe_fault_signals.h>
 #include "host.h"
 
 #ifdef __x86_64__

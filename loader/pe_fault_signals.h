@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * Which signals may be blocked: all but those that a fault sends, since one that comes while it is blocked
- * ends the process, and memory may fault that is read when it is used (loader/pe_demand.c).
+ * ends the process, and memory may fault that is read when it is used (pe_demand.c).
  */
-#ifndef DECANT_HOST_FAULT_SIGNALS_H
-#define DECANT_HOST_FAULT_SIGNALS_H
+#ifndef DECANT_PE_FAULT_SIGNALS_H
+#define DECANT_PE_FAULT_SIGNALS_H
 
 #include <signal.h>
 
