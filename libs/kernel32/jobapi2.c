@@ -5,7 +5,6 @@
 #include "kernel32.h"
 #include "object_name.h"
 #include <nt/job.h>
-#include <rtl/nls.h>
 
 HANDLE WINAPI CreateJobObjectW(LPSECURITY_ATTRIBUTES lpJobAttributes, LPCWSTR lpName)
 {
@@ -18,35 +17,17 @@ HANDLE WINAPI CreateJobObjectW(LPSECURITY_ATTRIBUTES lpJobAttributes, LPCWSTR lp
 
 HANDLE WINAPI CreateJobObjectA(LPSECURITY_ATTRIBUTES lpJobAttributes, LPCSTR lpName)
 {
-    WCHAR buffer[NLS_LOCAL], *wide;
-    NTSTATUS status = nls_ansi_to_wide(lpName, buffer, NLS_LOCAL, &wide);
-    if (!NT_SUCCESS(status))
-        return (HANDLE)(UINT_PTR)win32_result(status);
-    HANDLE handle = CreateJobObjectW(lpJobAttributes, wide);
-    nls_free(wide, buffer);
-    return handle;
+    WITH_WIDE_NAME(lpName, CreateJobObjectW(lpJobAttributes, wide));
 }
 
 HANDLE WINAPI OpenJobObjectW(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpName)
 {
-    struct object_name name;
-    SECURITY_ATTRIBUTES security = {.bInheritHandle = bInheritHandle};
-    HANDLE handle = NULL;
-    if (!lpName)
-        return (HANDLE)(UINT_PTR)win32_fail(ERROR_INVALID_PARAMETER);
-    NTSTATUS status = NtOpenJobObject(&handle, dwDesiredAccess, object_attributes(&name, &security, lpName));
-    return win32_result(status) ? handle : NULL;
+    return object_open(NtOpenJobObject, dwDesiredAccess, bInheritHandle, lpName);
 }
 
 HANDLE WINAPI OpenJobObjectA(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCSTR lpName)
 {
-    WCHAR buffer[NLS_LOCAL], *wide;
-    NTSTATUS status = nls_ansi_to_wide(lpName, buffer, NLS_LOCAL, &wide);
-    if (!NT_SUCCESS(status))
-        return (HANDLE)(UINT_PTR)win32_result(status);
-    HANDLE handle = OpenJobObjectW(dwDesiredAccess, bInheritHandle, wide);
-    nls_free(wide, buffer);
-    return handle;
+    WITH_WIDE_NAME(lpName, OpenJobObjectW(dwDesiredAccess, bInheritHandle, wide));
 }
 
 BOOL WINAPI AssignProcessToJobObject(HANDLE hJob, HANDLE hProcess)

@@ -5,7 +5,6 @@
 #include <nt/object.h>
 #include <nt/section.h>
 #include <nt/virtual.h>
-#include <rtl/nls.h>
 #include <win/minwinbase.h>
 #include "kernel32.h"
 #include "object_name.h"
@@ -42,26 +41,11 @@ HANDLE WINAPI CreateFileMappingW(HANDLE hFile, LPSECURITY_ATTRIBUTES lpFileMappi
     return object_created(status, handle);
 }
 
-static HANDLE with_ansi_name(LPCSTR name, NTSTATUS *status, LPWSTR buffer, LPWSTR *wide)
-{
-    *status = nls_ansi_to_wide(name, buffer, NLS_LOCAL, wide);
-    if (!NT_SUCCESS(*status))
-        win32_result(*status);
-    return NULL;
-}
-
 HANDLE WINAPI CreateFileMappingA(HANDLE hFile, LPSECURITY_ATTRIBUTES lpFileMappingAttributes, DWORD flProtect,
                                  DWORD dwMaximumSizeHigh, DWORD dwMaximumSizeLow, LPCSTR lpName)
 {
-    WCHAR buffer[NLS_LOCAL], *wide;
-    NTSTATUS status;
-    HANDLE handle = with_ansi_name(lpName, &status, buffer, &wide);
-    if (NT_SUCCESS(status)) {
-        handle = CreateFileMappingW(hFile, lpFileMappingAttributes, flProtect, dwMaximumSizeHigh,
-                                    dwMaximumSizeLow, wide);
-        nls_free(wide, buffer);
-    }
-    return handle;
+    WITH_WIDE_NAME(lpName, CreateFileMappingW(hFile, lpFileMappingAttributes, flProtect, dwMaximumSizeHigh,
+                                              dwMaximumSizeLow, wide));
 }
 
 /* One node. */
@@ -75,29 +59,14 @@ HANDLE WINAPI CreateFileMappingNumaW(HANDLE hFile, LPSECURITY_ATTRIBUTES lpFileM
 
 HANDLE WINAPI OpenFileMappingW(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpName)
 {
-    struct object_name buffer;
-    SECURITY_ATTRIBUTES security = {.bInheritHandle = bInheritHandle};
-    HANDLE handle = NULL;
-    if (!lpName)
-        return (HANDLE)(UINT_PTR)win32_fail(ERROR_INVALID_PARAMETER);
     if (dwDesiredAccess == FILE_MAP_COPY) /* copying needs reading only */
         dwDesiredAccess = FILE_MAP_READ;
-    return win32_result(
-               NtOpenSection(&handle, dwDesiredAccess, object_attributes(&buffer, &security, lpName)))
-               ? handle
-               : NULL;
+    return object_open(NtOpenSection, dwDesiredAccess, bInheritHandle, lpName);
 }
 
 HANDLE WINAPI OpenFileMappingA(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCSTR lpName)
 {
-    WCHAR buffer[NLS_LOCAL], *wide;
-    NTSTATUS status;
-    HANDLE handle = with_ansi_name(lpName, &status, buffer, &wide);
-    if (NT_SUCCESS(status)) {
-        handle = OpenFileMappingW(dwDesiredAccess, bInheritHandle, wide);
-        nls_free(wide, buffer);
-    }
-    return handle;
+    WITH_WIDE_NAME(lpName, OpenFileMappingW(dwDesiredAccess, bInheritHandle, wide));
 }
 
 /* FILE_MAP_ALL_ACCESS means writing; FILE_MAP_COPY alone copies, and with writing it does not. */

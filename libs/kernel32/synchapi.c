@@ -5,48 +5,7 @@
 #include "kernel32.h"
 #include "object_name.h"
 #include <nt/event.h>
-#include <rtl/nls.h>
 #include <win/synchapi.h>
-
-POBJECT_ATTRIBUTES object_attributes(struct object_name *buffer, const SECURITY_ATTRIBUTES *security,
-                                     LPCWSTR name)
-{
-    size_t length = 0;
-    if (!name && !(security && security->bInheritHandle))
-        return NULL;
-    buffer->attributes = (OBJECT_ATTRIBUTES){.Length = sizeof(buffer->attributes), .Attributes = OBJ_OPENIF};
-    if (security && security->bInheritHandle)
-        buffer->attributes.Attributes |= OBJ_INHERIT;
-    if (name) {
-        while (name[length] && length < 0x7FFE)
-            length++;
-        buffer->string = (UNICODE_STRING){(USHORT)(2 * length), (USHORT)(2 * length), (PWSTR)name};
-        buffer->attributes.ObjectName = &buffer->string;
-        buffer->attributes.RootDirectory = SYNC_BASE_NAMED_OBJECTS;
-    }
-    return &buffer->attributes;
-}
-
-/* The end of a Create function: the handle, and a last error that tells a new object from an old one. */
-HANDLE object_created(NTSTATUS status, HANDLE handle)
-{
-    if (!win32_result(status))
-        return NULL;
-    teb_set_last_error(status == STATUS_OBJECT_NAME_EXISTS ? ERROR_ALREADY_EXISTS : ERROR_SUCCESS);
-    return handle;
-}
-
-/* The A form of a function with a name: converts it and calls the W form. */
-#define WITH_WIDE_NAME(name, call)                                                                           \
-    do {                                                                                                     \
-        WCHAR buffer_[NLS_LOCAL], *wide;                                                                     \
-        NTSTATUS status_ = nls_ansi_to_wide(name, buffer_, NLS_LOCAL, &wide);                                \
-        if (!NT_SUCCESS(status_))                                                                            \
-            return (HANDLE)(UINT_PTR)win32_result(status_);                                                  \
-        HANDLE handle_ = call;                                                                               \
-        nls_free(wide, buffer_);                                                                             \
-        return handle_;                                                                                      \
-    } while (0)
 
 /* ---- events ---- */
 
@@ -85,22 +44,9 @@ HANDLE WINAPI CreateEventA(LPSECURITY_ATTRIBUTES lpEventAttributes, BOOL bManual
     WITH_WIDE_NAME(lpName, CreateEventW(lpEventAttributes, bManualReset, bInitialState, wide));
 }
 
-typedef NTSTATUS(WINAPI *open_service)(PHANDLE, ACCESS_MASK, POBJECT_ATTRIBUTES);
-
-static HANDLE open_object(open_service service, DWORD access, BOOL inherit, LPCWSTR name)
-{
-    struct object_name buffer;
-    SECURITY_ATTRIBUTES security = {.bInheritHandle = inherit};
-    HANDLE handle = NULL;
-    if (!name)
-        return (HANDLE)(UINT_PTR)win32_fail(ERROR_INVALID_PARAMETER);
-    NTSTATUS status = service(&handle, access, object_attributes(&buffer, &security, name));
-    return win32_result(status) ? handle : NULL;
-}
-
 HANDLE WINAPI OpenEventW(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpName)
 {
-    return open_object(NtOpenEvent, dwDesiredAccess, bInheritHandle, lpName);
+    return object_open(NtOpenEvent, dwDesiredAccess, bInheritHandle, lpName);
 }
 
 HANDLE WINAPI OpenEventA(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCSTR lpName)
@@ -157,7 +103,7 @@ HANDLE WINAPI CreateMutexA(LPSECURITY_ATTRIBUTES lpMutexAttributes, BOOL bInitia
 
 HANDLE WINAPI OpenMutexW(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpName)
 {
-    return open_object(NtOpenMutant, dwDesiredAccess, bInheritHandle, lpName);
+    return object_open(NtOpenMutant, dwDesiredAccess, bInheritHandle, lpName);
 }
 
 HANDLE WINAPI OpenMutexA(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCSTR lpName)
@@ -207,7 +153,7 @@ HANDLE WINAPI CreateSemaphoreA(LPSECURITY_ATTRIBUTES lpSemaphoreAttributes, LONG
 
 HANDLE WINAPI OpenSemaphoreW(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpName)
 {
-    return open_object(NtOpenSemaphore, dwDesiredAccess, bInheritHandle, lpName);
+    return object_open(NtOpenSemaphore, dwDesiredAccess, bInheritHandle, lpName);
 }
 
 HANDLE WINAPI OpenSemaphoreA(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCSTR lpName)

@@ -5,7 +5,6 @@
 #include "kernel32.h"
 #include "object_name.h"
 #include <nt/timer.h>
-#include <rtl/nls.h>
 #include <win/synchapi.h>
 
 HANDLE WINAPI CreateWaitableTimerExW(LPSECURITY_ATTRIBUTES lpTimerAttributes, LPCWSTR lpTimerName,
@@ -24,13 +23,7 @@ HANDLE WINAPI CreateWaitableTimerExW(LPSECURITY_ATTRIBUTES lpTimerAttributes, LP
 HANDLE WINAPI CreateWaitableTimerExA(LPSECURITY_ATTRIBUTES lpTimerAttributes, LPCSTR lpTimerName,
                                      DWORD dwFlags, DWORD dwDesiredAccess)
 {
-    WCHAR buffer[NLS_LOCAL], *wide;
-    NTSTATUS status = nls_ansi_to_wide(lpTimerName, buffer, NLS_LOCAL, &wide);
-    if (!NT_SUCCESS(status))
-        return (HANDLE)(UINT_PTR)win32_result(status);
-    HANDLE handle = CreateWaitableTimerExW(lpTimerAttributes, wide, dwFlags, dwDesiredAccess);
-    nls_free(wide, buffer);
-    return handle;
+    WITH_WIDE_NAME(lpTimerName, CreateWaitableTimerExW(lpTimerAttributes, wide, dwFlags, dwDesiredAccess));
 }
 
 HANDLE WINAPI CreateWaitableTimerW(LPSECURITY_ATTRIBUTES lpTimerAttributes, BOOL bManualReset,
@@ -49,24 +42,12 @@ HANDLE WINAPI CreateWaitableTimerA(LPSECURITY_ATTRIBUTES lpTimerAttributes, BOOL
 
 HANDLE WINAPI OpenWaitableTimerW(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpTimerName)
 {
-    struct object_name name;
-    SECURITY_ATTRIBUTES security = {.bInheritHandle = bInheritHandle};
-    HANDLE handle = NULL;
-    if (!lpTimerName)
-        return (HANDLE)(UINT_PTR)win32_fail(ERROR_INVALID_PARAMETER);
-    NTSTATUS status = NtOpenTimer(&handle, dwDesiredAccess, object_attributes(&name, &security, lpTimerName));
-    return win32_result(status) ? handle : NULL;
+    return object_open(NtOpenTimer, dwDesiredAccess, bInheritHandle, lpTimerName);
 }
 
 HANDLE WINAPI OpenWaitableTimerA(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCSTR lpTimerName)
 {
-    WCHAR buffer[NLS_LOCAL], *wide;
-    NTSTATUS status = nls_ansi_to_wide(lpTimerName, buffer, NLS_LOCAL, &wide);
-    if (!NT_SUCCESS(status))
-        return (HANDLE)(UINT_PTR)win32_result(status);
-    HANDLE handle = OpenWaitableTimerW(dwDesiredAccess, bInheritHandle, wide);
-    nls_free(wide, buffer);
-    return handle;
+    WITH_WIDE_NAME(lpTimerName, OpenWaitableTimerW(dwDesiredAccess, bInheritHandle, wide));
 }
 
 BOOL WINAPI SetWaitableTimer(HANDLE hTimer, const LARGE_INTEGER *lpDueTime, LONG lPeriod,
