@@ -88,40 +88,44 @@ static void fill(SYMBOL_INFO *symbol, const struct found *found)
     symbol->NameLen = (ULONG)strlen(found->name);
 }
 
+/* All but the name, which is of either kind. */
+static BOOL describe(HANDLE process, DWORD64 address, DWORD64 *displacement, SYMBOL_INFO *symbol,
+                     struct found *found)
+{
+    if (!symbol || symbol->SizeOfStruct != sizeof(*symbol))
+        return dbghelp_fail(ERROR_INVALID_PARAMETER);
+    if (!find(process, address, found))
+        return FALSE;
+    fill(symbol, found);
+    if (displacement)
+        *displacement = address - symbol->Address;
+    return TRUE;
+}
+
 BOOL WINAPI SymFromAddr(HANDLE hProcess, DWORD64 Address, DWORD64 *Displacement, SYMBOL_INFO *Symbol)
 {
     struct found found;
-    if (!Symbol || Symbol->SizeOfStruct != sizeof(*Symbol))
-        return dbghelp_fail(ERROR_INVALID_PARAMETER);
-    if (!find(hProcess, Address, &found))
+    if (!describe(hProcess, Address, Displacement, Symbol, &found))
         return FALSE;
-    fill(Symbol, &found);
     for (ULONG i = 0; i < Symbol->MaxNameLen; i++) { /* always terminated, cut where it must be */
         Symbol->Name[i] = i + 1 < Symbol->MaxNameLen && i < Symbol->NameLen ? found.name[i] : 0;
         if (!Symbol->Name[i])
             break;
     }
-    if (Displacement)
-        *Displacement = Address - Symbol->Address;
     return TRUE;
 }
 
 BOOL WINAPI SymFromAddrW(HANDLE hProcess, DWORD64 Address, DWORD64 *Displacement, SYMBOL_INFO *Symbol)
 {
     struct found found;
-    if (!Symbol || Symbol->SizeOfStruct != sizeof(*Symbol))
-        return dbghelp_fail(ERROR_INVALID_PARAMETER);
-    if (!find(hProcess, Address, &found))
+    if (!describe(hProcess, Address, Displacement, Symbol, &found))
         return FALSE;
-    fill(Symbol, &found);
     WCHAR *name = (WCHAR *)(void *)Symbol->Name;
     for (ULONG i = 0; i < Symbol->MaxNameLen; i++) { /* exports are ASCII */
         name[i] = i + 1 < Symbol->MaxNameLen && i < Symbol->NameLen ? (BYTE)found.name[i] : 0;
         if (!name[i])
             break;
     }
-    if (Displacement)
-        *Displacement = Address - Symbol->Address;
     return TRUE;
 }
 
