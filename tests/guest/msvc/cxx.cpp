@@ -2,33 +2,12 @@
  *
  * C++ exceptions in Microsoft's tables: __CxxFrameHandler3, _CxxThrowException and type_info of msvcrt.
  */
+#include "counted.h"
 #include "msvc.h"
+#include "type_info.h"
 
 /* The virtual table of type_info, which every type descriptor begins with; the C runtime's library has it
  * otherwise. */
-__asm__(
-    ".section .rdata, \"dr\"\n.globl \"??_7type_info@@6B@\"\n\"??_7type_info@@6B@\":\n.quad 0, 0\n.text\n");
-
-#pragma clang diagnostic ignored "-Wexceptions"
-
-struct Counted {
-    static int alive;
-    int value;
-    Counted(int v) : value(v)
-    {
-        alive++;
-    }
-    Counted(const Counted &other) : value(other.value)
-    {
-        alive++;
-    }
-    ~Counted()
-    {
-        alive--;
-    }
-};
-int Counted::alive;
-
 struct Marker {
     char letter;
     Marker(char c) : letter(c)

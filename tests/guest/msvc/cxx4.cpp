@@ -4,30 +4,9 @@
  * have them are written in assembly, as Microsoft's compiler lays them out; the throwing and the outer
  * catching is clang's, with plain tables. Both use the modern runtime.
  */
+#include "counted.h"
 #include "msvc.h"
-
-__asm__(
-    ".section .rdata, \"dr\"\n.globl \"??_7type_info@@6B@\"\n\"??_7type_info@@6B@\":\n.quad 0, 0\n.text\n");
-
-#pragma clang diagnostic ignored "-Wexceptions"
-
-struct Counted {
-    static int alive;
-    int value;
-    Counted(int v) : value(v)
-    {
-        alive++;
-    }
-    Counted(const Counted &other) : value(other.value)
-    {
-        alive++;
-    }
-    ~Counted()
-    {
-        alive--;
-    }
-};
-int Counted::alive;
+#include "type_info.h"
 
 extern "C" {
 __declspec(dllimport) void *set_terminate(void (*handler)(void));

@@ -5,11 +5,7 @@
  * cxx4.cpp.)
  */
 #include "children.h"
-
-__asm__(
-    ".section .rdata, \"dr\"\n.globl \"??_7type_info@@6B@\"\n\"??_7type_info@@6B@\":\n.quad 0, 0\n.text\n");
-
-#pragma clang diagnostic ignored "-Wexceptions"
+#include "type_info.h"
 
 #define IMPORT __declspec(dllimport)
 

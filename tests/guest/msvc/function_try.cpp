@@ -4,11 +4,7 @@
  * and throw again at their end by themselves, and of plain functions, whose handlers may return.
  */
 #include "msvc.h"
-
-__asm__(
-    ".section .rdata, \"dr\"\n.globl \"??_7type_info@@6B@\"\n\"??_7type_info@@6B@\":\n.quad 0, 0\n.text\n");
-
-#pragma clang diagnostic ignored "-Wexceptions"
+#include "type_info.h"
 
 struct Part {
     char letter;

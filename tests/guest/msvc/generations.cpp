@@ -5,11 +5,7 @@
  * are written in assembly. (The fourth, compressed ones: cxx4.cpp.)
  */
 #include "msvc.h"
-
-__asm__(
-    ".section .rdata, \"dr\"\n.globl \"??_7type_info@@6B@\"\n\"??_7type_info@@6B@\":\n.quad 0, 0\n.text\n");
-
-#pragma clang diagnostic ignored "-Wexceptions"
+#include "type_info.h"
 
 typedef void (*callee)();
 extern "C" {

@@ -4,11 +4,7 @@
  * nothing throw, the names of types. Built for either runtime: the modern one has its classes in namespace std.
  */
 #include "msvc.h"
-
-__asm__(
-    ".section .rdata, \"dr\"\n.globl \"??_7type_info@@6B@\"\n\"??_7type_info@@6B@\":\n.quad 0, 0\n.text\n");
-
-#pragma clang diagnostic ignored "-Wexceptions"
+#include "type_info.h"
 
 #ifdef MODERN
 namespace std

@@ -4,11 +4,7 @@
  * undecorator, and C++ exceptions that cross callbacks of the system, threads and a filter.
  */
 #include "msvc.h"
-
-__asm__(
-    ".section .rdata, \"dr\"\n.globl \"??_7type_info@@6B@\"\n\"??_7type_info@@6B@\":\n.quad 0, 0\n.text\n");
-
-#pragma clang diagnostic ignored "-Wexceptions"
+#include "type_info.h"
 
 #define IMPORT __declspec(dllimport)
 typedef unsigned long long u64;
