@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <nt/path.h>
-#include <rtl/wide.h>
+#include "kernel/io/path.h"
+#include "common/wide.h"
 #include "cli.h"
 
 static char *to_unix(const char *windows)

@@ -19,7 +19,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # Headers through which a file would meet Linux by itself.
 POSIX = re.compile(
     r'#include <(fcntl|unistd|poll|signal|termios|dirent|spawn|sched|sys/(?!param)[\w/]+|linux/[\w/]+|asm/\w+|net/\w+|netinet/\w+|arpa/\w+)\.h>')
-POSIX_ALLOWED = ("libs/ntdll/host/", "loader/pe", "syscall-shim/", "vgpu/", "cli/", "tests/", "samples/")
+POSIX_ALLOWED = ("kernel/host/", "kernel/mm/pe_", "syscall-shim/", "vgpu/", "cli/", "tests/", "samples/")
 # libs/<dll> may use ntdll's headers, never those of its host layer.
 HOST_HEADER = re.compile(r'#include [<"](?:[\w./]*/)?host/\w+\.h[>"]')
 KERNEL32_HEADER = re.compile(r'#include [<"](?:[\w./]*/)?kernel32\.h[>"]')

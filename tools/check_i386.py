@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Whether every source of loader/ and libs/ compiles for i386, too, and every DLL's face assembles for it.
+"""Whether every source of common/, loader/, kernel/ and libs/ compiles for i386, too, and every DLL's face assembles for it.
 
     check_i386.py [FILE...]     all sources, or some
 
@@ -21,7 +21,8 @@ import tempfile
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CACHE = os.path.join(ROOT, "build", "check_i386.cache")
 JOBS = 2
-INCLUDES = ("include", "loader", "libs/ntdll")
+FOLDERS = ("common", "loader", "kernel", "libs")
+INCLUDES = (".", "include", "loader", "libs/ntdll")
 INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]', re.M)
 
 
@@ -110,7 +111,7 @@ def run(only=()):
             known = set(file.read().split())
 
     work = []
-    for path in only or sorted(glob.glob("loader/**/*.c", recursive=True) + glob.glob("libs/**/*.c", recursive=True)):
+    for path in only or sorted(path for folder in FOLDERS for path in glob.glob(folder + "/**/*.c", recursive=True)):
         work.append((compile_source, path, contents.key(path, salt)))
     if not only:
         definitions = sorted(glob.glob("libs/*/exports.def"))

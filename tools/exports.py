@@ -18,8 +18,10 @@ A definition is made of directives, sections and rows:
     reexport ../kernel32/exports.def  exports whatever that DLL exports, too
     like ../msvcrt/exports.def        where rows of level LIKE are described
     base 1                            the lowest ordinal
+    internal part.c ...               sources that export nothing of their own
 
-    [fileapi.c]                       the home file of the rows below; [] for rows that need no C code
+    [fileapi.c]                       the home file of the rows below; [] for rows that need no C code;
+                                      kernel/… and common/… are built there, and count from the project's root
     CreateFileW  FULL
     GetFileType  PARTIAL              with a note: what is missing
     memcpy       FULL =ntdll_memcpy   the C name, where it differs
@@ -39,6 +41,9 @@ import sys
 
 import pe_names
 
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+# What ntdll exports of the kernel side and of the code that both sides share.
+ELSEWHERE = ("kernel/", "common/")
 LEVELS = ("FULL", "PARTIAL", "STUB", "FORWARD", "DATA")
 
 
@@ -78,6 +83,9 @@ class Dll:
                     self.homes.append(home)
                 continue
             words = line.split()
+            if words[0] == "internal":
+                self.homes += words[1:]
+                continue
             if words[0] in ("library", "prefix", "entry", "base", "reexport", "like") and len(words) == 2 and words[1] not in LEVELS:
                 other = Dll(os.path.join(self.folder, words[1])) if words[0] in ("reexport", "like") else None
                 if words[0] == "reexport":
@@ -99,6 +107,12 @@ class Dll:
                     known.add(export.name)
                     export.ordinal = None
                     self.exports.append(export)
+
+    def home_path(self, home):
+        return os.path.normpath(os.path.join(ROOT if home.startswith(ELSEWHERE) else self.folder, home))
+
+    def sources(self):
+        return [self.home_path(home) for home in self.homes if not home.startswith(ELSEWHERE)]
 
     def add(self, export):
         self.exports.append(export)
@@ -390,7 +404,7 @@ def check(dlls):
                 errors.append("%s: %s stands twice" % (dll.path, export.public))
             seen.add(export.public)
         for home in dll.homes:
-            if not os.path.exists(os.path.join(dll.folder, home)):
+            if not os.path.exists(dll.home_path(home)):
                 errors.append("%s: no home file %s" % (dll.path, home))
     for error in errors:
         print(error, file=sys.stderr)
@@ -401,8 +415,8 @@ def main(argv):
     verb = argv[1] if len(argv) > 1 else ""
     if verb == "sources":
         dlls = [Dll(path) for path in argv[2:]]
-        homes = [os.path.join(dll.folder, home) for dll in dlls for home in dll.homes]
-        print("\n".join(dict.fromkeys(os.path.relpath(home, dlls[0].folder) for home in homes)))
+        folder = os.path.join(os.environ.get("MESON_SOURCE_ROOT", ROOT), os.environ.get("MESON_SUBDIR", ""))
+        print("\n".join(dict.fromkeys(os.path.relpath(home, folder) for dll in dlls for home in dll.sources())))
         return check(dlls)
     if verb == "face":
         dll = Dll(argv[2])

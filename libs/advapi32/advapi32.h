@@ -8,9 +8,9 @@
 #include <ntdll.h>
 #include <rtl/heap.h>
 #include <rtl/nls.h>
-#include <rtl/security.h>
+#include "common/security.h"
 #include <rtl/string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <rtl/win32_result.h>
 
 #endif

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 #include <rtl/account.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "bcrypt.h"
 
 #define KINDS DIGEST_KINDS

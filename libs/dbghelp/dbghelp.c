@@ -8,7 +8,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "dbghelp.h"
 
 #define SYMOPT_DEFAULT 0x8u /* SYMOPT_NO_CPP: documented as the options of a new process */

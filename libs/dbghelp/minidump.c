@@ -9,9 +9,9 @@
 #include <string.h>
 #include <ldr/ldr.h>
 #include <ldr/resource.h>
-#include <nt/process.h>
-#include <nt/system.h>
-#include <rtl/time.h>
+#include "kernel/ps/process.h"
+#include "kernel/ke/system.h"
+#include "common/time.h"
 #include <win/fileapi.h>
 #include <win/sysinfoapi.h>
 #include "minidump.h"

@@ -6,10 +6,10 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <nt/process_list.h>
-#include <nt/suspend.h>
-#include <nt/thread_services.h>
-#include <nt/virtual.h>
+#include "kernel/ps/process_list.h"
+#include "kernel/ke/suspend.h"
+#include "kernel/ps/thread_services.h"
+#include "kernel/mm/virtual.h"
 #include "minidump.h"
 
 #ifdef __x86_64__

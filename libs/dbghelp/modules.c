@@ -4,7 +4,7 @@
  */
 #include <string.h>
 #include <ldr/ldr.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/dbghelp.h>
 #include "dbghelp.h"
 

@@ -5,8 +5,8 @@
  */
 #include <string.h>
 #include <ldr/ldr.h>
-#include <nt/probe.h>
-#include <rtl/wide.h>
+#include "kernel/mm/probe.h"
+#include "common/wide.h"
 #include <win/pe.h>
 #include "dbghelp.h"
 

@@ -6,7 +6,7 @@
  */
 #include <string.h>
 #include <ldr/ldr.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/dbghelp.h>
 #include "../msvcrt/undecorate.h"
 #include "dbghelp.h"

@@ -4,7 +4,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <nt/console.h>
+#include "kernel/io/console.h"
 #include <rtl/locks.h>
 #include "file.h"
 

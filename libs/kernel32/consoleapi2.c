@@ -4,7 +4,7 @@
  * program asks for these and only to a terminal.
  */
 #include <stdio.h>
-#include <nt/console.h>
+#include "kernel/io/console.h"
 #include "file.h"
 
 static _Atomic WORD attributes = 7; /* light grey on black */

@@ -2,7 +2,7 @@
  *
  * Console control handlers (consoleapi.h, consoleapi2.h).
  */
-#include <nt/console_event.h>
+#include "kernel/io/console_event.h"
 #include "kernel32.h"
 
 BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE HandlerRoutine, BOOL Add)

@@ -4,7 +4,7 @@
  * week is computed; what the caller says of it is ignored, as documented.
  */
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/timezoneapi.h>
 #include "nls.h"
 

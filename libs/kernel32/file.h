@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <win/fileapi.h>
-#include <nt/file.h>
-#include <nt/path.h>
+#include "kernel/io/file.h"
+#include "kernel/io/path.h"
 #include <rtl/nls.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "kernel32.h"
 
 #define SHARE_ALL (FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE)

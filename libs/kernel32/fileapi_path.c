@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <win/processenv.h>
 #include <rtl/environment.h>
-#include <rtl/time.h>
-#include <nt/path_buffer.h>
+#include "common/time.h"
+#include "kernel/io/path_buffer.h"
 #include "file.h"
 
 DWORD WINAPI GetFullPathNameW(LPCWSTR lpFileName, DWORD nBufferLength, LPWSTR lpBuffer, LPWSTR *lpFilePart)

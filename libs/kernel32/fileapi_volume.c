@@ -3,7 +3,7 @@
  * fileapi.h: drives and volumes. There are two, C: and Z:; each may span several Linux file systems, so what
  * is told about space is about the one that the given folder is on.
  */
-#include <nt/path_buffer.h>
+#include "kernel/io/path_buffer.h"
 #include "file.h"
 
 #define VOLUME_NAME_LENGTH 49 /* \\?\Volume{…}\ without the terminator */

@@ -3,7 +3,7 @@
  * handleapi.h: handles to anything.
  */
 #include "kernel32.h"
-#include <nt/object.h>
+#include "kernel/ob/object.h"
 #include <win/handleapi.h>
 
 BOOL WINAPI CloseHandle(HANDLE hObject)

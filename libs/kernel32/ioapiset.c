@@ -4,8 +4,8 @@
  * operation is done when the call that began it returns; only another thread can still be inside one, and
  * nothing of it can be taken back.
  */
-#include <nt/completion.h>
-#include <nt/sync.h>
+#include "kernel/io/completion.h"
+#include "kernel/ke/sync.h"
 #include <win/synchapi.h>
 #include "file.h"
 

@@ -4,7 +4,7 @@
  */
 #include "kernel32.h"
 #include "object_name.h"
-#include <nt/job.h>
+#include "kernel/ps/job.h"
 
 HANDLE WINAPI CreateJobObjectW(LPSECURITY_ATTRIBUTES lpJobAttributes, LPCWSTR lpName)
 {

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <ldr/ldr.h>
-#include <nt/thread_services.h>
+#include "kernel/ps/thread_services.h"
 #include <rtl/nls.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/libloaderapi.h>
 #include "kernel32.h"
 

@@ -8,7 +8,7 @@
 #include <ldr/resource.h>
 #include <rtl/heap.h>
 #include <rtl/nls.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/libloaderapi.h>
 #include "kernel32.h"
 #include "resource_id.h"

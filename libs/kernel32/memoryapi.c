@@ -3,7 +3,7 @@
  * memoryapi.h: memory. The forms with a process handle take this process's; others' memory is out of reach.
  */
 #include <rtl/heap.h>
-#include <nt/virtual.h>
+#include "kernel/mm/virtual.h"
 #include <win/memoryapi.h>
 #include "kernel32.h"
 

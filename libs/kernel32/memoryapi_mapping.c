@@ -2,9 +2,9 @@
  *
  * memoryapi.h: file mappings.
  */
-#include <nt/object.h>
-#include <nt/section.h>
-#include <nt/virtual.h>
+#include "kernel/ob/object.h"
+#include "kernel/mm/section.h"
+#include "kernel/mm/virtual.h"
 #include <win/minwinbase.h>
 #include "kernel32.h"
 #include "object_name.h"

@@ -4,7 +4,7 @@
  */
 #include "kernel32.h"
 #include "object_name.h"
-#include <nt/event.h>
+#include "kernel/ke/event.h"
 
 POBJECT_ATTRIBUTES object_attributes(struct object_name *buffer, const SECURITY_ATTRIBUTES *security,
                                      LPCWSTR name)

@@ -5,7 +5,7 @@
 #ifndef DECANT_KERNEL32_PROCESS_ATTRIBUTES_H
 #define DECANT_KERNEL32_PROCESS_ATTRIBUTES_H
 
-#include <nt/process_create.h>
+#include "kernel/ps/process_create.h"
 #include <win/processthreadsapi.h>
 
 /* Takes over what the list holds; `info` keeps pointers into the caller's memory. Call it where

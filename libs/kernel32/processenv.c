@@ -10,7 +10,7 @@
 #include <rtl/environment.h>
 #include <rtl/heap.h>
 #include <rtl/nls.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "kernel32.h"
 
 static HANDLE *std_handle(DWORD which)

@@ -4,11 +4,11 @@
  * processthreadsapi_tls.c.
  */
 #include "kernel32.h"
-#include <nt/apc.h>
-#include <nt/process.h>
-#include <nt/suspend.h>
-#include <nt/sync.h>
-#include <nt/thread_services.h>
+#include "kernel/ke/apc.h"
+#include "kernel/ps/process.h"
+#include "kernel/ke/suspend.h"
+#include "kernel/ke/sync.h"
+#include "kernel/ps/thread_services.h"
 #include <rtl/heap.h>
 #include <win/processthreadsapi.h>
 #include <win/systemtopologyapi.h>

@@ -7,8 +7,8 @@
  */
 #include "process_attributes.h"
 #include "kernel32.h"
-#include <nt/handle.h>
-#include <nt/process.h>
+#include "kernel/ob/handle.h"
+#include "kernel/ps/process.h"
 
 struct attribute {
     DWORD_PTR kind;

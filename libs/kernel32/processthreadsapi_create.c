@@ -6,10 +6,10 @@
  */
 #include "kernel32.h"
 #include "process_attributes.h"
-#include <nt/path.h>
-#include <nt/process_create.h>
+#include "kernel/io/path.h"
+#include "kernel/ps/process_create.h"
 #include <rtl/nls.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <stdlib.h>
 #include <string.h>
 #include <win/fileapi.h>

@@ -3,7 +3,7 @@
  * processthreadsapi.h and winbase.h: processes that exist, this one first of all.
  */
 #include "kernel32.h"
-#include <nt/process.h>
+#include "kernel/ps/process.h"
 #include <rtl/nls.h>
 #include <win/processthreadsapi.h>
 

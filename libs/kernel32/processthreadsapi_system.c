@@ -3,10 +3,10 @@
  * processthreadsapi.h and wow64apiset.h: what is about the system rather than about a process or thread.
  */
 #include <string.h>
-#include <nt/process.h>
-#include <nt/system.h>
-#include <nt/virtual.h>
-#include <rtl/time.h>
+#include "kernel/ps/process.h"
+#include "kernel/ke/system.h"
+#include "kernel/mm/virtual.h"
+#include "common/time.h"
 #include <win/systemtopologyapi.h>
 #include "kernel32.h"
 

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <ldr/ldr.h>
-#include <nt/virtual.h>
+#include "kernel/mm/virtual.h"
 #include <rtl/nls.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/libloaderapi.h>
 #include "kernel32.h"
 

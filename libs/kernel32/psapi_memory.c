@@ -4,10 +4,10 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <nt/process.h>
-#include <nt/process_list.h>
-#include <nt/system.h>
-#include <nt/virtual.h>
+#include "kernel/ps/process.h"
+#include "kernel/ps/process_list.h"
+#include "kernel/ke/system.h"
+#include "kernel/mm/virtual.h"
 #include <win/systemtopologyapi.h>
 #include "kernel32.h"
 

@@ -4,10 +4,10 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <nt/process.h>
-#include <nt/process_list.h>
+#include "kernel/ps/process.h"
+#include "kernel/ps/process_list.h"
 #include <rtl/nls.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "kernel32.h"
 
 #define PROCESS_NAME_NATIVE 1u

@@ -3,11 +3,11 @@
  * realtimeapiset.h: interrupt time, and the time that threads and processes have run, in "cycles":
  * nanoseconds, for Linux counts no cycles per thread, and nobody may take them for time anyway.
  */
-#include <nt/process.h>
-#include <nt/system.h>
-#include <nt/thread_services.h>
-#include <nt/virtual.h>
-#include <rtl/time.h>
+#include "kernel/ps/process.h"
+#include "kernel/ke/system.h"
+#include "kernel/ps/thread_services.h"
+#include "kernel/mm/virtual.h"
+#include "common/time.h"
 #include "kernel32.h"
 
 VOID WINAPI QueryInterruptTime(PULONGLONG lpInterruptTime)

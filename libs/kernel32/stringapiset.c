@@ -8,7 +8,7 @@
 #include <string.h>
 #include <rtl/nls.h>
 #include <rtl/nls_sort.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/stringapiset.h>
 #include "kernel32.h"
 

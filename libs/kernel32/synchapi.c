@@ -4,7 +4,7 @@
  */
 #include "kernel32.h"
 #include "object_name.h"
-#include <nt/event.h>
+#include "kernel/ke/event.h"
 #include <win/synchapi.h>
 
 /* ---- events ---- */

@@ -4,7 +4,7 @@
  */
 #include "kernel32.h"
 #include "object_name.h"
-#include <nt/timer.h>
+#include "kernel/ke/timer.h"
 #include <win/synchapi.h>
 
 HANDLE WINAPI CreateWaitableTimerExW(LPSECURITY_ATTRIBUTES lpTimerAttributes, LPCWSTR lpTimerName,

@@ -3,7 +3,7 @@
  * synchapi.h: waiting and sleeping.
  */
 #include "kernel32.h"
-#include <nt/sync.h>
+#include "kernel/ke/sync.h"
 #include <rtl/locks.h>
 #include <win/synchapi.h>
 

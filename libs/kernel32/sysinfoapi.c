@@ -5,9 +5,9 @@
  */
 #include <cpuid.h>
 #include <string.h>
-#include <nt/system.h>
-#include <nt/virtual.h>
-#include <rtl/time.h>
+#include "kernel/ke/system.h"
+#include "kernel/mm/virtual.h"
+#include "common/time.h"
 #include <win/sysinfoapi.h>
 #include "kernel32.h"
 

@@ -3,9 +3,9 @@
  * sysinfoapi.h and winbase.h: the system's folders and the computer's names.
  */
 #include <string.h>
-#include <nt/system.h>
+#include "kernel/ke/system.h"
 #include <rtl/nls.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/sysinfoapi.h>
 #include "kernel32.h"
 

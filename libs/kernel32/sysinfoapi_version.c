@@ -5,7 +5,7 @@
  * such manifest.
  */
 #include <string.h>
-#include <nt/system.h>
+#include "kernel/ke/system.h"
 #include <rtl/nls.h>
 #include <win/sysinfoapi.h>
 #include "kernel32.h"

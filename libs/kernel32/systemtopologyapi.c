@@ -4,9 +4,9 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <nt/processor.h>
-#include <nt/system.h>
-#include <nt/thread_services.h>
+#include "kernel/ke/processor.h"
+#include "kernel/ke/system.h"
+#include "kernel/ps/thread_services.h"
 #include <win/systemtopologyapi.h>
 #include "kernel32.h"
 

@@ -4,7 +4,7 @@
  * whatever time it is given, as documented; SystemTimeToTzSpecificLocalTime the zone's rule at that time.
  */
 #include <string.h>
-#include <rtl/time.h>
+#include "common/time.h"
 #include <rtl/timezone.h>
 #include <win/timezoneapi.h>
 #include "kernel32.h"

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <ldr/ldr.h>
-#include <nt/handle.h>
-#include <nt/process_list.h>
+#include "kernel/ob/handle.h"
+#include "kernel/ps/process_list.h"
 #include <rtl/nls.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/minwinbase.h>
 #include "kernel32.h"
 

@@ -7,7 +7,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "nls.h"
 
 #define FIRST_STRING_ATOM 0xC000

@@ -2,7 +2,7 @@
  *
  * winbase.h and processenv.h: the current folder, and searching along a path.
  */
-#include <nt/path_buffer.h>
+#include "kernel/io/path_buffer.h"
 #include <win/processenv.h>
 #include "file.h"
 

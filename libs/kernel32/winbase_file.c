@@ -2,7 +2,7 @@
  *
  * winbase.h: moving, replacing, linking files; information by class; the file functions of 16-bit days.
  */
-#include <nt/path_buffer.h>
+#include "kernel/io/path_buffer.h"
 #include <win/winbase_file.h>
 #include "file.h"
 

@@ -2,7 +2,7 @@
  *
  * winbase.h: the IsBad…Ptr family, which asks instead of trying: every page of the range is looked up.
  */
-#include <nt/virtual.h>
+#include "kernel/mm/virtual.h"
 #include <win/memoryapi.h>
 #include "kernel32.h"
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <rtl/nls.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/libloaderapi.h>
 #include <win/winbase_heap.h>
 #include "message.h"

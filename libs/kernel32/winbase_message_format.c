@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <rtl/nls.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "message.h"
 
 #define LONGEST 0x10000u /* "exceeds 128K bytes": ERROR_MORE_DATA (FormatMessage) */

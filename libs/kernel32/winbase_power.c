@@ -2,7 +2,7 @@
  *
  * winbase.h: power. Linux' power_supply class says whether the machine runs on its battery.
  */
-#include <nt/system.h>
+#include "kernel/ke/system.h"
 #include <win/winbase_power.h>
 #include "kernel32.h"
 

@@ -8,7 +8,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "profile.h"
 
 #define GENERIC_READ_ACCESS 0x80000000u

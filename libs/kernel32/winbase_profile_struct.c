@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "profile.h"
 
 #define LARGEST_STRUCT 0x10000u

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <rtl/locks.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/fileapi.h>
 #include <win/handleapi.h>
 #include <win/winbase_file.h>

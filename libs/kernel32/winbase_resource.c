@@ -9,7 +9,7 @@
 #include <string.h>
 #include <pe.h>
 #include <rtl/nls.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/fileapi.h>
 #include <win/handleapi.h>
 #include <win/libloaderapi.h>

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <rtl/exception.h>
 #include <rtl/nls_sort.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/stringapiset.h>
 #include "nls.h"
 

@@ -2,7 +2,7 @@
  *
  * winbase.h: contexts with the extended state of the processor ("Working with XState Context").
  */
-#include <rtl/xstate.h>
+#include "common/xstate.h"
 #include "kernel32.h"
 
 DWORD64 WINAPI GetEnabledXStateFeatures(void)

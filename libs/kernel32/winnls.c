@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <rtl/nls_sort.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "nls.h"
 
 /* ---- code pages ---- */

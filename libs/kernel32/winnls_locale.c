@@ -7,7 +7,7 @@
  */
 #include <stdatomic.h>
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "nls.h"
 
 static const struct locale locales[] = {

@@ -5,7 +5,7 @@
  * a pattern, in which '-' is the negative sign, 'n' the number and '$' the currency symbol.
  */
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "nls.h"
 
 #define LOCALE_SGROUPING    0x0010u

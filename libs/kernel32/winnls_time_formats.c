@@ -4,7 +4,7 @@
  * without seconds are asked for by TIME_NOSECONDS.
  */
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "nls.h"
 
 #define TIME_NOSECONDS    0x2u

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 #include <rtl/nls.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/winnls.h>
 #include "kernel32.h"
 

@@ -3,7 +3,7 @@
  * memoryapi.h: what kernelbase has and kernel32 has not.
  */
 #include "../kernel32/kernel32.h"
-#include <nt/virtual.h>
+#include "kernel/mm/virtual.h"
 
 PVOID WINAPI VirtualAlloc2(HANDLE Process, PVOID BaseAddress, SIZE_T Size, ULONG AllocationType,
                            ULONG PageProtection, PMEM_EXTENDED_PARAMETER ExtendedParameters,

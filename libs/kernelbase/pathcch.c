@@ -7,7 +7,7 @@
 #include <string.h>
 #include <ntdll.h>
 #include <rtl/nls.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/winbase_heap.h>
 
 #define PATHCCH_ALLOW_LONG_PATHS          0x01u

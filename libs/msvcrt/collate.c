@@ -4,7 +4,7 @@
  * CompareStringW and LCMapStringW decide, as on Windows.
  */
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/stringapiset.h>
 #include <win/winnls.h>
 #include "crt_locale.h"

@@ -4,7 +4,7 @@
  * CONOUT$); keys are read as events, so that no Enter is needed and function keys have their two codes.
  */
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "scanf.h"
 
 static HANDLE input, output;

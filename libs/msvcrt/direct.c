@@ -3,7 +3,7 @@
  * direct.h, and what io.h and stdio.h have for names: directories, drives, removing, renaming, permissions.
  */
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "lowio.h"
 
 #define NO_ATTRIBUTES 0xFFFFFFFFu

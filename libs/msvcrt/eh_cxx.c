@@ -17,7 +17,7 @@
  * with tables of its own, whose states end where the block does.
  */
 #include <string.h>
-#include <nt/thread.h>
+#include "kernel/ps/thread.h"
 #include "eh.h"
 #include "eh_tables.h"
 

@@ -7,7 +7,7 @@
  * and unexpected() belong to a thread, as Microsoft documents.
  */
 #include <string.h>
-#include <nt/thread.h>
+#include "kernel/ps/thread.h"
 #include <win/errhandlingapi.h>
 #include "eh.h"
 #include "msvcrt.h"

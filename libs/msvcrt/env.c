@@ -6,7 +6,7 @@
  */
 #include <rtl/exception.h>
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/processenv.h>
 #include "environ.h"
 #include "msvcrt.h"

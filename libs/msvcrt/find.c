@@ -4,7 +4,7 @@
  * kernel32's search.
  */
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "filetime.h"
 #include "lowio.h"
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/winnls.h>
 #include "crt_ctype.h"
 #include "crt_locale_make.h"

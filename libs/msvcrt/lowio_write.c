@@ -4,7 +4,7 @@
  * What is written is counted as the caller sees it.
  */
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "lowio.h"
 
 #define CHUNK 6144 /* a stream's buffer of 4 KiB with every second byte a line break */

@@ -4,7 +4,7 @@
  * templates. The text functions are written once, for char and WCHAR, in path_template.h.
  */
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "lowio.h"
 
 #define MAX_DRIVE 3

@@ -7,7 +7,7 @@
  */
 #include <string.h>
 #include <win/winerror.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "crt_process.h"
 #include "kernel32_calls.h"
 #include "msvcrt.h"

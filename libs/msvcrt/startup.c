@@ -5,7 +5,7 @@
  * made by __getmainargs.
  */
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "argv.h"
 #include "environ.h"
 #include "msvcrt.h"

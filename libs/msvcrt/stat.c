@@ -5,7 +5,7 @@
  * `_stat` and
  * `_stati64` stand for one of them depends on the word size (exports.def).
  */
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "filetime.h"
 #include "lowio.h"
 

@@ -5,7 +5,7 @@
  */
 #include <rtl/exception.h>
 #include <rtl/nls.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "crt_locale.h"
 #include "stream.h"
 

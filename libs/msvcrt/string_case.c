@@ -4,7 +4,7 @@
  * case only where they are ASCII).
  */
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "crt_locale.h"
 #include "msvcrt.h"
 

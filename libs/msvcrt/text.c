@@ -6,7 +6,7 @@
 #include <string.h>
 #include <rtl/nls.h>
 #include <rtl/string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "crt_locale.h"
 #include "msvcrt.h"
 

@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/fileapi.h>
 #include "environ.h"
 #include "msvcrt.h"

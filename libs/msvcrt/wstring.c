@@ -3,7 +3,7 @@
  * string.h for wide strings, whose characters have 16 bits: glibc's wcs functions are of no use here.
  */
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "msvcrt.h"
 
 size_t CDECL msvcrt_wcslen(const WCHAR *text)

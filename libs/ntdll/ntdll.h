@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * What ntdll's files share: the process and the threads of it. Everything else has a header of its own:
- * host/host.h (Linux), nt/handle.h (objects), ldr/ldr.h (modules), the headers of nt/ (one per family of
- * services).
+ * kernel/host/host.h (Linux), kernel/ob/handle.h (objects), ldr/ldr.h (modules), the headers of nt/ (one per
+ * family of services).
  */
 #ifndef DECANT_NTDLL_H
 #define DECANT_NTDLL_H
@@ -16,20 +16,20 @@ struct thread {
         TEB teb;
         char teb_pages[0x2000];
     };
-    void *host_stack;  /* the stack pointer to return to when the thread ends, see nt/thread.c */
+    void *host_stack;  /* the stack pointer to return to when the thread ends, see kernel/ps/thread.c */
     void *guest_stack; /* lowest address of the stack's mapping */
     size_t guest_stack_size;
     struct thread_object *object;           /* what handles to this thread refer to */
-    struct thread *next, **link;            /* in the list of threads, nt/thread.c */
-    struct sync_object *owned_mutexes;      /* nt/sync.c */
+    struct thread *next, **link;            /* in the list of threads, kernel/ps/thread.c */
+    struct sync_object *owned_mutexes;      /* kernel/ke/sync.c */
     _Atomic uint32_t apc_pending;           /* a futex word: 1 while APCs are queued */
-    struct apc *apcs, *last_apc;            /* nt/apc.c */
-    _Atomic(struct timer_apc *) timer_apcs; /* completion routines of timers, nt/timer.c */
-    struct port_member *port_member;        /* nt/port.c: NULL until it waits for a completion port */
+    struct apc *apcs, *last_apc;            /* kernel/ke/apc.c */
+    _Atomic(struct timer_apc *) timer_apcs; /* completion routines of timers, kernel/ke/timer.c */
+    struct port_member *port_member;        /* kernel/io/port.c: NULL until it waits for a completion port */
     _Atomic bool blocked;                   /* sleeps in a wait, holding no lock of ours */
     uint32_t execution_state; /* SetThreadExecutionState's ES_xxx that last, without ES_CONTINUOUS */
     bool ending;              /* on its way out: no second ExitThread */
-    /* The host thread, which may serve one guest thread after another (nt/thread.c). */
+    /* The host thread, which may serve one guest thread after another (kernel/ps/thread.c). */
     uint32_t host_id;                    /* the kernel's identifier */
     _Atomic uint32_t job;                /* futex: what it is to do next */
     uint32_t affinity_changes;           /* how many changes of the process's affinity it has seen */

@@ -4,12 +4,12 @@
  * (REGDB_E_CLASSNOTREG).
  */
 #include <string.h>
-#include <nt/thread.h>
+#include "kernel/ps/thread.h"
 #include <ntdll.h>
 #include <rtl/account.h>
 #include <rtl/heap.h>
 #include <rtl/string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 
 #define CO_E_CLASSSTRING   ((HRESULT)0x800401F3)
 #define RPC_E_CHANGED_MODE ((HRESULT)0x80010106)

@@ -6,7 +6,7 @@
  */
 #include <string.h>
 #include <rtl/heap.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/oleauto.h>
 #include <ntdll.h>
 

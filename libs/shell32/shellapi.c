@@ -8,7 +8,7 @@
 #include <string.h>
 #include <win/winbase_heap.h>
 #include <ntdll.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 
 static bool is_blank(WCHAR c)
 {

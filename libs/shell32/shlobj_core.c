@@ -5,10 +5,10 @@
  */
 #include <string.h>
 #include <ntdll.h>
-#include <nt/path.h>
+#include "kernel/io/path.h"
 #include <rtl/heap.h>
 #include <rtl/nls.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/fileapi.h>
 #include <win/processenv.h>
 

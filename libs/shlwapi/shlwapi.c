@@ -6,7 +6,7 @@
 #include <string.h>
 #include <ntdll.h>
 #include <rtl/nls.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/fileapi.h>
 
 static BOOL is_separator(WCHAR c)

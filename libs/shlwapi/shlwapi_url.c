@@ -3,7 +3,7 @@
  * shlwapi.h: what kind of URL a text is. A scheme is at least two characters, so that "C:" is none.
  */
 #include <ntdll.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 
 enum url_question {
     URLIS_URL,

@@ -5,7 +5,7 @@
  * the process stands on the invisible desktop that a service has, so it knows that it cannot show windows.
  */
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/libloaderapi.h>
 #include "user32.h"
 

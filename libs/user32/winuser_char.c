@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "user32.h"
 
 #define IS_CHARACTER(pointer) ((uintptr_t)(pointer) < 0x10000)

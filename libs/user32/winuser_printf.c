@@ -4,7 +4,7 @@
  * Formats: %[-][#][0][width][.precision][h|l|w|I|I32|I64]type with c C d i u p s S x X.
  */
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "user32.h"
 
 #define LONGEST 1024

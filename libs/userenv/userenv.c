@@ -4,8 +4,8 @@
  */
 #include <string.h>
 #include <ntdll.h>
-#include <rtl/security.h>
-#include <rtl/wide.h>
+#include "common/security.h"
+#include "common/wide.h"
 #include <win/securitybaseapi.h>
 #include <win/winerror.h>
 

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <ntdll.h>
 #include <rtl/nls.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include <win/libloaderapi.h>
 #include <win/winver.h>
 

@@ -4,9 +4,9 @@
  * one.
  */
 #include <string.h>
-#include <nt/system.h>
+#include "kernel/ke/system.h"
 #include <rtl/resolve.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "ws2_32.h"
 
 INT WINAPI ws2_32_gethostname(char *name, INT namelen)

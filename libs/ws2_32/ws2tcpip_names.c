@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <rtl/resolve.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 #include "ws2_32.h"
 
 #define AI_PASSIVE     0x1

@@ -4,13 +4,13 @@
  * CommandLineToArgvW and by the C runtime; both read any line without harm, and need exactly the room that
  * they asked for.
  */
-// uses: libs/ntdll/rtl/command_line.c libs/ntdll/rtl/utf.c libs/shell32/shellapi.c libs/msvcrt/argv.c
+// uses: libs/ntdll/rtl/command_line.c common/utf.c libs/shell32/shellapi.c libs/msvcrt/argv.c
 #include <stdlib.h>
 #include <string.h>
 #include <win/winternl.h>
 #include <libs/msvcrt/argv.h>
 #include <rtl/parameters.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 
 PEB process_peb;
 

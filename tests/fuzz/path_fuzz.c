@@ -3,15 +3,15 @@
  * Names from programs: whatever they are, the Linux path that comes out is absolute and has no "." or ".." in
  * it, and converting it back and forth again leads to the same file.
  */
-// uses: libs/ntdll/nt/path.c libs/ntdll/nt/path_current.c libs/ntdll/nt/path_fold.c libs/ntdll/nt/path_unix.c
-// uses: libs/ntdll/nt/name_match.c libs/ntdll/rtl/error.c libs/ntdll/rtl/utf.c libs/ntdll/host/file.c
-// uses: libs/ntdll/host/file_stat.c libs/ntdll/host/file_tree.c build/libs/ntdll/nls_tables.c
+// uses: kernel/io/path.c kernel/io/path_current.c kernel/io/path_fold.c kernel/io/path_unix.c
+// uses: common/name_match.c libs/ntdll/rtl/error.c common/utf.c kernel/host/file.c
+// uses: kernel/host/file_stat.c kernel/host/file_tree.c build/nls_tables.c
 #include <stdlib.h>
 #include <string.h>
 #include <ntdll.h>
-#include <nt/name_match.h>
-#include <nt/path.h>
-#include <rtl/wide.h>
+#include "common/name_match.h"
+#include "kernel/io/path.h"
+#include "common/wide.h"
 
 PEB process_peb;
 static RTL_USER_PROCESS_PARAMETERS parameters;

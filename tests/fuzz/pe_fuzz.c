@@ -3,7 +3,7 @@
  * The PE code on arbitrary bytes: headers, layout in memory, relocation, imports and delayed ones, exports,
  * TLS, exception table, resources of the image and of the file, and writing another tree of resources.
  */
-// uses: loader/pe.c loader/pe_demand.c loader/pe_map.c loader/pe_walk.c
+// uses: loader/pe.c kernel/mm/pe_demand.c kernel/mm/pe_map.c loader/pe_walk.c
 // uses: loader/pe_resource.c loader/pe_rewrite.c
 #include <stdlib.h>
 #include <string.h>

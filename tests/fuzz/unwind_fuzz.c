@@ -3,7 +3,7 @@
  * Unwind codes: whatever an image's .pdata and .xdata say, one step reads nothing outside the image and the
  * stack, and ends. The input is the image; its first bytes say where the function and the thread are.
  */
-// uses: libs/ntdll/rtl/unwind_codes.c
+// uses: common/unwind_codes.c
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,11 +2,11 @@
  *
  * Linux names to UTF-16 and back: every byte string comes back as it was.
  */
-// uses: libs/ntdll/rtl/utf.c
+// uses: common/utf.c
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <rtl/wide.h>
+#include "common/wide.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

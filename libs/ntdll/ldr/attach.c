@@ -6,9 +6,9 @@
  * Practices").
  */
 #include "internal.h"
-#include "../host/host.h"
+#include "kernel/host/host.h"
 #include "../rtl/exception.h"
-#include "../nt/suspend.h"
+#include "kernel/ke/suspend.h"
 #include "../rtl/locks.h"
 
 /* STATUS_DLL_INIT_FAILED when it returned FALSE. An exception that leaves the DllMain of a LoadLibrary or a

@@ -6,7 +6,7 @@
  */
 #include <stdlib.h>
 #include "internal.h"
-#include "../host/file.h"
+#include "kernel/host/file.h"
 
 struct datafile {
     struct datafile *next;

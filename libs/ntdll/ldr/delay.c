@@ -12,7 +12,7 @@
  */
 #include <win/delayloadhandler.h>
 #include "internal.h"
-#include "../rtl/wide.h"
+#include "common/wide.h"
 
 /* The DLL of a descriptor: the one that its handle says, or loaded now. */
 static NTSTATUS load_delayed(struct module *parent, const IMAGE_DELAYLOAD_DESCRIPTOR *descriptor,

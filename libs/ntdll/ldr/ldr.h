@@ -62,7 +62,7 @@ bool ldr_bind_program(struct module *program);
 NTSTATUS ldr_attach_process(void);
 void ldr_detach_process(void);
 
-/* ---- threads (nt/thread.c) ---- */
+/* ---- threads (kernel/ps/thread.c) ---- */
 
 /* To be called by a new thread on its guest stack before its start routine: gives it its thread-local storage
  * and calls DllMain and TLS callbacks with DLL_THREAD_ATTACH. */

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "internal.h"
-#include "../host/host.h"
-#include "../rtl/wide.h"
+#include "kernel/host/host.h"
+#include "common/wide.h"
 
 /* `name` with ".dll" where its last part has no extension, without a closing dot, slashes made backslashes.
  */

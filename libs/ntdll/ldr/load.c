@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "internal.h"
-#include "../host/host.h"
-#include "../rtl/wide.h"
+#include "kernel/host/host.h"
+#include "common/wide.h"
 
 NTSTATUS status_of_pe_error(enum pe_error error)
 {

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "internal.h"
-#include "../host/host.h"
+#include "kernel/host/host.h"
 #include "../rtl/exception.h"
 
 #define BLOCK_SIZE 0x10000u

@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "internal.h"
-#include "../nt/virtual.h"
+#include "kernel/mm/virtual.h"
 #include "../rtl/locks.h"
-#include "../rtl/wide.h"
+#include "common/wide.h"
 
 struct address_range {
     uintptr_t base;

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 #include "internal.h"
-#include "../rtl/wide.h"
+#include "common/wide.h"
 
 static const char pair[2][20] = {"vcruntime140.dll", "vcruntime140_1.dll"};
 

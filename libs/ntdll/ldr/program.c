@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "internal.h"
-#include "../host/host.h"
+#include "kernel/host/host.h"
 #include "../rtl/parameters.h"
 
 static struct module *program;

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include "internal.h"
-#include "../host/host.h"
-#include "../nt/path.h"
+#include "kernel/host/host.h"
+#include "kernel/io/path.h"
 #include "../rtl/environment.h"
-#include "../rtl/wide.h"
+#include "common/wide.h"
 
 static const WCHAR system_folder[] = u"C:\\windows\\system32\\";
 static const WCHAR windows_folder[] = u"C:\\windows\\";

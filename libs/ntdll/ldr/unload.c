@@ -5,7 +5,7 @@
  * when nobody else needs them.
  */
 #include "internal.h"
-#include "../nt/virtual.h"
+#include "kernel/mm/virtual.h"
 
 static void unload(struct module *module)
 {

@@ -3,7 +3,7 @@
  * Users, groups and random numbers as statuses: what advapi32, bcrypt and ole32 stand on.
  */
 #include <errno.h>
-#include "../host/identity.h"
+#include "kernel/host/identity.h"
 #include "../ntdll.h"
 #include "account.h"
 

@@ -5,7 +5,7 @@
  * the round, and how many are inside, so that deleting can wait until the last one of a round has left.
  */
 #include <stdatomic.h>
-#include "../nt/sync.h"
+#include "kernel/ke/sync.h"
 #include "barrier.h"
 #include "locks.h"
 

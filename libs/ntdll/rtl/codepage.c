@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "nls.h"
-#include "wide.h"
+#include "common/wide.h"
 
 #define REPLACEMENT 0xFFFD
 

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "exception.h"
-#include "../host/host.h"
+#include "kernel/host/host.h"
 #include "../ldr/ldr.h"
 
 #ifdef __x86_64__

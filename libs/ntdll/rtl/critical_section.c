@@ -16,9 +16,9 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include "../ntdll.h"
-#include "../host/host.h"
-#include "../nt/port.h"
-#include "../nt/suspend.h"
+#include "kernel/host/host.h"
+#include "kernel/io/port.h"
+#include "kernel/ke/suspend.h"
 #include "locks.h"
 
 #define FREE       (-1)

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "../host/digest.h"
+#include "kernel/host/digest.h"
 #include "../ntdll.h"
 #include "digest.h"
 

@@ -11,7 +11,7 @@
 #include "heap.h"
 #include "locks.h"
 #include "string.h"
-#include "wide.h"
+#include "common/wide.h"
 
 #define MAX_VALUE 32767u /* "Environment Variables": a variable's longest value, in characters */
 

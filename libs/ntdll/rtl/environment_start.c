@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include "../ntdll.h"
-#include "../host/host.h"
+#include "kernel/host/host.h"
 #include "environment.h"
 #include "parameters.h"
-#include "wide.h"
+#include "common/wide.h"
 
 struct builder {
     WCHAR *text;    /* strings one after another, in the order in which they came */

@@ -13,10 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include "exception.h"
-#include "xstate.h"
+#include "common/xstate.h"
 #include "../ldr/ldr.h"
-#include "../nt/apc.h"
-#include "../nt/thread.h"
+#include "kernel/ke/apc.h"
+#include "kernel/ps/thread.h"
 
 #ifdef __x86_64__
 #define CONTEXT_PC(context) ((context)->Rip)

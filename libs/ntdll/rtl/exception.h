@@ -11,7 +11,7 @@
 
 #include "../ntdll.h"
 
-/* ---- for thread starts (host/signal.c) ---- */
+/* ---- for thread starts (kernel/host/signal.c) ---- */
 
 /* Installs the signal handlers of the process, before any image is mapped. 0 or -errno. */
 int exception_start(void);

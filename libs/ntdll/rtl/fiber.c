@@ -5,12 +5,12 @@
  * of the stack, and the fiber-local storage, change hands beside it. The control words of SSE and x87 belong
  * to the fiber only with FIBER_FLAG_FLOAT_SWITCH; otherwise they stay as they are.
  *
- * A fiber's stack is made and guarded as a thread's is (nt/thread.c). Locks, APCs and the last error stay
- * with the thread.
+ * A fiber's stack is made and guarded as a thread's is (kernel/ps/thread.c). Locks, APCs and the last error
+ * stay with the thread.
  */
 #include <stdlib.h>
-#include "../nt/thread.h"
-#include "../nt/virtual.h"
+#include "kernel/ps/thread.h"
+#include "kernel/mm/virtual.h"
 #include "exception.h"
 #include "fiber.h"
 #include "locks.h"

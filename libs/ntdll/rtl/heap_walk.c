@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <malloc.h>
 #include <string.h>
-#include "../host/host.h"
+#include "kernel/host/host.h"
 #include "heap_internal.h"
 
 static uintptr_t self(void)

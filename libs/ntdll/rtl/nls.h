@@ -13,15 +13,15 @@
  *     return result;
  *
  * The ANSI, OEM and console code pages are UTF-8 unless DECANT_ACP / DECANT_OEMCP say otherwise. Under UTF-8
- * these helpers lose nothing (rtl/wide.h): a byte that is not UTF-8 becomes U+DC80..U+DCFF and comes back as
- * that byte, so that an A-program can open every file that it finds. MultiByteToWideChar, by contrast,
+ * these helpers lose nothing (common/wide.h): a byte that is not UTF-8 becomes U+DC80..U+DCFF and comes back
+ * as that byte, so that an A-program can open every file that it finds. MultiByteToWideChar, by contrast,
  * follows its documentation (U+FFFD).
  */
 #ifndef DECANT_RTL_NLS_H
 #define DECANT_RTL_NLS_H
 
 #include <win/winternl.h>
-#include "nls_tables.h"
+#include "common/nls_tables.h"
 
 #define CP_ACP        0u
 #define CP_OEMCP      1u

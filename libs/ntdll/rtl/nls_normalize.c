@@ -7,7 +7,7 @@
 #include <string.h>
 #include "nls.h"
 #include "nls_sort.h"
-#include "wide.h"
+#include "common/wide.h"
 
 enum {
     S_BASE = 0xAC00,

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include "../ntdll.h"
-#include "../host/host.h"
-#include "../nt/path.h"
+#include "kernel/host/host.h"
+#include "kernel/io/path.h"
 #include "environment.h"
 #include "parameters.h"
-#include "wide.h"
+#include "common/wide.h"
 
 extern char **environ;
 

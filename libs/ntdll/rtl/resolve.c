@@ -3,7 +3,7 @@
  * Names of hosts and services: between ws2_32 and the host.
  */
 #include "resolve.h"
-#include "../nt/system.h"
+#include "kernel/ke/system.h"
 
 int resolve_name(const char *name, unsigned families, struct host_address out[HOST_ADDRESSES_MAX],
                  char *canonical)

@@ -5,7 +5,7 @@
 #ifndef DECANT_RTL_RESOLVE_H
 #define DECANT_RTL_RESOLVE_H
 
-#include "../host/resolve.h"
+#include "kernel/host/resolve.h"
 
 /* As host_resolve says; "": this computer. */
 int resolve_name(const char *name, unsigned families, struct host_address out[HOST_ADDRESSES_MAX],

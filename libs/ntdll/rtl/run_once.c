@@ -6,8 +6,8 @@
 #include <limits.h>
 #include <stdatomic.h>
 #include "../ntdll.h"
-#include "../host/host.h"
-#include "../nt/port.h"
+#include "kernel/host/host.h"
+#include "kernel/io/port.h"
 #include "locks.h"
 
 #define STATE_MASK    3u

@@ -13,10 +13,10 @@
 #include <limits.h>
 #include <stdatomic.h>
 #include "../ntdll.h"
-#include "../host/host.h"
-#include "../nt/port.h"
-#include "../nt/suspend.h"
-#include "../nt/sync.h"
+#include "kernel/host/host.h"
+#include "kernel/io/port.h"
+#include "kernel/ke/suspend.h"
+#include "kernel/ke/sync.h"
 #include "locks.h"
 
 #define READERS_SLEEP 1u

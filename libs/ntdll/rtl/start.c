@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * From `decant program.exe` to the program's entry point: PEB, TEB, process parameters, the guest's stack,
- * and the way back. How a thread gets onto its guest stack and off it again is told in nt/thread.c.
+ * and the way back. How a thread gets onto its guest stack and off it again is told in kernel/ps/thread.c.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -9,15 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include "../ntdll.h"
-#include "../host/host.h"
+#include "kernel/host/host.h"
 #include "../ldr/ldr.h"
 #include "exception.h"
-#include "../nt/file.h"
-#include "../nt/job.h"
-#include "../nt/process_create.h"
-#include "../nt/suspend.h"
-#include "../nt/thread.h"
-#include "../nt/virtual.h"
+#include "kernel/io/file.h"
+#include "kernel/ps/job.h"
+#include "kernel/ps/process_create.h"
+#include "kernel/ke/suspend.h"
+#include "kernel/ps/thread.h"
+#include "kernel/mm/virtual.h"
 #include "heap.h"
 #include "parameters.h"
 

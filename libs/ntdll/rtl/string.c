@@ -8,7 +8,7 @@
 #include "heap.h"
 #include "nls.h"
 #include "string.h"
-#include "wide.h"
+#include "common/wide.h"
 
 #define LONGEST_UNICODE 0xFFFE /* bytes in a UNICODE_STRING, terminator included */
 

@@ -6,7 +6,7 @@
 #include "exception.h"
 #include "nls.h"
 #include "string.h"
-#include "wide.h"
+#include "common/wide.h"
 
 /* Digits of `value`, right-aligned in 65 characters; returns the first. NULL: no such base. */
 static char *digits_of(ULONGLONG value, ULONG base, char buffer[65])

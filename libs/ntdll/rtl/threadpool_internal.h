@@ -10,8 +10,8 @@
 #define DECANT_RTL_THREADPOOL_INTERNAL_H
 
 #include <pthread.h>
-#include "../nt/event.h"
-#include "../nt/thread.h"
+#include "kernel/ke/event.h"
+#include "kernel/ps/thread.h"
 #include "threadpool.h"
 
 #define TP_IDLE_TIME 10000000000ull /* ns after which a thread without work ends */

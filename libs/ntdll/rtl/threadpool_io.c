@@ -5,8 +5,8 @@
  * comes after that has gone finds no such object in the list and is dropped.
  */
 #include <stdlib.h>
-#include "../nt/completion.h"
-#include "../nt/file.h"
+#include "kernel/io/completion.h"
+#include "kernel/io/file.h"
 #include "threadpool_internal.h"
 
 struct result {

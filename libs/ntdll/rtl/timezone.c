@@ -8,10 +8,10 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include "../host/host.h"
-#include "time.h"
+#include "kernel/host/host.h"
+#include "common/time.h"
 #include "timezone.h"
-#include "wide.h"
+#include "common/wide.h"
 
 #define MINUTE (60 * TICKS_PER_SECOND)
 #define DAY    (86400 * TICKS_PER_SECOND)

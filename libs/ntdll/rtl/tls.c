@@ -7,7 +7,7 @@
  */
 #include <pthread.h>
 #include <stdlib.h>
-#include "../nt/thread.h"
+#include "kernel/ps/thread.h"
 #include "locks.h"
 
 #define SLOTS     countof(((TEB *)0)->TlsSlots)

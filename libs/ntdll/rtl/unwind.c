@@ -14,7 +14,7 @@
  * first guest function so.
  */
 #include <string.h>
-#include "eh_frame.h"
+#include "common/eh_frame.h"
 #include "exception.h"
 
 #ifdef __x86_64__

@@ -7,9 +7,9 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include "../ntdll.h"
-#include "../host/host.h"
-#include "../nt/port.h"
-#include "../nt/sync.h"
+#include "kernel/host/host.h"
+#include "kernel/io/port.h"
+#include "kernel/ke/sync.h"
 #include "locks.h"
 
 #define BUCKETS 64

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 #include <cmocka.h>
-#include <rtl/time.h>
+#include "common/time.h"
 #include <rtl/timezone.h>
 
 LONGLONG time_now(void)

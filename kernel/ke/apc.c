@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Asynchronous procedure calls. One lock guards all queues: APCs are rare and short to queue. The futex word
+ * struct thread.apc_pending is what an alertable wait sleeps on beside its objects.
+ */
+#include <pthread.h>
+#include <stdlib.h>
+#include "apc.h"
+#include "timer.h"
+#include "kernel/host/host.h"
+
+struct apc {
+    struct apc *next;
+    PPS_APC_ROUTINE routine;
+    PVOID a, b, c;
+};
+
+static pthread_mutex_t apc_lock = PTHREAD_MUTEX_INITIALIZER;
+
+NTSTATUS apc_queue(struct thread_object *object, PPS_APC_ROUTINE routine, PVOID a, PVOID b, PVOID c)
+{
+    struct apc *apc = malloc(sizeof(*apc));
+    if (!apc)
+        return STATUS_NO_MEMORY;
+    *apc = (struct apc){NULL, routine, a, b, c};
+    pthread_mutex_lock(&apc_lock);
+    /* A thread that ends forgets its queue under this lock before its block goes. */
+    struct thread *thread = atomic_load(&object->thread);
+    if (thread) {
+        if (thread->apcs)
+            thread->last_apc->next = apc;
+        else
+            thread->apcs = apc;
+        thread->last_apc = apc;
+        atomic_store(&thread->apc_pending, 1);
+        host_futex_wake(&thread->apc_pending, 1, false);
+    }
+    pthread_mutex_unlock(&apc_lock);
+    if (!thread)
+        free(apc);
+    return thread ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL;
+}
+
+static struct apc *take(struct thread *thread)
+{
+    pthread_mutex_lock(&apc_lock);
+    struct apc *apc = thread->apcs;
+    if (apc)
+        thread->apcs = apc->next;
+    if (!thread->apcs)
+        atomic_store(&thread->apc_pending, 0);
+    pthread_mutex_unlock(&apc_lock);
+    return apc;
+}
+
+/* One at a time: a routine that waits alertably itself finds the others in the queue, and they stay there if
+ * it never returns. */
+void apc_run(struct thread *thread)
+{
+    struct apc *first;
+    while ((first = take(thread))) {
+        struct apc apc = *first;
+        free(first);
+        apc.routine(apc.a, apc.b, apc.c);
+    }
+}
+
+void apc_forget(struct thread *thread)
+{
+    timer_forget_apcs(thread, NULL);
+    struct apc *apc;
+    while ((apc = take(thread)))
+        free(apc);
+}
+
+NTSTATUS WINAPI NtQueueApcThread(HANDLE ThreadHandle, PPS_APC_ROUTINE ApcRoutine, PVOID ApcArgument1,
+                                 PVOID ApcArgument2, PVOID ApcArgument3)
+{
+    struct object *object;
+    NTSTATUS status = sync_get(ThreadHandle, 0x10 /* THREAD_SET_CONTEXT */, &object);
+    if (!NT_SUCCESS(status))
+        return status;
+    if (object->type == &thread_type)
+        status =
+            apc_queue((struct thread_object *)object, ApcRoutine, ApcArgument1, ApcArgument2, ApcArgument3);
+    else
+        status = STATUS_OBJECT_TYPE_MISMATCH;
+    sync_put(ThreadHandle, object);
+    return status;
+}
+
+NTSTATUS WINAPI NtTestAlert(VOID)
+{
+    apc_run(thread_self());
+    return STATUS_SUCCESS;
+}
