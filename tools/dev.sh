@@ -6,7 +6,7 @@ packages=(
     7zip bzip2 clang-14 clang-format-14 g++-mingw-w64-x86-64
     gcc-mingw-w64-i686 gcc-mingw-w64-x86-64 libclang-rt-14-dev libcmocka-dev libelf-dev
     libffi-dev libsqlite3-dev libssl3 libzydis-dev lld-14
-    llvm-14 tcl xz-utils
+    llvm-14 spin tcl xz-utils
     gfortran gfortran-mingw-w64-x86-64 gnat-mingw-w64-x86-64
     golang-go npm rustc libstd-rust-dev-windows
 )

@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 
-SUITES = ("unit", "guest", "apps", "abi", "fuzz", "cli", "samples")
+SUITES = ("unit", "guest", "apps", "abi", "fuzz", "cli", "samples", "model")
 
 
 def main(argv):
