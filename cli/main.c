@@ -9,8 +9,9 @@
 #include <sys/resource.h>
 #include <ucontext.h>
 #include "cli.h"
+#include "kernel/ps/thread.h"
 
-#define LEAST_STACK (128u << 10) /* what a start may need of the host's stack, with room to spare */
+#define LEAST_STACK (256u << 10) /* what a start may need of the host's stack, with room to spare */
 
 static const char help[] =
     "decant runs Windows console programs on Linux.\n"
@@ -32,6 +33,8 @@ static const struct {
 
 static int run(int argc, char **argv)
 {
+    if (thread_boot())
+        return 126;
     if (argc < 2)
         return cli_run(0, argv + 1);
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {

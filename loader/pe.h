@@ -16,6 +16,7 @@
 #define DECANT_PE_H
 
 #include <win/pe.h>
+#include "syscall-shim/border.h"
 
 /* Why a file is not an image that can be run here. pe_error_text gives the sentence. */
 enum pe_error {
@@ -224,5 +225,13 @@ typedef void (*pe_tree_writer)(void *tree, DWORD rva, void *context);
  * room for it. */
 enum pe_error pe_replace_resources(const void *file, size_t size, DWORD tree_size, pe_tree_writer write,
                                    void *context, void **out, size_t *out_size);
+
+/* As services, for the user side. */
+PRIVATE_SERVICE(pe_load);
+PRIVATE_SERVICE(pe_map_flat);
+PRIVATE_SERVICE(pe_map_for_data);
+PRIVATE_SERVICE(pe_protect);
+PRIVATE_SERVICE(pe_unmap);
+PRIVATE_SERVICE(pe_unmap_data);
 
 #endif

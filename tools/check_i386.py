@@ -21,7 +21,7 @@ import tempfile
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CACHE = os.path.join(ROOT, "build", "check_i386.cache")
 JOBS = 2
-FOLDERS = ("common", "loader", "kernel", "libs")
+FOLDERS = ("common", "loader", "kernel", "syscall-shim", "libs")
 INCLUDES = (".", "include", "loader", "libs/ntdll")
 INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]', re.M)
 

@@ -40,10 +40,12 @@ import re
 import sys
 
 import pe_names
+import services
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # What ntdll exports of the kernel side and of the code that both sides share.
 ELSEWHERE = ("kernel/", "common/")
+SERVICES = services.numbers()
 LEVELS = ("FULL", "PARTIAL", "STUB", "FORWARD", "DATA")
 
 
@@ -188,12 +190,26 @@ def is_generated_stub(export):
 KNOWN_THUNKS = {"RtlUserThreadStart"}
 
 
+def emit_service(out, service, arch):
+    """A system service begins as Windows' own stubs do, and its name in C is this address."""
+    name = service.name if arch == "x64" else "%s@%d" % (service.name, 4 * service.args)
+    out('    .globl "%s"\n    .hidden "%s"\n"%s":' % (3 * (name,)))
+    if arch == "x64":
+        out("    mov %%rcx, %%r10\n    mov $0x%X, %%eax\n    jmp border_entry\n    ret" % service.number)
+    else:
+        out("    mov $0x%X, %%eax\n    call border_entry\n    ret $%d" % (service.number, 4 * service.args))
+
+
 def emit_thunk(out, dll, export, arch):
     """A stub hands dll_stub_called a byte of its own, which remembers that its name was logged."""
     out("    .balign 16")
     out("t_%d:" % export.ordinal)
     if export.name in KNOWN_THUNKS:
         out("    .globl thunk_%s\n    .hidden thunk_%s\nthunk_%s:" % (3 * (export.name,)))
+    service = SERVICES.get(export.symbol) if dll.id == "ntdll" else None
+    if service and export.name == export.symbol:
+        emit_service(out, service, arch)
+        return
     if not is_generated_stub(export):
         out("    jmp %s" % export.symbol)
         return

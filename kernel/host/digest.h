@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include "syscall-shim/border.h"
 
 struct host_digest;
 
@@ -21,5 +22,13 @@ void host_digest_free(struct host_digest *digest);
 /* PBKDF2 (RFC 8018) with HMAC of the named hash. */
 int host_digest_pbkdf2(const char *name, const void *password, size_t password_size, const void *salt,
                        size_t salt_size, uint32_t iterations, void *key, size_t key_size);
+
+/* As services, for the user side. */
+PRIVATE_SERVICE(host_digest_copy);
+PRIVATE_SERVICE(host_digest_create);
+PRIVATE_SERVICE(host_digest_finish);
+PRIVATE_SERVICE(host_digest_free);
+PRIVATE_SERVICE(host_digest_pbkdf2);
+PRIVATE_SERVICE(host_digest_update);
 
 #endif

@@ -12,16 +12,17 @@
 #include <sys/uio.h>
 #include <unistd.h>
 #include "file.h"
+#include "sleep.h"
 #include "syscall.h"
 
 int host_poll(int fd, bool write, int milliseconds)
 {
     struct pollfd one = {.fd = fd, .events = write ? POLLOUT : POLLIN};
-    int ready;
+    long ready;
     do
-        ready = poll(&one, 1, milliseconds);
-    while (ready < 0 && errno == EINTR);
-    return ready < 0 ? -errno : ready;
+        ready = host_sleep_call(SYS_poll, (uintptr_t)&one, 1, (uintptr_t)milliseconds, 0, 0, 0);
+    while (ready == -EINTR);
+    return (int)ready;
 }
 
 /* Whether a call is to be made again that failed so. */
@@ -34,7 +35,7 @@ ssize_t host_read(int fd, void *buffer, size_t size)
 {
     long got;
     do
-        got = host_syscall(SYS_read, (uintptr_t)fd, (uintptr_t)buffer, size, 0);
+        got = host_sleep_call(SYS_read, (uintptr_t)fd, (uintptr_t)buffer, size, 0, 0, 0);
     while (got < 0 && again(fd, got, false));
     return got;
 }
@@ -43,7 +44,7 @@ ssize_t host_write(int fd, const void *buffer, size_t size)
 {
     long put;
     do
-        put = host_syscall(SYS_write, (uintptr_t)fd, (uintptr_t)buffer, size, 0);
+        put = host_sleep_call(SYS_write, (uintptr_t)fd, (uintptr_t)buffer, size, 0, 0, 0);
     while (put < 0 && again(fd, put, true));
     return put;
 }
@@ -160,8 +161,8 @@ int host_open(const char *path, int flags, unsigned mode)
 {
     long fd;
     do
-        fd = host_syscall(SYS_openat, (uintptr_t)AT_FDCWD, (uintptr_t)path,
-                          (unsigned)flags | O_CLOEXEC | O_LARGEFILE, mode);
+        fd = host_sleep_call(SYS_openat, (uintptr_t)AT_FDCWD, (uintptr_t)path,
+                             (unsigned)flags | O_CLOEXEC | O_LARGEFILE, mode, 0, 0);
     while (fd == -EINTR);
     return fd < 0 ? (int)fd : above_standard((int)fd);
 }

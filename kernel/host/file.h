@@ -7,6 +7,7 @@
 #define DECANT_KERNEL_HOST_FILE_H
 
 #include "host.h"
+#include "syscall-shim/border.h"
 
 enum host_file_type {
     HOST_FILE_REGULAR,
@@ -156,5 +157,8 @@ ssize_t host_read_directory(int fd, void *buffer, size_t size);
 int host_make_directory(const char *path, unsigned mode);
 int host_remove_directory(const char *path);
 int host_change_directory(const char *path);
+
+/* As services, for the user side. */
+PRIVATE_SERVICE(host_stat);
 
 #endif

@@ -6,17 +6,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 #include "file.h"
-#include "syscall.h"
+#include "sleep.h"
 
 static int lock_call(int fd, int command, struct flock *lock)
 {
 #ifdef __x86_64__
-    return (int)host_syscall(SYS_fcntl, (uintptr_t)fd, (uintptr_t)command, (uintptr_t)lock, 0);
+    return (int)host_sleep_call(SYS_fcntl, (uintptr_t)fd, (uintptr_t)command, (uintptr_t)lock, 0, 0, 0);
 #else
-    return fcntl(fd, command, lock) ? -errno : 0;
+    return (int)host_sleep_call(SYS_fcntl64, (uintptr_t)fd, (uintptr_t)command, (uintptr_t)lock, 0, 0, 0);
 #endif
 }
 

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "host.h"
+#include "sleep.h"
 
 #ifndef SYS_futex_waitv
 #define SYS_futex_waitv 449
@@ -53,16 +54,14 @@ int host_futex_wait(const void *word, uint32_t value, uint64_t deadline, bool sh
 {
     struct timespec until = to_timespec(deadline);
     int operation = FUTEX_WAIT_BITSET | (shared ? 0 : FUTEX_PRIVATE_FLAG);
-    return syscall(SYS_futex, word, operation, value, deadline == HOST_FOREVER ? NULL : &until, NULL,
-                   FUTEX_BITSET_MATCH_ANY)
-               ? -errno
-               : 0;
+    return (int)host_sleep_call(SYS_futex, (uintptr_t)word, (uintptr_t)operation, value,
+                                deadline == HOST_FOREVER ? 0 : (uintptr_t)&until, 0, FUTEX_BITSET_MATCH_ANY);
 }
 
 int host_futex_wait_bits(const void *word, uint32_t value, uint32_t bits)
 {
-    return syscall(SYS_futex, word, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, value, NULL, NULL, bits) ? -errno
-                                                                                                     : 0;
+    return (int)host_sleep_call(SYS_futex, (uintptr_t)word, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, value, 0,
+                                0, bits);
 }
 
 int host_futex_wake(const void *word, unsigned count, bool shared)
@@ -103,15 +102,15 @@ int host_futex_wait_many(const struct host_futex *list, unsigned count, uint64_t
         waitv[i] = (struct waitv){.value = list[i].value,
                                   .address = (uintptr_t)list[i].word,
                                   .flags = WAITV_SIZE_U32 | (list[i].shared ? 0 : WAITV_PRIVATE)};
-    long woken =
-        syscall(SYS_futex_waitv, waitv, count, 0, deadline == HOST_FOREVER ? NULL : &until, CLOCK_MONOTONIC);
+    long woken = host_sleep_call(SYS_futex_waitv, (uintptr_t)waitv, count, 0,
+                                 deadline == HOST_FOREVER ? 0 : (uintptr_t)&until, CLOCK_MONOTONIC, 0);
     if (woken >= 0)
         return 0;
-    if (errno == ENOSYS || errno == EPERM || errno == EACCES) {
+    if (woken == -ENOSYS || woken == -EPERM || woken == -EACCES) {
         atomic_store_explicit(&refused, true, memory_order_relaxed);
         return wait_a_little(list, deadline);
     }
-    return -errno;
+    return (int)woken;
 }
 
 int host_poll_many(struct host_poll *list, unsigned count, uint64_t deadline)
@@ -125,16 +124,23 @@ int host_poll_many(struct host_poll *list, unsigned count, uint64_t deadline)
         left = to_timespec(deadline > now ? deadline - now : 0);
         timeout = &left;
     }
-    int ready = ppoll(fds, count, timeout, NULL);
+    long ready = host_sleep_call(SYS_ppoll, (uintptr_t)fds, count, (uintptr_t)timeout, 0, 0, 0);
     for (unsigned i = 0; i < count; i++)
         list[i].ready = ready > 0 && fds[i].revents;
-    return ready < 0 ? -errno : ready;
+    return (int)ready;
 }
 
 int host_sleep_until(uint64_t deadline)
 {
     struct timespec until = to_timespec(deadline);
-    return -clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
+    return (int)host_sleep_call(SYS_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME, (uintptr_t)&until, 0, 0,
+                                0);
+}
+
+_Noreturn void host_pause(void)
+{
+    for (;;)
+        pause();
 }
 
 void host_yield(void)

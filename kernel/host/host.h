@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <stdbool.h>
 #include <sys/types.h>
+#include "syscall-shim/border.h"
 
 /* ---- memory (memory.c) ---- */
 
@@ -159,6 +160,8 @@ const void *host_watch_word(struct host_watch *watch);
 void host_watch_end(struct host_watch *watch);
 /* 0, or -EINTR after a signal. */
 int host_sleep_until(uint64_t deadline);
+/* Stands until the process ends. */
+_Noreturn void host_pause(void);
 void host_yield(void);
 
 /* ---- threads and the process (thread.c) ---- */
@@ -222,5 +225,30 @@ _Noreturn void host_default_signal(enum host_console_signal signal);
 /* Sends the signal to a Unix process group; 0: our own if this process leads it, else to this process alone.
  */
 int host_send_console_signal(enum host_console_signal signal, uint32_t group);
+
+/* As services, for the user side. */
+PRIVATE_SERVICE(host_close);
+PRIVATE_SERVICE(host_current_directory);
+PRIVATE_SERVICE_NORETURN(host_exit);
+PRIVATE_SERVICE(host_futex_wait);
+PRIVATE_SERVICE(host_futex_wait_bits);
+PRIVATE_SERVICE(host_futex_wake);
+PRIVATE_SERVICE(host_futex_wake_bits);
+PRIVATE_SERVICE(host_map);
+PRIVATE_SERVICE(host_map_aligned);
+PRIVATE_SERVICE(host_monotonic);
+PRIVATE_SERVICE(host_name);
+PRIVATE_SERVICE(host_occupy);
+PRIVATE_SERVICE(host_open);
+PRIVATE_SERVICE(host_peek);
+PRIVATE_SERVICE(host_processor_count);
+PRIVATE_SERVICE(host_protect);
+PRIVATE_SERVICE(host_sleep_until);
+PRIVATE_SERVICE(host_unmap);
+PRIVATE_SERVICE(host_write);
+PRIVATE_SERVICE(host_yield);
+PRIVATE_SERVICE(host_zone_name);
+PRIVATE_SERVICE(host_zone_offset);
+PRIVATE_SERVICE(host_zone_rule);
 
 #endif

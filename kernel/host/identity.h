@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include "syscall-shim/border.h"
 
 uint32_t host_user_id(void);
 uint32_t host_group_id(void);
@@ -23,5 +24,13 @@ int host_group_by_name(const char *name, uint32_t *id);
 int host_home(char *buffer, size_t size);
 /* `size` random bytes; never fails once the system's pool is ready, and waits until it is. */
 int host_random(void *buffer, size_t size);
+
+/* As services, for the user side. */
+PRIVATE_SERVICE(host_group_by_name);
+PRIVATE_SERVICE(host_group_name);
+PRIVATE_SERVICE(host_random);
+PRIVATE_SERVICE(host_user_by_name);
+PRIVATE_SERVICE(host_user_id);
+PRIVATE_SERVICE(host_user_name);
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "syscall-shim/border.h"
 
 enum { HOST_ADDRESSES_MAX = 32, HOST_NAME_MAX_SIZE = 256 };
 
@@ -26,5 +27,11 @@ bool host_resolve_address(const struct host_address *address, char *name);
 /* The port of a service by name, or -1; the name of the service at a port, or false. */
 int host_service_port(const char *name, bool udp);
 bool host_service_name(uint16_t port, bool udp, char *name, size_t size);
+
+/* As services, for the user side. */
+PRIVATE_SERVICE(host_resolve);
+PRIVATE_SERVICE(host_resolve_address);
+PRIVATE_SERVICE(host_service_name);
+PRIVATE_SERVICE(host_service_port);
 
 #endif

@@ -16,6 +16,7 @@
  */
 #include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <ucontext.h>
@@ -30,25 +31,12 @@
 #define ALTERNATE_STACK 0x10000u
 #define RED_ZONE        128u
 
-long host_copy_bytes(void *to, const void *from, size_t size);
-long host_touch_byte(void *at, long write);
-extern const char host_copy_begin[], host_copy_end[], host_copy_fault[];
 void exception_entry(void);
 void fault_signal_entry(int signal, siginfo_t *info, void *ucontext);
 void signal_on_fault(int signal, siginfo_t *info, void *ucontext);
 
 static __thread struct thread *guest_thread; /* NULL: a thread without a TEB */
 static char first_alternate_stack[ALTERNATE_STACK] __attribute__((aligned(64)));
-
-int host_touch_try(void *at, bool write)
-{
-    return (int)host_touch_byte(at, write);
-}
-
-int host_copy_try(void *to, const void *from, size_t size)
-{
-    return (int)host_copy_bytes(to, from, size);
-}
 
 /* The lowest address of the stack that the thread runs on now, which is not its first one in a fiber. */
 static char *stack_bottom(const struct thread *thread)
@@ -366,12 +354,12 @@ static _Noreturn void die(int signal, const ucontext_t *uc)
     host_exit(128 + signal);
 }
 
-#define HOST_FRAMES 0x10000u /* as large as a host stack: a guest's may lie right below it */
+#define HOST_FRAMES 0x40000u /* as large as a host stack: a guest's may lie right below it */
 
 static bool on_host_stack(const struct thread *thread, uintptr_t sp)
 {
-    return !thread->host_stack ||
-           (sp < (uintptr_t)thread->host_stack && sp > (uintptr_t)thread->host_stack - HOST_FRAMES);
+    return !thread->border.host_stack || (sp < (uintptr_t)thread->border.host_stack &&
+                                          sp > (uintptr_t)thread->border.host_stack - HOST_FRAMES);
 }
 
 /* Builds the frame on the guest's stack and makes the signal return into exception_entry. */
@@ -424,6 +412,34 @@ static _Noreturn void crash_now(EXCEPTION_RECORD *record, const ucontext_t *uc)
     exception_crash(record, &context);
 }
 
+/* A service met a page that the guest had promised. A service of Windows' returns that; for one of decant's
+ * own, the exception is the caller's, as it is on Windows, where the DLL itself would have touched the page.
+ * What the service held is lost: each such place is to become a copy function. False: there is nothing left
+ * to raise. */
+static bool leave_service(struct thread *thread, greg_t *gregs, const EXCEPTION_RECORD *record)
+{
+    struct border *note = &thread->border;
+    uintptr_t pc = (uintptr_t)gregs[REG_RIP];
+    bool guest_memory = record->ExceptionCode != (DWORD)STATUS_ACCESS_VIOLATION ||
+                        (pc >= (uintptr_t)border_arguments && pc < (uintptr_t)border_arguments_end) ||
+                        record->NumberParameters >= 2;
+    if (!guest_memory || note->number < BORDER_PRIVATE) {
+        gregs[REG_RIP] = (greg_t)border_abandon;
+        gregs[REG_RAX] = (greg_t)(uint32_t)record->ExceptionCode;
+        return false;
+    }
+    gregs[REG_RBX] = (greg_t)note->rbx;
+    gregs[REG_RBP] = (greg_t)note->rbp;
+    gregs[REG_R12] = (greg_t)note->r12;
+    gregs[REG_R13] = (greg_t)note->r13;
+    gregs[REG_R14] = (greg_t)note->r14;
+    gregs[REG_R15] = (greg_t)note->r15;
+    gregs[REG_RSP] = (greg_t)(note->rsp + sizeof(note->rip));
+    gregs[REG_RIP] = (greg_t)note->rip;
+    atomic_store(&note->in_service, 0);
+    return true;
+}
+
 /* Linux leaves AC as the guest set it, and a misaligned access of ours would fault without end: this is
  * entered by fault_signal_entry, which clears it. */
 void signal_on_fault(int signal, siginfo_t *info, void *ucontext)
@@ -434,16 +450,13 @@ void signal_on_fault(int signal, siginfo_t *info, void *ucontext)
     int saved_errno = errno, adjust;
     uintptr_t pc = (uintptr_t)gregs[REG_RIP];
     EXCEPTION_RECORD record;
+    bool in_service = !thread || atomic_load(&thread->border.in_service);
     if (is_read_on_demand(signal, info, gregs)) {
         errno = saved_errno;
         return;
     }
     if (pc >= (uintptr_t)host_copy_begin && pc < (uintptr_t)host_copy_end) {
         gregs[REG_RIP] = (greg_t)host_copy_fault;
-        return;
-    }
-    if (signal == SIGTRAP && gregs[REG_TRAPNO] == TRAP_DEBUG && host_step_trapped(uc)) {
-        errno = saved_errno;
         return;
     }
     if (info->si_code <= 0 && info->si_code != SI_KERNEL) { /* sent by kill(2): not a fault of ours */
@@ -454,13 +467,18 @@ void signal_on_fault(int signal, siginfo_t *info, void *ucontext)
     classify(signal, info, uc, &record, &adjust);
     if (record.ExceptionCode == (DWORD)STATUS_ACCESS_VIOLATION && gregs[REG_TRAPNO] == TRAP_PAGE) {
         NTSTATUS status; /* a guard page, a page that is mapped on its first use */
-        if (virtual_handle_fault(info->si_addr, (unsigned)record.ExceptionInformation[0], &status)) {
+        if (virtual_handle_fault(info->si_addr, (unsigned)record.ExceptionInformation[0], in_service,
+                                 &status)) {
             errno = saved_errno;
             return;
         }
         record.ExceptionCode = (DWORD)status;
         if (status == STATUS_IN_PAGE_ERROR) /* of an image: its file has shrunk, and no SIGBUS said so */
             record.NumberParameters = 3;
+    }
+    if (thread && thread->border.host_stack && in_service && !leave_service(thread, gregs, &record)) {
+        errno = saved_errno;
+        return;
     }
     if (!thread || on_host_stack(thread, (uintptr_t)gregs[REG_RSP]))
         die(signal, uc);
@@ -499,7 +517,7 @@ void fault_signal_entry(int signal, siginfo_t *info, void *ucontext)
                              gregs[REG_ERR] & PAGE_ERROR_FETCH   ? 8u
                              : gregs[REG_ERR] & PAGE_ERROR_WRITE ? 1u
                                                                  : 0u,
-                             &status)) {
+                             true, &status)) {
         errno = saved_errno;
         return;
     }

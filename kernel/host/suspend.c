@@ -10,8 +10,6 @@
  * is full, though without saying from whom.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/futex.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -19,7 +17,9 @@
 #include <unistd.h>
 #include "kernel/mm/pe_fault_signals.h"
 #include "host.h"
+#include "sleep.h"
 #include "suspend.h"
+#include <ntdll.h>
 #include "common/xstate.h"
 
 #define INTERRUPT SIGSTKFLT /* which Linux does not raise */
@@ -33,22 +33,6 @@ static void on_interrupt(int signal, siginfo_t *info, void *ucontext)
         (info->si_code == SI_USER && !info->si_pid))
         stopped_here(ucontext);
     errno = saved_errno;
-}
-
-static int alarm_code;
-
-static void on_alarm(int signal)
-{
-    (void)signal;
-    _exit(alarm_code);
-}
-
-void host_exit_within(unsigned seconds, int code)
-{
-    struct sigaction action = {.sa_handler = on_alarm, .sa_flags = SA_ONSTACK};
-    alarm_code = code;
-    sigaction(SIGALRM, &action, NULL);
-    alarm(seconds);
 }
 
 int host_interrupt_start(void (*handler)(void *registers))
@@ -75,46 +59,32 @@ static bool has_xstate(const void *area)
 }
 
 #ifdef __x86_64__
-enum { PC = REG_RIP, NUMBER = REG_RAX, SECOND = REG_RSI, SYS_FCNTL = SYS_fcntl };
-static const unsigned char enter[] = {0x0F, 0x05}; /* syscall */
+enum { PC = REG_RIP, RESULT = REG_RAX };
 #else
-/* All calls of the C library's go through the vDSO, which falls back to this instruction. */
-enum { PC = REG_EIP, NUMBER = REG_EAX, SECOND = REG_ECX, SYS_FCNTL = SYS_fcntl64 };
-static const unsigned char enter[] = {0xCD, 0x80}; /* int 0x80 */
+enum { PC = REG_EIP, RESULT = REG_EAX };
 #endif
 
-/* The guest's locks sleep by host_futex_wait; those of the C library, which ours are, by FUTEX_WAIT. */
-static bool is_wait_of_ours(greg_t operation)
+/* The look at the pending word and the instruction behind it are one thing: whoever is found between them has
+ * not seen the bit yet, and a call that goes on by itself after the signal stands at its instruction again.
+ */
+void host_registers_cut_sleep(void *registers)
 {
-    return (operation & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET;
+    greg_t *gregs = ((ucontext_t *)registers)->uc_mcontext.gregs;
+    uintptr_t pc = (uintptr_t)gregs[PC];
+    if (pc >= (uintptr_t)host_sleep_begin && pc < (uintptr_t)host_sleep_end)
+        gregs[PC] = (greg_t)(uintptr_t)host_sleep_cut;
 }
 
-/* A call that goes on by itself after the signal stands at its instruction again, its number in RAX; one
- * that does not is behind it, with -EINTR. */
-bool host_registers_sleeping(void *registers, bool locks)
+void host_registers_leave_border(void *registers)
 {
-    static const int numbers[] = {SYS_read,     SYS_write,  SYS_pread64, SYS_readv, SYS_writev, SYS_accept4,
-                                  SYS_recvfrom, SYS_sendto, SYS_recvmsg, SYS_wait4, SYS_waitid, SYS_flock,
-#ifdef SYS_accept
-                                  SYS_accept,
-#endif
-                                  SYS_connect};
-    const greg_t *gregs = ((ucontext_t *)registers)->uc_mcontext.gregs;
-    const unsigned char *pc = (const unsigned char *)gregs[PC];
-    if (gregs[NUMBER] == -EINTR)
-        return !memcmp(pc - 2, enter, 2);
-    bool lasting = (gregs[NUMBER] == SYS_futex && (locks || is_wait_of_ours(gregs[SECOND]))) ||
-                   (gregs[NUMBER] == SYS_FCNTL && gregs[SECOND] == F_OFD_SETLKW); /* LockFileEx */
-    for (unsigned i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-        lasting |= gregs[NUMBER] == numbers[i];
-    return lasting && !memcmp(pc, enter, 2);
-}
-
-bool host_registers_in_program(void *registers)
-{
-    extern const char __executable_start[], etext[];
-    uintptr_t pc = (uintptr_t)((ucontext_t *)registers)->uc_mcontext.gregs[PC];
-    return pc >= (uintptr_t)__executable_start && pc < (uintptr_t)etext;
+    greg_t *gregs = ((ucontext_t *)registers)->uc_mcontext.gregs;
+    const char *pc = (const char *)(uintptr_t)gregs[PC];
+    const struct border *note = &thread_self()->border;
+    if (pc >= border_entry &&
+        pc < border_entry_noted) /* nothing has changed yet but RAX, R10, R11: it begins again */
+        gregs[PC] = (greg_t)(uintptr_t)service_stubs[(unsigned)gregs[RESULT]];
+    else if (pc >= border_out_done && pc < border_out_end && note->number < BORDER_PRIVATE)
+        gregs[PC] = (greg_t)(uintptr_t)service_stubs[note->number] + BORDER_STUB_RETURN;
 }
 
 #ifdef __x86_64__
@@ -127,44 +97,6 @@ static const int integer_registers[16] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX, RE
 static bool is_wanted(DWORD flags, int reg)
 {
     return (flags & (reg == REG_RSP ? CONTEXT_CONTROL : CONTEXT_INTEGER) & 0xFFFF) != 0;
-}
-
-void *host_registers_pc(void *registers)
-{
-    return (void *)((ucontext_t *)registers)->uc_mcontext.gregs[REG_RIP];
-}
-
-#define TRAP_FLAG 0x100
-
-static __thread bool (*stepping)(void *registers);
-
-/* A trap while SIGTRAP is blocked would kill the process, and a child would inherit the flag. */
-static bool may_step(const greg_t *gregs)
-{
-    static const int numbers[] = {SYS_rt_sigprocmask, SYS_clone, SYS_clone3, SYS_fork, SYS_vfork};
-    const unsigned char *pc = (const unsigned char *)gregs[REG_RIP];
-    if (pc[0] != 0x0F || pc[1] != 0x05)
-        return true;
-    for (unsigned i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-        if (gregs[REG_RAX] == numbers[i])
-            return false;
-    return true;
-}
-
-void host_registers_step(void *registers, bool (*each)(void *registers))
-{
-    greg_t *gregs = ((ucontext_t *)registers)->uc_mcontext.gregs;
-    bool on = each && may_step(gregs);
-    stepping = on ? each : NULL;
-    gregs[REG_EFL] = on ? gregs[REG_EFL] | TRAP_FLAG : gregs[REG_EFL] & ~(greg_t)TRAP_FLAG;
-}
-
-bool host_step_trapped(void *registers)
-{
-    if (!stepping)
-        return false;
-    host_registers_step(registers, stepping(registers) ? stepping : NULL);
-    return true;
 }
 
 void host_registers_get(void *registers, CONTEXT *context)
@@ -216,19 +148,6 @@ void host_registers_set(void *registers, const CONTEXT *context)
         xstate_to_area(context, uc->uc_mcontext.fpregs);
 }
 #else
-/* The way of SIGTRAP is not built yet here (kernel/host/signal.c). */
-void host_registers_step(void *registers, bool (*each)(void *registers))
-{
-    (void)registers;
-    (void)each;
-}
-
-bool host_step_trapped(void *registers)
-{
-    (void)registers;
-    return false;
-}
-
 /* Rows of CONTEXT's fields and where the signal keeps them, Windows' division into control and integer ones.
  */
 static const struct {
@@ -260,11 +179,6 @@ static const struct {
 static BYTE *fxsave_area(fpregset_t state)
 {
     return state && !(state->status >> 16) ? (BYTE *)state + sizeof(*state) : NULL;
-}
-
-void *host_registers_pc(void *registers)
-{
-    return (void *)((ucontext_t *)registers)->uc_mcontext.gregs[REG_EIP];
 }
 
 void host_registers_get(void *registers, CONTEXT *context)

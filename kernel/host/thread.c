@@ -87,8 +87,8 @@ _Noreturn void host_exit(int code)
     _exit(code);
 }
 
-/* The host's own frames of a thread: its start, its end, and the C library's thread-local data. */
-#define HOST_STACK (64u << 10)
+/* The kernel side's frames of a thread, and the C library's thread-local data. */
+#define HOST_STACK (256u << 10)
 
 struct start {
     void (*run)(void *);
@@ -298,10 +298,4 @@ void host_barrier_all(void)
     host_barrier_prepare();
     if (syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0))
         syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
-}
-
-bool host_is_library_code(const void *pc)
-{
-    struct dl_find_object object;
-    return _dl_find_object((void *)(uintptr_t)pc, &object) == 0; /* async-signal-safe, takes no lock */
 }

@@ -59,8 +59,8 @@ static const struct object_type port_type = {
     .wait = &port_wait_ops,
 };
 
-NTSTATUS WINAPI NtCreateIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK DesiredAccess,
-                                     POBJECT_ATTRIBUTES ObjectAttributes, ULONG Count)
+NTSTATUS svc_NtCreateIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK DesiredAccess,
+                                  POBJECT_ATTRIBUTES ObjectAttributes, ULONG Count)
 {
     NTSTATUS bad = probe_create(IoCompletionHandle, ObjectAttributes);
     if (!NT_SUCCESS(bad))
@@ -74,8 +74,8 @@ NTSTATUS WINAPI NtCreateIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK Des
     return status;
 }
 
-NTSTATUS WINAPI NtOpenIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK DesiredAccess,
-                                   POBJECT_ATTRIBUTES ObjectAttributes)
+NTSTATUS svc_NtOpenIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK DesiredAccess,
+                                POBJECT_ATTRIBUTES ObjectAttributes)
 {
     NTSTATUS bad = probe_create(IoCompletionHandle, ObjectAttributes);
     return NT_SUCCESS(bad) ? named_open(&port_type, DesiredAccess, ObjectAttributes, IoCompletionHandle)
@@ -99,8 +99,8 @@ static FILE_IO_COMPLETION_INFORMATION packet_info(PVOID key, PVOID context, NTST
     return info;
 }
 
-NTSTATUS WINAPI NtSetIoCompletion(HANDLE IoCompletionHandle, PVOID KeyContext, PVOID ApcContext,
-                                  NTSTATUS IoStatus, ULONG_PTR IoStatusInformation)
+NTSTATUS svc_NtSetIoCompletion(HANDLE IoCompletionHandle, PVOID KeyContext, PVOID ApcContext,
+                               NTSTATUS IoStatus, ULONG_PTR IoStatusInformation)
 {
     struct port *port;
     NTSTATUS status = get(IoCompletionHandle, IO_COMPLETION_MODIFY_STATE, &port);
@@ -112,9 +112,9 @@ NTSTATUS WINAPI NtSetIoCompletion(HANDLE IoCompletionHandle, PVOID KeyContext, P
     return status;
 }
 
-NTSTATUS WINAPI NtRemoveIoCompletionEx(HANDLE IoCompletionHandle,
-                                       PFILE_IO_COMPLETION_INFORMATION IoCompletionInformation, ULONG Count,
-                                       PULONG NumEntriesRemoved, PLARGE_INTEGER Timeout, BOOLEAN Alertable)
+NTSTATUS svc_NtRemoveIoCompletionEx(HANDLE IoCompletionHandle,
+                                    PFILE_IO_COMPLETION_INFORMATION IoCompletionInformation, ULONG Count,
+                                    PULONG NumEntriesRemoved, PLARGE_INTEGER Timeout, BOOLEAN Alertable)
 {
     struct port *port;
     ULONG count = 0;
@@ -134,15 +134,15 @@ NTSTATUS WINAPI NtRemoveIoCompletionEx(HANDLE IoCompletionHandle,
     return status;
 }
 
-NTSTATUS WINAPI NtRemoveIoCompletion(HANDLE IoCompletionHandle, PVOID *KeyContext, PVOID *ApcContext,
-                                     PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER Timeout)
+NTSTATUS svc_NtRemoveIoCompletion(HANDLE IoCompletionHandle, PVOID *KeyContext, PVOID *ApcContext,
+                                  PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER Timeout)
 {
     if (!probe_write(KeyContext, sizeof(*KeyContext)) || !probe_write(ApcContext, sizeof(*ApcContext)) ||
         !probe_io(IoStatusBlock, NULL, 0, NULL, 0) || !probe_read_optional(Timeout, sizeof(*Timeout)))
         return STATUS_ACCESS_VIOLATION;
     FILE_IO_COMPLETION_INFORMATION info;
     ULONG count;
-    NTSTATUS status = NtRemoveIoCompletionEx(IoCompletionHandle, &info, 1, &count, Timeout, FALSE);
+    NTSTATUS status = svc_NtRemoveIoCompletionEx(IoCompletionHandle, &info, 1, &count, Timeout, FALSE);
     if (status == STATUS_SUCCESS) {
         *KeyContext = info.KeyContext;
         *ApcContext = info.ApcContext;
@@ -151,9 +151,9 @@ NTSTATUS WINAPI NtRemoveIoCompletion(HANDLE IoCompletionHandle, PVOID *KeyContex
     return status;
 }
 
-NTSTATUS WINAPI NtQueryIoCompletion(HANDLE IoCompletionHandle, ULONG IoCompletionInformationClass,
-                                    PVOID IoCompletionInformation, ULONG IoCompletionInformationLength,
-                                    PULONG ReturnLength)
+NTSTATUS svc_NtQueryIoCompletion(HANDLE IoCompletionHandle, ULONG IoCompletionInformationClass,
+                                 PVOID IoCompletionInformation, ULONG IoCompletionInformationLength,
+                                 PULONG ReturnLength)
 {
     if (!probe_write(IoCompletionInformation, IoCompletionInformationLength) ||
         !probe_write_optional(ReturnLength, sizeof(*ReturnLength)))

@@ -8,6 +8,7 @@
 
 #include <win/consoleapi.h>
 #include "file.h"
+#include "syscall-shim/border.h"
 
 /* input: whether the handle can be read (a handle for both directions is an input to the mode functions when
  * it is the process's standard input or CONIN$; else an output). */
@@ -31,5 +32,17 @@ NTSTATUS console_size(HANDLE console, unsigned *columns, unsigned *rows);
 
 /* Whether this process has a terminal. */
 bool console_exists(void);
+
+/* As services, for the user side. */
+PRIVATE_SERVICE(console_control);
+PRIVATE_SERVICE(console_events);
+PRIVATE_SERVICE(console_exists);
+PRIVATE_SERVICE(console_flush_input);
+PRIVATE_SERVICE(console_get_mode);
+PRIVATE_SERVICE(console_read);
+PRIVATE_SERVICE(console_set_mode);
+PRIVATE_SERVICE(console_size);
+PRIVATE_SERVICE(console_unread);
+PRIVATE_SERVICE(console_write);
 
 #endif

@@ -297,10 +297,10 @@ static NTSTATUS fill(struct directory_scan *scan, struct file *file, char *out, 
     return scan->any ? STATUS_NO_MORE_FILES : STATUS_NO_SUCH_FILE;
 }
 
-NTSTATUS WINAPI NtQueryDirectoryFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine,
-                                     PVOID ApcContext, PIO_STATUS_BLOCK IoStatusBlock, PVOID FileInformation,
-                                     ULONG Length, FILE_INFORMATION_CLASS FileInformationClass,
-                                     BOOLEAN ReturnSingleEntry, PUNICODE_STRING FileName, BOOLEAN RestartScan)
+NTSTATUS svc_NtQueryDirectoryFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine,
+                                  PVOID ApcContext, PIO_STATUS_BLOCK IoStatusBlock, PVOID FileInformation,
+                                  ULONG Length, FILE_INFORMATION_CLASS FileInformationClass,
+                                  BOOLEAN ReturnSingleEntry, PUNICODE_STRING FileName, BOOLEAN RestartScan)
 {
     ULONG head = name_offset(FileInformationClass), used = 0;
     if (!head)

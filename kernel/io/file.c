@@ -15,6 +15,7 @@
 #include "port.h"
 #include "kernel/mm/probe.h"
 #include "kernel/ke/sync.h"
+#include "kernel/services.h"
 
 static pthread_mutex_t delete_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct file *to_delete;
@@ -270,9 +271,9 @@ NTSTATUS file_complete(struct file *file, HANDLE event, PIO_APC_ROUTINE routine,
     iosb->Information = count;
     iosb->Status = status;
     if (event)
-        NtSetEvent(event, NULL);
+        svc_NtSetEvent(event, NULL);
     if (routine) /* its third argument, reserved, is 32 bits wide: a pointer's width passes it as well */
-        NtQueueApcThread(NtCurrentThread(), (PPS_APC_ROUTINE)(PVOID)routine, context, iosb, NULL);
+        svc_NtQueueApcThread(NtCurrentThread(), (PPS_APC_ROUTINE)(PVOID)routine, context, iosb, NULL);
     /* An operation that fails at once queues no packet: its caller knows. */
     struct file_port *port = atomic_load_explicit(&file->port, memory_order_acquire);
     if (port && context && !routine && !NT_ERROR(status) &&
@@ -311,9 +312,9 @@ static NTSTATUS transfer(HANDLE handle, struct file *file, void *buffer, ULONG l
     return moved == 0 && !write ? end_of(file, length) : STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtReadFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
-                           PIO_STATUS_BLOCK IoStatusBlock, PVOID Buffer, ULONG Length,
-                           PLARGE_INTEGER ByteOffset, PULONG Key)
+NTSTATUS svc_NtReadFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
+                        PIO_STATUS_BLOCK IoStatusBlock, PVOID Buffer, ULONG Length, PLARGE_INTEGER ByteOffset,
+                        PULONG Key)
 {
     if (!probe_io(IoStatusBlock, NULL, 0, NULL, 0) || !probe_read_optional(ByteOffset, sizeof(*ByteOffset)))
         return STATUS_ACCESS_VIOLATION;
@@ -330,9 +331,9 @@ NTSTATUS WINAPI NtReadFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcR
     return status;
 }
 
-NTSTATUS WINAPI NtWriteFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
-                            PIO_STATUS_BLOCK IoStatusBlock, PVOID Buffer, ULONG Length,
-                            PLARGE_INTEGER ByteOffset, PULONG Key)
+NTSTATUS svc_NtWriteFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
+                         PIO_STATUS_BLOCK IoStatusBlock, PVOID Buffer, ULONG Length,
+                         PLARGE_INTEGER ByteOffset, PULONG Key)
 {
     if (!probe_io(IoStatusBlock, NULL, 0, NULL, 0) || !probe_read_optional(ByteOffset, sizeof(*ByteOffset)))
         return STATUS_ACCESS_VIOLATION;
@@ -351,7 +352,7 @@ NTSTATUS WINAPI NtWriteFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE Apc
     return status;
 }
 
-NTSTATUS WINAPI NtFlushBuffersFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock)
+NTSTATUS svc_NtFlushBuffersFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock)
 {
     if (!probe_io(IoStatusBlock, NULL, 0, NULL, 0))
         return STATUS_ACCESS_VIOLATION;
@@ -374,14 +375,14 @@ NTSTATUS WINAPI NtFlushBuffersFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusB
     return status;
 }
 
-NTSTATUS WINAPI NtFlushBuffersFileEx(HANDLE FileHandle, ULONG Flags, PVOID Parameters, ULONG ParametersSize,
-                                     PIO_STATUS_BLOCK IoStatusBlock)
+NTSTATUS svc_NtFlushBuffersFileEx(HANDLE FileHandle, ULONG Flags, PVOID Parameters, ULONG ParametersSize,
+                                  PIO_STATUS_BLOCK IoStatusBlock)
 {
-    return NtFlushBuffersFile(FileHandle, IoStatusBlock);
+    return svc_NtFlushBuffersFile(FileHandle, IoStatusBlock);
 }
 
 /* Whatever was asked for is done by the time anyone could cancel it. */
-NTSTATUS WINAPI NtCancelIoFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock)
+NTSTATUS svc_NtCancelIoFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock)
 {
     if (!probe_io(IoStatusBlock, NULL, 0, NULL, 0))
         return STATUS_ACCESS_VIOLATION;
@@ -394,9 +395,9 @@ NTSTATUS WINAPI NtCancelIoFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtCancelIoFileEx(HANDLE FileHandle, PIO_STATUS_BLOCK IoRequestToCancel,
-                                 PIO_STATUS_BLOCK IoStatusBlock)
+NTSTATUS svc_NtCancelIoFileEx(HANDLE FileHandle, PIO_STATUS_BLOCK IoRequestToCancel,
+                              PIO_STATUS_BLOCK IoStatusBlock)
 {
-    NTSTATUS status = NtCancelIoFile(FileHandle, IoStatusBlock);
+    NTSTATUS status = svc_NtCancelIoFile(FileHandle, IoStatusBlock);
     return NT_SUCCESS(status) ? (IoStatusBlock->Status = STATUS_NOT_FOUND) : status;
 }

@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <win/winternl_file.h>
 #include "kernel/ob/handle.h"
+#include "syscall-shim/border.h"
 
 enum file_kind {
     FILE_KIND_UNKNOWN, /* a standard handle that nobody asked about yet */
@@ -138,5 +139,16 @@ NTSTATUS WINAPI NtDeviceIoControlFile(HANDLE FileHandle, HANDLE Event, PIO_APC_R
                                       PVOID ApcContext, PIO_STATUS_BLOCK IoStatusBlock, ULONG IoControlCode,
                                       PVOID InputBuffer, ULONG InputBufferLength, PVOID OutputBuffer,
                                       ULONG OutputBufferLength);
+
+/* As services, for the user side. */
+PRIVATE_SERVICE(file_copy_data);
+PRIVATE_SERVICE(file_create_pipe);
+PRIVATE_SERVICE(file_get);
+PRIVATE_SERVICE(file_kind);
+PRIVATE_SERVICE(file_make_symlink);
+PRIVATE_SERVICE(file_open_standard);
+PRIVATE_SERVICE(file_path);
+PRIVATE_SERVICE(file_peek_pipe);
+PRIVATE_SERVICE(file_process_exit);
 
 #endif

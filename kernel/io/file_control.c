@@ -134,9 +134,9 @@ static NTSTATUS peek(struct file *file, ULONG *out, ULONG size, ULONG *used)
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtFsControlFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
-                                PIO_STATUS_BLOCK IoStatusBlock, ULONG FsControlCode, PVOID InputBuffer,
-                                ULONG InputBufferLength, PVOID OutputBuffer, ULONG OutputBufferLength)
+NTSTATUS svc_NtFsControlFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
+                             PIO_STATUS_BLOCK IoStatusBlock, ULONG FsControlCode, PVOID InputBuffer,
+                             ULONG InputBufferLength, PVOID OutputBuffer, ULONG OutputBufferLength)
 {
     if (!probe_io(IoStatusBlock, InputBuffer, InputBufferLength, OutputBuffer, OutputBufferLength))
         return STATUS_ACCESS_VIOLATION;
@@ -181,10 +181,10 @@ NTSTATUS WINAPI NtFsControlFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE
     return status;
 }
 
-NTSTATUS WINAPI NtDeviceIoControlFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine,
-                                      PVOID ApcContext, PIO_STATUS_BLOCK IoStatusBlock, ULONG IoControlCode,
-                                      PVOID InputBuffer, ULONG InputBufferLength, PVOID OutputBuffer,
-                                      ULONG OutputBufferLength)
+NTSTATUS svc_NtDeviceIoControlFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine,
+                                   PVOID ApcContext, PIO_STATUS_BLOCK IoStatusBlock, ULONG IoControlCode,
+                                   PVOID InputBuffer, ULONG InputBufferLength, PVOID OutputBuffer,
+                                   ULONG OutputBufferLength)
 {
     if (!probe_io(IoStatusBlock, InputBuffer, InputBufferLength, OutputBuffer, OutputBufferLength))
         return STATUS_ACCESS_VIOLATION;

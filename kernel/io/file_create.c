@@ -13,6 +13,7 @@
 #include "file_meta.h"
 #include "path_buffer.h"
 #include "kernel/mm/probe.h"
+#include "kernel/services.h"
 
 #define WRITES       (FILE_WRITE_DATA | FILE_APPEND_DATA)
 #define MAX_ATTEMPTS 8
@@ -352,10 +353,10 @@ static NTSTATUS open_device(struct request *r, enum path_target target, ULONG ha
                        false, out);
 }
 
-NTSTATUS WINAPI NtCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
-                             POBJECT_ATTRIBUTES ObjectAttributes, PIO_STATUS_BLOCK IoStatusBlock,
-                             PLARGE_INTEGER AllocationSize, ULONG FileAttributes, ULONG ShareAccess,
-                             ULONG CreateDisposition, ULONG CreateOptions, PVOID EaBuffer, ULONG EaLength)
+NTSTATUS svc_NtCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
+                          PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER AllocationSize, ULONG FileAttributes,
+                          ULONG ShareAccess, ULONG CreateDisposition, ULONG CreateOptions, PVOID EaBuffer,
+                          ULONG EaLength)
 {
     NTSTATUS bad = probe_create(FileHandle, ObjectAttributes);
     if (!NT_SUCCESS(bad))
@@ -393,7 +394,7 @@ NTSTATUS WINAPI NtCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
     if (AllocationSize && AllocationSize->QuadPart > 0 && information != FILE_OPENED) {
         FILE_ALLOCATION_INFORMATION size = {*AllocationSize};
         IO_STATUS_BLOCK iosb;
-        NtSetInformationFile(handle, &iosb, &size, sizeof(size), FileAllocationInformation);
+        svc_NtSetInformationFile(handle, &iosb, &size, sizeof(size), FileAllocationInformation);
     }
     *FileHandle = handle;
     IoStatusBlock->Status = STATUS_SUCCESS;
@@ -401,25 +402,25 @@ NTSTATUS WINAPI NtCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtOpenFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
-                           PIO_STATUS_BLOCK IoStatusBlock, ULONG ShareAccess, ULONG OpenOptions)
+NTSTATUS svc_NtOpenFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
+                        PIO_STATUS_BLOCK IoStatusBlock, ULONG ShareAccess, ULONG OpenOptions)
 {
-    return NtCreateFile(FileHandle, DesiredAccess, ObjectAttributes, IoStatusBlock, NULL, 0, ShareAccess,
-                        FILE_OPEN, OpenOptions, NULL, 0);
+    return svc_NtCreateFile(FileHandle, DesiredAccess, ObjectAttributes, IoStatusBlock, NULL, 0, ShareAccess,
+                            FILE_OPEN, OpenOptions, NULL, 0);
 }
 
-NTSTATUS WINAPI NtDeleteFile(POBJECT_ATTRIBUTES ObjectAttributes)
+NTSTATUS svc_NtDeleteFile(POBJECT_ATTRIBUTES ObjectAttributes)
 {
     HANDLE handle;
     IO_STATUS_BLOCK iosb;
     FILE_DISPOSITION_INFORMATION disposition = {TRUE};
     NTSTATUS status =
-        NtOpenFile(&handle, DELETE, ObjectAttributes, &iosb,
-                   FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, FILE_OPEN_REPARSE_POINT);
+        svc_NtOpenFile(&handle, DELETE, ObjectAttributes, &iosb,
+                       FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, FILE_OPEN_REPARSE_POINT);
     if (!NT_SUCCESS(status))
         return status;
-    status =
-        NtSetInformationFile(handle, &iosb, &disposition, sizeof(disposition), FileDispositionInformation);
+    status = svc_NtSetInformationFile(handle, &iosb, &disposition, sizeof(disposition),
+                                      FileDispositionInformation);
     handle_close(handle);
     return status;
 }
@@ -458,8 +459,8 @@ static NTSTATUS query_by_name(POBJECT_ATTRIBUTES attributes, struct file_meta *m
     return status;
 }
 
-NTSTATUS WINAPI NtQueryFullAttributesFile(POBJECT_ATTRIBUTES ObjectAttributes,
-                                          PFILE_NETWORK_OPEN_INFORMATION out)
+NTSTATUS svc_NtQueryFullAttributesFile(POBJECT_ATTRIBUTES ObjectAttributes,
+                                       PFILE_NETWORK_OPEN_INFORMATION out)
 {
     if (!probe_write(out, sizeof(*out)))
         return STATUS_ACCESS_VIOLATION;
@@ -478,7 +479,7 @@ NTSTATUS WINAPI NtQueryFullAttributesFile(POBJECT_ATTRIBUTES ObjectAttributes,
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtQueryAttributesFile(POBJECT_ATTRIBUTES ObjectAttributes, PFILE_BASIC_INFORMATION out)
+NTSTATUS svc_NtQueryAttributesFile(POBJECT_ATTRIBUTES ObjectAttributes, PFILE_BASIC_INFORMATION out)
 {
     if (!probe_write(out, sizeof(*out)))
         return STATUS_ACCESS_VIOLATION;

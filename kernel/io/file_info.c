@@ -262,9 +262,8 @@ static NTSTATUS query(struct file *file, ACCESS_MASK access, const struct file_m
     }
 }
 
-NTSTATUS WINAPI NtQueryInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock,
-                                       PVOID FileInformation, ULONG Length,
-                                       FILE_INFORMATION_CLASS FileInformationClass)
+NTSTATUS svc_NtQueryInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock, PVOID FileInformation,
+                                    ULONG Length, FILE_INFORMATION_CLASS FileInformationClass)
 {
     ULONG least = least_size(FileInformationClass), used = least;
     if (!least)

@@ -98,9 +98,9 @@ static int take_locked(struct file *file, struct file_locks *locks, bool exclusi
     return host_lock(fd, exclusive, start, length, wait);
 }
 
-NTSTATUS WINAPI NtLockFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
-                           PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER ByteOffset, PLARGE_INTEGER Length,
-                           ULONG Key, BOOLEAN FailImmediately, BOOLEAN ExclusiveLock)
+NTSTATUS svc_NtLockFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
+                        PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER ByteOffset, PLARGE_INTEGER Length,
+                        ULONG Key, BOOLEAN FailImmediately, BOOLEAN ExclusiveLock)
 {
     if (!probe_io(IoStatusBlock, ByteOffset, sizeof(*ByteOffset), NULL, 0) ||
         !probe_read(Length, sizeof(*Length)))
@@ -158,8 +158,8 @@ out:
     return status;
 }
 
-NTSTATUS WINAPI NtUnlockFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER ByteOffset,
-                             PLARGE_INTEGER Length, ULONG Key)
+NTSTATUS svc_NtUnlockFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER ByteOffset,
+                          PLARGE_INTEGER Length, ULONG Key)
 {
     if (!probe_io(IoStatusBlock, ByteOffset, sizeof(*ByteOffset), NULL, 0) ||
         !probe_read(Length, sizeof(*Length)))

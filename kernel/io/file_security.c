@@ -102,9 +102,8 @@ static NTSTATUS get(HANDLE handle, ACCESS_MASK access, struct file **file, struc
     return error < 0 ? status_from_errno(error) : STATUS_NOT_SUPPORTED;
 }
 
-NTSTATUS WINAPI NtQuerySecurityObject(HANDLE Handle, SECURITY_INFORMATION SecurityInformation,
-                                      PSECURITY_DESCRIPTOR SecurityDescriptor, ULONG Length,
-                                      PULONG LengthNeeded)
+NTSTATUS svc_NtQuerySecurityObject(HANDLE Handle, SECURITY_INFORMATION SecurityInformation,
+                                   PSECURITY_DESCRIPTOR SecurityDescriptor, ULONG Length, PULONG LengthNeeded)
 {
     BYTE buffer[LARGEST_DESCRIPTOR] __attribute__((aligned(4)));
     struct file *file;
@@ -245,8 +244,8 @@ static NTSTATUS plan(SECURITY_INFORMATION what, PSECURITY_DESCRIPTOR descriptor,
     return status;
 }
 
-NTSTATUS WINAPI NtSetSecurityObject(HANDLE Handle, SECURITY_INFORMATION SecurityInformation,
-                                    PSECURITY_DESCRIPTOR SecurityDescriptor)
+NTSTATUS svc_NtSetSecurityObject(HANDLE Handle, SECURITY_INFORMATION SecurityInformation,
+                                 PSECURITY_DESCRIPTOR SecurityDescriptor)
 {
     struct file *file;
     struct host_stat stat;

@@ -387,8 +387,8 @@ static NTSTATUS set(struct file *file, const void *info, ULONG length, FILE_INFO
     }
 }
 
-NTSTATUS WINAPI NtSetInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock, PVOID FileInformation,
-                                     ULONG Length, FILE_INFORMATION_CLASS FileInformationClass)
+NTSTATUS svc_NtSetInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock, PVOID FileInformation,
+                                  ULONG Length, FILE_INFORMATION_CLASS FileInformationClass)
 {
     ACCESS_MASK access;
     ULONG least;

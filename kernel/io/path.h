@@ -11,6 +11,7 @@
 #define DECANT_KERNEL_IO_PATH_H
 
 #include <win/winternl.h>
+#include "syscall-shim/border.h"
 
 /* What RtlDetermineDosPathNameType_U answers. */
 typedef enum {
@@ -121,5 +122,17 @@ NTSTATUS WINAPI RtlDosPathNameToNtPathName_U_WithStatus(PCWSTR DosName, PUNICODE
 ULONG WINAPI RtlGetCurrentDirectory_U(ULONG Size, PWSTR Buffer);
 NTSTATUS WINAPI RtlSetCurrentDirectory_U(PCUNICODE_STRING Path);
 BOOLEAN WINAPI RtlDoesFileExists_U(PCWSTR Path);
+
+/* As services, for the user side. */
+PRIVATE_SERVICE(path_device_in);
+PRIVATE_SERVICE(path_dos_to_nt);
+PRIVATE_SERVICE(path_dos_to_unix);
+PRIVATE_SERVICE(path_drives);
+PRIVATE_SERVICE(path_full);
+PRIVATE_SERVICE(path_is_folder);
+PRIVATE_SERVICE(path_type);
+PRIVATE_SERVICE(path_unix_to_dos);
+PRIVATE_SERVICE(wide_buffer_free);
+PRIVATE_SERVICE(wide_buffer_init);
 
 #endif

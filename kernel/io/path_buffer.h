@@ -6,6 +6,7 @@
 #define DECANT_KERNEL_IO_PATH_BUFFER_H
 
 #include "path.h"
+#include "syscall-shim/border.h"
 
 /* Makes room for `length` units and the terminator; keeps the contents. False when memory is out. */
 bool wide_buffer_reserve(struct wide_buffer *buffer, size_t length);
@@ -28,5 +29,9 @@ static inline bool path_is_drive(const WCHAR *text, size_t length)
     WCHAR c = length >= 2 && text[1] == ':' ? text[0] | 0x20 : 0;
     return c >= 'a' && c <= 'z';
 }
+
+/* As services, for the user side. */
+PRIVATE_SERVICE(path_current);
+PRIVATE_SERVICE(wide_buffer_append);
 
 #endif

@@ -404,7 +404,7 @@ NTSTATUS port_remove(struct port *port, FILE_IO_COMPLETION_INFORMATION *out, ULO
         out[(*count)++] = packet->info;
     free_packets(packets);
     if (status == STATUS_USER_APC)
-        apc_run(thread_self());
+        apc_deliver(thread_self());
     return status;
 }
 

@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include "completion.h"
 #include "kernel/ke/sync.h"
+#include "syscall-shim/border.h"
 
 #define PORT_UNLIMITED 0xFFFFFFFFu
 
@@ -69,5 +70,9 @@ static inline void port_step_back(struct port_member *member)
     if (member)
         port_member_return(member);
 }
+
+/* As services, for the user side. */
+PRIVATE_SERVICE(port_member_leave);
+PRIVATE_SERVICE(port_member_return);
 
 #endif

@@ -83,9 +83,9 @@ static void fill_device(struct file *file, const struct host_volume *volume, FIL
     }
 }
 
-NTSTATUS WINAPI NtQueryVolumeInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock,
-                                             PVOID FsInformation, ULONG Length,
-                                             FS_INFORMATION_CLASS FsInformationClass)
+NTSTATUS svc_NtQueryVolumeInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock,
+                                          PVOID FsInformation, ULONG Length,
+                                          FS_INFORMATION_CLASS FsInformationClass)
 {
     static const ULONG least[] = {[FileFsVolumeInformation] = sizeof(FILE_FS_VOLUME_INFORMATION),
                                   [FileFsSizeInformation] = sizeof(FILE_FS_SIZE_INFORMATION),

@@ -103,8 +103,8 @@ static const struct object_type packet_type = {
     .query_name = named_query,
 };
 
-NTSTATUS WINAPI NtCreateWaitCompletionPacket(PHANDLE WaitCompletionPacketHandle, ACCESS_MASK DesiredAccess,
-                                             POBJECT_ATTRIBUTES ObjectAttributes)
+NTSTATUS svc_NtCreateWaitCompletionPacket(PHANDLE WaitCompletionPacketHandle, ACCESS_MASK DesiredAccess,
+                                          POBJECT_ATTRIBUTES ObjectAttributes)
 {
     NTSTATUS status = probe_create(WaitCompletionPacketHandle, ObjectAttributes);
     if (!NT_SUCCESS(status))
@@ -156,10 +156,10 @@ static NTSTATUS associate(struct wait_packet *packet, struct object *target, BOO
 }
 
 /* A mutex cannot be waited for like this: it would have no thread to be owned by. */
-NTSTATUS WINAPI NtAssociateWaitCompletionPacket(HANDLE WaitCompletionPacketHandle, HANDLE IoCompletionHandle,
-                                                HANDLE TargetObjectHandle, PVOID KeyContext, PVOID ApcContext,
-                                                NTSTATUS IoStatus, ULONG_PTR IoStatusInformation,
-                                                PBOOLEAN AlreadySignaled)
+NTSTATUS svc_NtAssociateWaitCompletionPacket(HANDLE WaitCompletionPacketHandle, HANDLE IoCompletionHandle,
+                                             HANDLE TargetObjectHandle, PVOID KeyContext, PVOID ApcContext,
+                                             NTSTATUS IoStatus, ULONG_PTR IoStatusInformation,
+                                             PBOOLEAN AlreadySignaled)
 {
     if (!probe_write_optional(AlreadySignaled, sizeof(*AlreadySignaled)))
         return STATUS_ACCESS_VIOLATION;
@@ -190,7 +190,7 @@ NTSTATUS WINAPI NtAssociateWaitCompletionPacket(HANDLE WaitCompletionPacketHandl
     return status;
 }
 
-NTSTATUS WINAPI NtCancelWaitCompletionPacket(HANDLE WaitCompletionPacketHandle, BOOLEAN RemoveSignaledPacket)
+NTSTATUS svc_NtCancelWaitCompletionPacket(HANDLE WaitCompletionPacketHandle, BOOLEAN RemoveSignaledPacket)
 {
     struct object *object;
     NTSTATUS status = handle_get(WaitCompletionPacketHandle, &packet_type, 1, &object);

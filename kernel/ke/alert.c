@@ -10,7 +10,7 @@
 #include "kernel/host/host.h"
 #include "kernel/host/process_list.h"
 
-NTSTATUS WINAPI NtWaitForAlertByThreadId(PVOID Address, PLARGE_INTEGER Timeout)
+NTSTATUS svc_NtWaitForAlertByThreadId(PVOID Address, PLARGE_INTEGER Timeout)
 {
     if (!probe_read_optional(Timeout, sizeof(*Timeout)))
         return STATUS_ACCESS_VIOLATION;
@@ -21,18 +21,16 @@ NTSTATUS WINAPI NtWaitForAlertByThreadId(PVOID Address, PLARGE_INTEGER Timeout)
     uint64_t deadline = sync_deadline(Timeout);
     NTSTATUS status = STATUS_TIMEOUT;
     struct port_member *aside = deadline ? port_step_aside() : NULL;
-    atomic_store_explicit(&thread->blocked, true, memory_order_relaxed);
-    for (bool last = !deadline; status == STATUS_TIMEOUT && !last;) {
+    for (bool last = !deadline; status == STATUS_TIMEOUT && !last && !thread_is_cut();) {
         last = host_futex_wait(alerted, 0, deadline, false) == -ETIMEDOUT;
         if (atomic_exchange_explicit(alerted, 0, memory_order_acquire))
             status = STATUS_ALERTED;
     }
-    atomic_store_explicit(&thread->blocked, false, memory_order_relaxed);
     port_step_back(aside);
     return status;
 }
 
-NTSTATUS WINAPI NtAlertThreadByThreadId(HANDLE ThreadId)
+NTSTATUS svc_NtAlertThreadByThreadId(HANDLE ThreadId)
 {
     uint32_t id = (uint32_t)(ULONG_PTR)ThreadId;
     struct thread_object *thread = thread_find(id);

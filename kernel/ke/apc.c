@@ -53,16 +53,19 @@ static struct apc *take(struct thread *thread)
     return apc;
 }
 
-/* One at a time: a routine that waits alertably itself finds the others in the queue, and they stay there if
- * it never returns. */
-void apc_run(struct thread *thread)
+bool apc_next(struct user_apc *out)
 {
-    struct apc *first;
-    while ((first = take(thread))) {
-        struct apc apc = *first;
-        free(first);
-        apc.routine(apc.a, apc.b, apc.c);
-    }
+    struct apc *first = take(thread_self());
+    if (first)
+        *out = (struct user_apc){first->routine, first->a, first->b, first->c};
+    free(first);
+    return first;
+}
+
+void apc_deliver(struct thread *thread)
+{
+    if (atomic_load(&thread->apc_pending))
+        atomic_fetch_or(&thread->border.pending, PENDING_APC);
 }
 
 void apc_forget(struct thread *thread)
@@ -73,8 +76,8 @@ void apc_forget(struct thread *thread)
         free(apc);
 }
 
-NTSTATUS WINAPI NtQueueApcThread(HANDLE ThreadHandle, PPS_APC_ROUTINE ApcRoutine, PVOID ApcArgument1,
-                                 PVOID ApcArgument2, PVOID ApcArgument3)
+NTSTATUS svc_NtQueueApcThread(HANDLE ThreadHandle, PPS_APC_ROUTINE ApcRoutine, PVOID ApcArgument1,
+                              PVOID ApcArgument2, PVOID ApcArgument3)
 {
     struct object *object;
     NTSTATUS status = sync_get(ThreadHandle, 0x10 /* THREAD_SET_CONTEXT */, &object);
@@ -89,8 +92,8 @@ NTSTATUS WINAPI NtQueueApcThread(HANDLE ThreadHandle, PPS_APC_ROUTINE ApcRoutine
     return status;
 }
 
-NTSTATUS WINAPI NtTestAlert(VOID)
+NTSTATUS svc_NtTestAlert(VOID)
 {
-    apc_run(thread_self());
+    apc_deliver(thread_self());
     return STATUS_SUCCESS;
 }

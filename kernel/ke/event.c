@@ -8,6 +8,7 @@
 #include "kernel/mm/probe.h"
 #include "kernel/ps/thread.h"
 #include "timer.h"
+#include "kernel/services.h"
 
 static void destroy(struct object *object)
 {
@@ -100,8 +101,8 @@ static NTSTATUS get(HANDLE handle, const struct object_type *type, ACCESS_MASK a
 
 /* ---- events ---- */
 
-NTSTATUS WINAPI NtCreateEvent(PHANDLE EventHandle, ACCESS_MASK DesiredAccess,
-                              POBJECT_ATTRIBUTES ObjectAttributes, EVENT_TYPE EventType, BOOLEAN InitialState)
+NTSTATUS svc_NtCreateEvent(PHANDLE EventHandle, ACCESS_MASK DesiredAccess,
+                           POBJECT_ATTRIBUTES ObjectAttributes, EVENT_TYPE EventType, BOOLEAN InitialState)
 {
     NTSTATUS bad = probe_create(EventHandle, ObjectAttributes);
     if (!NT_SUCCESS(bad))
@@ -112,8 +113,7 @@ NTSTATUS WINAPI NtCreateEvent(PHANDLE EventHandle, ACCESS_MASK DesiredAccess,
                   InitialState ? SYNC_SIGNALED : 0, 0, ObjectAttributes, DesiredAccess, EventHandle);
 }
 
-NTSTATUS WINAPI NtOpenEvent(PHANDLE EventHandle, ACCESS_MASK DesiredAccess,
-                            POBJECT_ATTRIBUTES ObjectAttributes)
+NTSTATUS svc_NtOpenEvent(PHANDLE EventHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes)
 {
     NTSTATUS bad = probe_create(EventHandle, ObjectAttributes);
     if (!NT_SUCCESS(bad))
@@ -134,26 +134,26 @@ static NTSTATUS change_event(HANDLE handle, bool (*change)(struct sync_object *)
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtSetEvent(HANDLE EventHandle, PLONG PreviousState)
+NTSTATUS svc_NtSetEvent(HANDLE EventHandle, PLONG PreviousState)
 {
     if (!probe_write_optional(PreviousState, sizeof(*PreviousState)))
         return STATUS_ACCESS_VIOLATION;
     return change_event(EventHandle, sync_set, PreviousState);
 }
 
-NTSTATUS WINAPI NtResetEvent(HANDLE EventHandle, PLONG PreviousState)
+NTSTATUS svc_NtResetEvent(HANDLE EventHandle, PLONG PreviousState)
 {
     if (!probe_write_optional(PreviousState, sizeof(*PreviousState)))
         return STATUS_ACCESS_VIOLATION;
     return change_event(EventHandle, sync_reset, PreviousState);
 }
 
-NTSTATUS WINAPI NtClearEvent(HANDLE EventHandle)
+NTSTATUS svc_NtClearEvent(HANDLE EventHandle)
 {
     return change_event(EventHandle, sync_reset, NULL);
 }
 
-NTSTATUS WINAPI NtPulseEvent(HANDLE EventHandle, PLONG PreviousState)
+NTSTATUS svc_NtPulseEvent(HANDLE EventHandle, PLONG PreviousState)
 {
     if (!probe_write_optional(PreviousState, sizeof(*PreviousState)))
         return STATUS_ACCESS_VIOLATION;
@@ -166,8 +166,8 @@ static NTSTATUS check_query(ULONG class, ULONG length, ULONG size)
     return class ? STATUS_INVALID_INFO_CLASS : length != size ? STATUS_INFO_LENGTH_MISMATCH : STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtQueryEvent(HANDLE EventHandle, ULONG EventInformationClass, PVOID EventInformation,
-                             ULONG EventInformationLength, PULONG ReturnLength)
+NTSTATUS svc_NtQueryEvent(HANDLE EventHandle, ULONG EventInformationClass, PVOID EventInformation,
+                          ULONG EventInformationLength, PULONG ReturnLength)
 {
     if (!probe_write(EventInformation, EventInformationLength) ||
         !probe_write_optional(ReturnLength, sizeof(*ReturnLength)))
@@ -188,8 +188,8 @@ NTSTATUS WINAPI NtQueryEvent(HANDLE EventHandle, ULONG EventInformationClass, PV
 
 /* ---- mutants ---- */
 
-NTSTATUS WINAPI NtCreateMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
-                               POBJECT_ATTRIBUTES ObjectAttributes, BOOLEAN InitialOwner)
+NTSTATUS svc_NtCreateMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
+                            POBJECT_ATTRIBUTES ObjectAttributes, BOOLEAN InitialOwner)
 {
     NTSTATUS bad = probe_create(MutantHandle, ObjectAttributes);
     if (!NT_SUCCESS(bad))
@@ -198,8 +198,8 @@ NTSTATUS WINAPI NtCreateMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
                   MutantHandle);
 }
 
-NTSTATUS WINAPI NtOpenMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
-                             POBJECT_ATTRIBUTES ObjectAttributes)
+NTSTATUS svc_NtOpenMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
+                          POBJECT_ATTRIBUTES ObjectAttributes)
 {
     NTSTATUS bad = probe_create(MutantHandle, ObjectAttributes);
     if (!NT_SUCCESS(bad))
@@ -207,7 +207,7 @@ NTSTATUS WINAPI NtOpenMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
     return open(&mutant_type, ObjectAttributes, DesiredAccess, MutantHandle);
 }
 
-NTSTATUS WINAPI NtReleaseMutant(HANDLE MutantHandle, PLONG PreviousCount)
+NTSTATUS svc_NtReleaseMutant(HANDLE MutantHandle, PLONG PreviousCount)
 {
     if (!probe_write_optional(PreviousCount, sizeof(*PreviousCount)))
         return STATUS_ACCESS_VIOLATION;
@@ -220,8 +220,8 @@ NTSTATUS WINAPI NtReleaseMutant(HANDLE MutantHandle, PLONG PreviousCount)
     return status;
 }
 
-NTSTATUS WINAPI NtQueryMutant(HANDLE MutantHandle, ULONG MutantInformationClass, PVOID MutantInformation,
-                              ULONG MutantInformationLength, PULONG ReturnLength)
+NTSTATUS svc_NtQueryMutant(HANDLE MutantHandle, ULONG MutantInformationClass, PVOID MutantInformation,
+                           ULONG MutantInformationLength, PULONG ReturnLength)
 {
     if (!probe_write(MutantInformation, MutantInformationLength) ||
         !probe_write_optional(ReturnLength, sizeof(*ReturnLength)))
@@ -245,8 +245,8 @@ NTSTATUS WINAPI NtQueryMutant(HANDLE MutantHandle, ULONG MutantInformationClass,
 
 /* ---- semaphores ---- */
 
-NTSTATUS WINAPI NtCreateSemaphore(PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAccess,
-                                  POBJECT_ATTRIBUTES ObjectAttributes, LONG InitialCount, LONG MaximumCount)
+NTSTATUS svc_NtCreateSemaphore(PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAccess,
+                               POBJECT_ATTRIBUTES ObjectAttributes, LONG InitialCount, LONG MaximumCount)
 {
     NTSTATUS bad = probe_create(SemaphoreHandle, ObjectAttributes);
     if (!NT_SUCCESS(bad))
@@ -257,8 +257,8 @@ NTSTATUS WINAPI NtCreateSemaphore(PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAc
                   DesiredAccess, SemaphoreHandle);
 }
 
-NTSTATUS WINAPI NtOpenSemaphore(PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAccess,
-                                POBJECT_ATTRIBUTES ObjectAttributes)
+NTSTATUS svc_NtOpenSemaphore(PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAccess,
+                             POBJECT_ATTRIBUTES ObjectAttributes)
 {
     NTSTATUS bad = probe_create(SemaphoreHandle, ObjectAttributes);
     if (!NT_SUCCESS(bad))
@@ -266,7 +266,7 @@ NTSTATUS WINAPI NtOpenSemaphore(PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAcce
     return open(&semaphore_type, ObjectAttributes, DesiredAccess, SemaphoreHandle);
 }
 
-NTSTATUS WINAPI NtReleaseSemaphore(HANDLE SemaphoreHandle, LONG ReleaseCount, PLONG PreviousCount)
+NTSTATUS svc_NtReleaseSemaphore(HANDLE SemaphoreHandle, LONG ReleaseCount, PLONG PreviousCount)
 {
     if (!probe_write_optional(PreviousCount, sizeof(*PreviousCount)))
         return STATUS_ACCESS_VIOLATION;
@@ -281,9 +281,9 @@ NTSTATUS WINAPI NtReleaseSemaphore(HANDLE SemaphoreHandle, LONG ReleaseCount, PL
     return status;
 }
 
-NTSTATUS WINAPI NtQuerySemaphore(HANDLE SemaphoreHandle, ULONG SemaphoreInformationClass,
-                                 PVOID SemaphoreInformation, ULONG SemaphoreInformationLength,
-                                 PULONG ReturnLength)
+NTSTATUS svc_NtQuerySemaphore(HANDLE SemaphoreHandle, ULONG SemaphoreInformationClass,
+                              PVOID SemaphoreInformation, ULONG SemaphoreInformationLength,
+                              PULONG ReturnLength)
 {
     if (!probe_write(SemaphoreInformation, SemaphoreInformationLength) ||
         !probe_write_optional(ReturnLength, sizeof(*ReturnLength)))
@@ -305,8 +305,8 @@ NTSTATUS WINAPI NtQuerySemaphore(HANDLE SemaphoreHandle, ULONG SemaphoreInformat
 
 /* ---- timers; the rest is in timer.c ---- */
 
-NTSTATUS WINAPI NtCreateTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess,
-                              POBJECT_ATTRIBUTES ObjectAttributes, TIMER_TYPE TimerType)
+NTSTATUS svc_NtCreateTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess,
+                           POBJECT_ATTRIBUTES ObjectAttributes, TIMER_TYPE TimerType)
 {
     NTSTATUS bad = probe_create(TimerHandle, ObjectAttributes);
     if (!NT_SUCCESS(bad))
@@ -317,8 +317,7 @@ NTSTATUS WINAPI NtCreateTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess,
                   ObjectAttributes, DesiredAccess, TimerHandle);
 }
 
-NTSTATUS WINAPI NtOpenTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess,
-                            POBJECT_ATTRIBUTES ObjectAttributes)
+NTSTATUS svc_NtOpenTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes)
 {
     NTSTATUS bad = probe_create(TimerHandle, ObjectAttributes);
     if (!NT_SUCCESS(bad))
@@ -326,8 +325,8 @@ NTSTATUS WINAPI NtOpenTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess,
     return open(&timer_type, ObjectAttributes, DesiredAccess, TimerHandle);
 }
 
-NTSTATUS WINAPI NtSignalAndWaitForSingleObject(HANDLE SignalHandle, HANDLE WaitHandle, BOOLEAN Alertable,
-                                               PLARGE_INTEGER Timeout)
+NTSTATUS svc_NtSignalAndWaitForSingleObject(HANDLE SignalHandle, HANDLE WaitHandle, BOOLEAN Alertable,
+                                            PLARGE_INTEGER Timeout)
 {
     if (!probe_read_optional(Timeout, sizeof(*Timeout)))
         return STATUS_ACCESS_VIOLATION;
@@ -346,12 +345,12 @@ NTSTATUS WINAPI NtSignalAndWaitForSingleObject(HANDLE SignalHandle, HANDLE WaitH
     if (!waitable)
         status = STATUS_OBJECT_TYPE_MISMATCH;
     else if (type == &event_type)
-        status = NtSetEvent(SignalHandle, NULL);
+        status = svc_NtSetEvent(SignalHandle, NULL);
     else if (type == &mutant_type)
-        status = NtReleaseMutant(SignalHandle, NULL);
+        status = svc_NtReleaseMutant(SignalHandle, NULL);
     else if (type == &semaphore_type)
-        status = NtReleaseSemaphore(SignalHandle, 1, NULL);
+        status = svc_NtReleaseSemaphore(SignalHandle, 1, NULL);
     else
         status = STATUS_OBJECT_TYPE_MISMATCH;
-    return NT_SUCCESS(status) ? NtWaitForSingleObject(WaitHandle, Alertable, Timeout) : status;
+    return NT_SUCCESS(status) ? svc_NtWaitForSingleObject(WaitHandle, Alertable, Timeout) : status;
 }

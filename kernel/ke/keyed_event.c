@@ -59,8 +59,8 @@ static const struct object_type keyed_event_type = {
 static struct keyed_event common = {.object = {.type = &keyed_event_type, .references = 1},
                                     .lock = PTHREAD_MUTEX_INITIALIZER};
 
-NTSTATUS WINAPI NtCreateKeyedEvent(PHANDLE KeyedEventHandle, ACCESS_MASK DesiredAccess,
-                                   POBJECT_ATTRIBUTES ObjectAttributes, ULONG Flags)
+NTSTATUS svc_NtCreateKeyedEvent(PHANDLE KeyedEventHandle, ACCESS_MASK DesiredAccess,
+                                POBJECT_ATTRIBUTES ObjectAttributes, ULONG Flags)
 {
     NTSTATUS status = probe_create(KeyedEventHandle, ObjectAttributes);
     if (!NT_SUCCESS(status))
@@ -77,8 +77,8 @@ NTSTATUS WINAPI NtCreateKeyedEvent(PHANDLE KeyedEventHandle, ACCESS_MASK Desired
     return status;
 }
 
-NTSTATUS WINAPI NtOpenKeyedEvent(PHANDLE KeyedEventHandle, ACCESS_MASK DesiredAccess,
-                                 POBJECT_ATTRIBUTES ObjectAttributes)
+NTSTATUS svc_NtOpenKeyedEvent(PHANDLE KeyedEventHandle, ACCESS_MASK DesiredAccess,
+                              POBJECT_ATTRIBUTES ObjectAttributes)
 {
     NTSTATUS status = probe_create(KeyedEventHandle, ObjectAttributes);
     return NT_SUCCESS(status)
@@ -160,14 +160,14 @@ static NTSTATUS meet(HANDLE handle, PVOID key, bool releases, BOOLEAN alertable,
     return status;
 }
 
-NTSTATUS WINAPI NtWaitForKeyedEvent(HANDLE KeyedEventHandle, PVOID Key, BOOLEAN Alertable,
-                                    PLARGE_INTEGER Timeout)
+NTSTATUS svc_NtWaitForKeyedEvent(HANDLE KeyedEventHandle, PVOID Key, BOOLEAN Alertable,
+                                 PLARGE_INTEGER Timeout)
 {
     return meet(KeyedEventHandle, Key, false, Alertable, Timeout);
 }
 
-NTSTATUS WINAPI NtReleaseKeyedEvent(HANDLE KeyedEventHandle, PVOID Key, BOOLEAN Alertable,
-                                    PLARGE_INTEGER Timeout)
+NTSTATUS svc_NtReleaseKeyedEvent(HANDLE KeyedEventHandle, PVOID Key, BOOLEAN Alertable,
+                                 PLARGE_INTEGER Timeout)
 {
     return meet(KeyedEventHandle, Key, true, Alertable, Timeout);
 }

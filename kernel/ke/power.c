@@ -81,8 +81,8 @@ static void battery(SYSTEM_BATTERY_STATE *state)
     state->RemainingCapacity = (DWORD)percent;
 }
 
-NTSTATUS WINAPI NtPowerInformation(POWER_INFORMATION_LEVEL InformationLevel, PVOID InputBuffer,
-                                   ULONG InputBufferLength, PVOID OutputBuffer, ULONG OutputBufferLength)
+NTSTATUS svc_NtPowerInformation(POWER_INFORMATION_LEVEL InformationLevel, PVOID InputBuffer,
+                                ULONG InputBufferLength, PVOID OutputBuffer, ULONG OutputBufferLength)
 {
     static const struct {
         POWER_INFORMATION_LEVEL level;

@@ -1,72 +1,42 @@
 /* SPDX-License-Identifier: MIT
  *
- * A thread is suspended by a signal whose handler waits until the count is zero again. The suspended thread
- * may hold any lock, malloc's included, so nothing here takes one or allocates: all that is needed lies in
- * struct thread_object, which the handle keeps alive.
+ * Suspending, resuming and ending threads, and the end of the process.
  *
- * But who suspends others (a garbage collector, a profiler) goes on to call system services, and on Windows
- * no thread stands still inside of one: it gets to its end first. So a thread that holds a lock of ours goes
- * on until it has given it back (kernel/host/lock.c), and one that is in the middle of the C library, which
- * has locks, too, goes on by single steps until it has come back. Only one that does not get there for a
- * while is stopped where it is.
+ * A thread is on one of two sides. In a service it is never stopped: it finds its bits of the pending word on
+ * the way out (leave.c), and what is known of its registers is what the entry noted. So who suspends such a
+ * thread need not wait for it. On the user side it is stopped by a signal, whose handler does at once what
+ * the way out would do; there the thread may be at any instruction, and holds nothing but what a Windows
+ * thread would hold. Which side it is on is read after a barrier on all processors: a thread that had not
+ * gone in by then sees the bit when it comes out, or is on the user side, and gets the signal.
  *
- * The suspender must not go on before the thread stands: it raises `stop_request`, sends the signal and
- * waits until the handler has answered with the same number in `stop_answer`. The handler reads the request
- * before it looks at the count, so an answer with a count above zero means that it will stay. It sleeps on
- * the request, which a resumption raises, too: on the count it would sleep through a resumption that another
- * suspension follows at once, and never answer that one.
+ * A suspension must not return before the thread stands: it raises `stop_request` and waits until the thread
+ * has answered with the same number in `stop_answer`, in the handler or on its end. The thread reads the
+ * request before it looks at the count, so an answer with a count above zero means that it will stay. It
+ * sleeps on the request, which a resumption raises, too: on the count it would sleep through a resumption
+ * that another suspension follows at once, and never answer that one.
  *
- * Terminating is the same signal with another errand. A thread that is in the middle of our code may hold a
- * lock that everybody needs, so it goes on, by single steps, until it is back in the guest's; one that runs
- * guest code or waits goes at once. After a fifth of a second it goes from wherever it is, as it does on
- * Windows, unless it holds a lock of ours.
- *
- * The end of the process is the third errand: before DLLs are told, all other threads stop for good, in their
- * signal handlers. The same patience keeps them from standing still with a lock of ours; where it runs out,
- * an alarm makes sure that the process ends. A loop that calls us all the time (GetTickCount, Sleep(0)) is
- * hardly ever met in the guest's own instructions, for a signal that comes during a system call is delivered
- * at its end: such a thread goes on by single steps until it is back there.
+ * The end of the process stops all other threads for good, before DLLs are told. One in a service counts as
+ * stopped, for it will not come out.
  */
-#include <errno.h>
+#include <stdlib.h>
+#include "context.h"
 #include "kernel/mm/probe.h"
 #include "kernel/ps/process.h"
 #include "kernel/ps/remote.h"
+#include "leave.h"
 #include "suspend.h"
 #include "kernel/ps/thread_initial.h"
 #include "kernel/ps/thread_services.h"
 #include "kernel/host/host.h"
 #include "kernel/host/suspend.h"
-#include <ldr/ldr.h>
+#include "kernel/services.h"
 #include "common/xstate.h"
 
 #define MAXIMUM_SUSPENDS 127
-#define PATIENCE         200 /* milliseconds */
-#define LAST_PATIENCE    2000
-#define LOCK_PATIENCE    5  /* milliseconds, too */
-#define MOST_REFUSALS    40 /* times that a thread may put off its suspension: some 35 milliseconds */
-#define LIBRARY_REFUSALS 10 /* in the C library */
-#define EXIT_SECONDS     5  /* for DLLs' ends, where a thread was stopped in the middle of our code */
 
 static _Atomic(struct thread *) survivor; /* who ends the process */
 static NTSTATUS exit_status;
-/* STOP_SAFELY: in the guest's code, in a wait, in a system call that may last. STOP_LOCKED: also where a
- * thread sleeps for a lock; who holds that one has had time to give it back, so it is one that the survivor
- * has. */
-enum { STOP_SAFELY = 1, STOP_LOCKED, STOP_NOW };
-static _Atomic uint32_t stopping;
 static bool stopped; /* nobody but the survivor goes on */
-
-static void stand_still(struct thread_object *object)
-{
-    for (;;) {
-        uint32_t request = atomic_load(&object->stop_request);
-        atomic_store(&object->stop_answer, request);
-        host_futex_wake(&object->stop_answer, 64, false);
-        if (atomic_load(&object->suspended) <= 0)
-            return;
-        host_futex_wait(&object->stop_request, request, HOST_FOREVER, false);
-    }
-}
 
 /* Lets it look at its count again. Returns the number that its answer will have at least. */
 static uint32_t raise_request(struct thread_object *object)
@@ -76,128 +46,29 @@ static uint32_t raise_request(struct thread_object *object)
     return request;
 }
 
-static _Noreturn void stand_still_for_good(struct thread_object *object)
-{
-    atomic_store(&object->stopped, true);
-    for (;;)
-        host_sleep_until(HOST_FOREVER / 2);
-}
-
-static bool may_stop(struct thread *thread, void *registers, uint32_t how)
-{
-    return atomic_load(&thread->blocked) || !host_is_library_code(host_registers_pc(registers)) ||
-           host_registers_sleeping(registers, how >= STOP_LOCKED) || how >= STOP_NOW;
-}
-
-/* On a thread that goes on step by step, in the signal handler. */
-static bool on_step(void *registers)
-{
-    if (!host_is_library_code(host_registers_pc(registers)))
-        stand_still_for_good(thread_self()->object);
-    return true;
-}
-
-static void stand_here(struct thread_object *object, void *registers)
-{
-    object->stop_refusals = 0;
-    object->registers = registers;
-    stand_still(object);
-    object->registers = NULL;
-}
-
-/* The same, for a thread that is to be suspended. */
-static bool on_suspend_step(void *registers)
-{
-    struct thread_object *object = thread_self()->object;
-    bool goes_on = host_is_library_code(host_registers_pc(registers)) &&
-                   !host_registers_in_program(registers) && atomic_load(&object->suspended) > 0;
-    if (!goes_on)
-        stand_here(object, registers);
-    return goes_on;
-}
-
-/* Whether a thread that is to be suspended goes on for now; it is asked again. */
-static bool puts_off(struct thread *thread, void *registers)
-{
-    if (may_stop(thread, registers, STOP_SAFELY) || thread->object->stop_refusals >= MOST_REFUSALS)
-        return false;
-    if (host_holds_locks()) {
-        host_interrupt_when_unlocked();
-    } else {
-        if (host_registers_in_program(registers) || thread->object->stop_refusals >= LIBRARY_REFUSALS)
-            return false;
-        host_registers_step(registers, on_suspend_step);
-    }
-    thread->object->stop_refusals++;
-    return true;
-}
-
-/* Whether nobody misses a thread that is terminated here. With the loader's lock it is told of by a DLL. */
-static bool may_end(struct thread *thread, void *registers)
-{
-    bool outside = atomic_load(&thread->blocked) || !host_is_library_code(host_registers_pc(registers)) ||
-                   (!host_holds_locks() && host_registers_sleeping(registers, false)); /* it reads, say */
-    return outside && !ldr_lock_is_ours();
-}
-
-static bool on_terminate_step(void *registers)
-{
-    struct thread *thread = thread_self();
-    if (may_end(thread, registers)) {
-        host_registers_step(registers, NULL);
-        thread_leave(thread, (NTSTATUS)thread->object->terminate_code);
-    }
-    return host_is_library_code(host_registers_pc(registers)); /* in the guest's, it is asked again */
-}
-
-/* Nor the locks of ours and of the C library. */
-static bool is_unlocked(void *registers)
-{
-    return !host_holds_locks() &&
-           (host_registers_in_program(registers) || host_registers_sleeping(registers, true));
-}
-
-/* One that is to be terminated. */
-static void end_here(struct thread *thread, void *registers)
-{
-    struct thread_object *object = thread->object;
-    uint32_t refusals = object->stop_refusals++; /* it is asked once a millisecond, when it runs at all */
-    uint32_t errand = refusals < PATIENCE        ? TERMINATE_SAFELY
-                      : refusals < LAST_PATIENCE ? TERMINATE_UNLOCKED
-                                                 : TERMINATE_NOW;
-    if (errand > atomic_load(&object->terminate))
-        atomic_store(&object->terminate, errand);
-    if (may_end(thread, registers) || errand == TERMINATE_NOW ||
-        (errand == TERMINATE_UNLOCKED && is_unlocked(registers)))
-        thread_leave(thread, (NTSTATUS)object->terminate_code);
-    if (errand == TERMINATE_UNLOCKED && host_holds_locks())
-        host_interrupt_when_unlocked();
-    if (host_is_library_code(host_registers_pc(registers)))
-        host_registers_step(registers, on_terminate_step);
-}
-
-/* On the stopped thread, in the signal handler. */
-static void on_stop(void *registers)
+/* On the thread itself, in the signal's handler. */
+static void on_interrupt(void *registers)
 {
     struct thread *thread = thread_self();
     struct thread_object *object = thread->object;
-    uint32_t end = atomic_load(&stopping);
-    if (end) {
-        if (thread == atomic_load(&survivor))
-            return;
-        if (may_stop(thread, registers, end))
-            stand_still_for_good(object);
-        if (end >= STOP_LOCKED)
-            host_registers_step(registers, on_step);
+    uint32_t bits = atomic_load(&thread->border.pending);
+    if (atomic_load(&thread->border.in_service)) {
+        if (bits & (PENDING_END | PENDING_EXIT))
+            host_registers_cut_sleep(registers);
         return;
     }
-    if (!atomic_load(&object->terminate)) {
-        if (atomic_load(&object->suspended) > 0 && puts_off(thread, registers))
-            return;
-        stand_here(object, registers);
+    host_registers_leave_border(registers);
+    if (bits & PENDING_EXIT)
+        thread_stand_for_good(object);
+    if (bits & PENDING_SUSPEND) {
+        atomic_fetch_and(&thread->border.pending, ~(uint32_t)PENDING_SUSPEND);
+        thread_stand(object, registers);
+        bits = atomic_load(&thread->border.pending); /* perhaps since it stood */
     }
-    if (atomic_load(&object->terminate)) /* perhaps since it stood still */
-        end_here(thread, registers);
+    if (bits & PENDING_EXIT)
+        thread_stand_for_good(object);
+    if (bits & PENDING_END)
+        thread_leave(thread, (NTSTATUS)object->terminate_code);
 }
 
 static NTSTATUS prepare(void)
@@ -205,10 +76,24 @@ static NTSTATUS prepare(void)
     static _Atomic bool ready; /* twice does no harm */
     if (atomic_load(&ready))
         return STATUS_SUCCESS;
-    if (host_interrupt_start(on_stop))
+    if (host_interrupt_start(on_interrupt))
         return STATUS_UNSUCCESSFUL;
     atomic_store(&ready, true);
     return STATUS_SUCCESS;
+}
+
+bool thread_ask(struct thread_object *object, uint32_t bits, bool *in_service)
+{
+    struct thread *thread = thread_lock(object);
+    if (thread) {
+        atomic_fetch_or(&thread->border.pending, bits);
+        host_barrier_all();
+        *in_service = atomic_load(&thread->border.in_service);
+        if (!*in_service || bits & (PENDING_END | PENDING_EXIT))
+            host_interrupt(object->id);
+    }
+    thread_unlock();
+    return thread;
 }
 
 bool thread_begin_exit(NTSTATUS status)
@@ -219,44 +104,56 @@ bool thread_begin_exit(NTSTATUS status)
         return true;
     }
     if (first != self)
-        stand_still_for_good(self->object);
+        thread_stand_for_good(self->object);
     return false;
 }
 
-static void stop_one(struct thread *thread, void *busy)
+static void mark_for_exit(struct thread *thread, void *unused)
 {
-    struct thread_object *object = thread->object;
-    if (thread == thread_self() || !atomic_load(&object->gate) || object->registers ||
-        atomic_load(&object->stopped) || atomic_load(&thread->blocked)) /* it stops when it wakes */
+    if (thread != thread_self())
+        atomic_fetch_or(&thread->border.pending, PENDING_EXIT);
+}
+
+static void interrupt_for_exit(struct thread *thread, void *unused)
+{
+    if (thread != thread_self())
+        host_interrupt(thread->object->id);
+}
+
+/* One of those that do not stand yet, with a reference: neither in the signal's handler nor in a service. */
+static void find_running(struct thread *thread, void *found)
+{
+    struct thread_object *object = thread->object, **out = found;
+    if (*out || thread == thread_self() || atomic_load(&thread->border.in_service) || object->registers ||
+        atomic_load(&object->stopped))
         return;
-    ++*(unsigned *)busy;
-    host_interrupt(object->id);
+    object_reference(&object->sync.object);
+    *out = object;
 }
 
 void thread_stop_others(void)
 {
-    uint64_t start = host_monotonic();
-    bool ready = false;
-    for (;;) {
-        unsigned busy = 0;
-        if (!ready && thread_others()) {
-            prepare();
-            ready = true;
-        }
-        uint64_t past = (host_monotonic() - start) / 1000000;
-        atomic_store(&stopping, past < LOCK_PATIENCE ? STOP_SAFELY
-                                : past < PATIENCE    ? STOP_LOCKED
-                                                     : STOP_NOW);
-        if (ready)
-            thread_enumerate(stop_one, &busy);
-        if (!busy)
+    if (!thread_others() || !NT_SUCCESS(prepare())) {
+        stopped = true;
+        return;
+    }
+    thread_enumerate(mark_for_exit, NULL);
+    host_barrier_all();
+    thread_enumerate(interrupt_for_exit, NULL);
+    for (struct thread_object *running;; object_release(&running->sync.object)) {
+        running = NULL;
+        thread_enumerate(find_running, &running);
+        if (!running)
             break;
-        if (past >= PATIENCE) {
-            host_exit_within(EXIT_SECONDS, process_exit_code_for_shell(exit_status));
-            if (past >= 2 * PATIENCE)
+        /* It answers from the handler, at its end, or by being in a service when it is looked at again. */
+        while (!atomic_load(&running->stopped) && atomic_load(&running->thread)) {
+            struct thread *thread = thread_lock(running);
+            bool gone_in = !thread || atomic_load(&thread->border.in_service) || running->registers;
+            thread_unlock();
+            if (gone_in)
                 break;
+            host_futex_wait(&running->stopped, 0, host_monotonic() + 100000, false);
         }
-        host_sleep_until(host_monotonic() + 50000);
     }
     stopped = true;
 }
@@ -267,40 +164,25 @@ void thread_check_orphaned_lock(void)
         process_terminate(exit_status);
 }
 
-void thread_check_exit(void)
-{
-    if (atomic_load(&stopping) && thread_self() != atomic_load(&survivor))
-        stand_still_for_good(thread_self()->object);
-}
-
-void thread_unblock(void)
-{
-    atomic_store(&thread_self()->blocked, false); /* before the look: see stop_one */
-    thread_check_exit();
-}
-
-/* Sends the thread into stand_still and waits until it is there. */
+/* Waits until the thread stands. */
 static NTSTATUS stop(struct thread_object *object)
 {
     NTSTATUS status = prepare();
+    bool in_service;
     if (!NT_SUCCESS(status))
         return status;
-    uint32_t request = raise_request(object);
-    for (uint64_t patience = 50000;; patience = patience < 1000000 ? 2 * patience : patience) {
-        if (host_interrupt(object->id)) /* again: it may have put the last one off */
+    uint32_t request = raise_request(object), answer;
+    if (!thread_ask(object, PENDING_SUSPEND, &in_service))
+        return STATUS_THREAD_IS_TERMINATING;
+    while (!in_service && (int32_t)((answer = atomic_load(&object->stop_answer)) - request) < 0) {
+        if (!atomic_load(&object->thread))
             return STATUS_THREAD_IS_TERMINATING;
-        for (uint64_t deadline = host_monotonic() + patience; host_monotonic() < deadline;) {
-            uint32_t answer = atomic_load(&object->stop_answer);
-            if ((int32_t)(answer - request) >= 0)
-                return STATUS_SUCCESS;
-            if (!atomic_load(&object->thread))
-                return STATUS_THREAD_IS_TERMINATING;
-            host_futex_wait(&object->stop_answer, answer, deadline, false);
-        }
+        host_futex_wait(&object->stop_answer, answer, HOST_FOREVER, false);
     }
+    return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtSuspendThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount)
+NTSTATUS svc_NtSuspendThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount)
 {
     if (!probe_write_optional(PreviousSuspendCount, sizeof(*PreviousSuspendCount)))
         return STATUS_ACCESS_VIOLATION;
@@ -325,12 +207,7 @@ NTSTATUS WINAPI NtSuspendThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount
     } while (NT_SUCCESS(status) && !atomic_compare_exchange_weak(&object->suspended, &before, before + 1));
     if (NT_SUCCESS(status) && !object->process) { /* else a child's first, which has not begun */
         if (object == thread_self()->object) {
-            /* Through the signal, too, so that its registers can be asked for. */
-            atomic_store(&thread_self()->blocked, true);
-            atomic_fetch_add(&object->stop_request, 1);
-            if (!NT_SUCCESS(prepare()) || host_interrupt(object->id))
-                stand_still(object);
-            thread_unblock();
+            atomic_fetch_or(&thread_self()->border.pending, PENDING_SUSPEND); /* it stands on its way out */
         } else if (atomic_load(&object->gate)) {
             /* Also where another thread has suspended it already: that one may be on its way still. */
             status = stop(object);
@@ -344,7 +221,7 @@ NTSTATUS WINAPI NtSuspendThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount
     return status;
 }
 
-NTSTATUS WINAPI NtResumeThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount)
+NTSTATUS svc_NtResumeThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount)
 {
     if (!probe_write_optional(PreviousSuspendCount, sizeof(*PreviousSuspendCount)))
         return STATUS_ACCESS_VIOLATION;
@@ -372,7 +249,7 @@ NTSTATUS WINAPI NtResumeThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount)
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtTerminateThread(HANDLE ThreadHandle, NTSTATUS ExitStatus)
+NTSTATUS svc_NtTerminateThread(HANDLE ThreadHandle, NTSTATUS ExitStatus)
 {
     struct thread_object *object;
     NTSTATUS status = thread_get(ThreadHandle, THREAD_TERMINATE, &object);
@@ -393,24 +270,23 @@ NTSTATUS WINAPI NtTerminateThread(HANDLE ThreadHandle, NTSTATUS ExitStatus)
         HANDLE process;
         status = handle_create(&object->process->object, PROCESS_TERMINATE, 0, &process);
         if (NT_SUCCESS(status)) {
-            status = NtTerminateProcess(process, ExitStatus);
+            status = svc_NtTerminateProcess(process, ExitStatus);
             handle_close(process);
         }
         thread_put(ThreadHandle, object);
         return status;
     }
     status = prepare();
-    object->terminate_code = (uint32_t)ExitStatus;
-    atomic_store(&object->terminate, TERMINATE_SAFELY);
-    /* One that has not begun begins, and finds the errand at once. */
-    if (!atomic_exchange(&object->gate, 1))
-        host_futex_wake(&object->gate, 1, false);
-    atomic_store(&object->suspended, 0);
-    raise_request(object);
-    while (NT_SUCCESS(status) && atomic_load(&object->thread)) {
-        if (host_interrupt(object->id))
-            break;
-        host_sleep_until(host_monotonic() + 1000000);
+    if (NT_SUCCESS(status)) {
+        bool in_service;
+        object->terminate_code = (uint32_t)ExitStatus;
+        atomic_store(&object->terminate, true);
+        thread_ask(object, PENDING_END, &in_service);
+        /* One that has not begun begins, and finds the bit at once; one that stands goes on to its end. */
+        if (!atomic_exchange(&object->gate, 1))
+            host_futex_wake(&object->gate, 1, false);
+        atomic_store(&object->suspended, 0);
+        raise_request(object);
     }
     thread_put(ThreadHandle, object);
     return status;
@@ -428,7 +304,66 @@ static NTSTATUS probe_xstate(const CONTEXT *context)
     return probe_write(state, size) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
 }
 
-NTSTATUS WINAPI NtGetContextThread(HANDLE ThreadHandle, PCONTEXT ThreadContext)
+/* The registers of a thread that stands, or the other way round; with the parts that context->ContextFlags
+ * names. STATUS_UNSUCCESSFUL: it does not stand any more. */
+static NTSTATUS exchange(struct thread_object *object, CONTEXT *context, bool set)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+    struct thread *thread = thread_lock(object);
+    thread_hold();
+    bool in_service = thread && atomic_load(&thread->border.in_service);
+    if (object->registers && set)
+        host_registers_set(object->registers, context);
+    else if (object->registers)
+        host_registers_get(object->registers, context);
+    else if (in_service && !border_is_noted(&thread->border) && set)
+        status = thread_initial_set(object, context);
+    else if (in_service && !border_is_noted(&thread->border))
+        thread_initial_get(object, context);
+    else if (in_service && set)
+        status = service_context_set(thread, context);
+    else if (in_service)
+        service_context_get(thread, 0, context);
+    else
+        status = STATUS_UNSUCCESSFUL;
+    thread_let_go();
+    thread_unlock();
+    return status;
+}
+
+/* The same with the guest's own context, which is touched before and after alone. */
+static NTSTATUS exchange_with_guest(struct thread_object *object, CONTEXT *context, bool set)
+{
+    DWORD flags = context->ContextFlags;
+    ULONG size = flags & CONTEXT_XSTATE & 0xFFFF ? xstate_context_size(flags) : 0;
+    if (!size) {
+        CONTEXT copy;
+        if (set)
+            copy = *context;
+        copy.ContextFlags = flags & ~(CONTEXT_XSTATE & 0xFFFF);
+        NTSTATUS status = exchange(object, &copy, set);
+        if (NT_SUCCESS(status) && !set)
+            context_copy_parts(context, &copy, flags, true);
+        return status;
+    }
+    void *buffer = malloc(size);
+    if (!buffer)
+        return STATUS_NO_MEMORY;
+    CONTEXT *copy = xstate_context_initialize(buffer, flags);
+    NTSTATUS status = STATUS_SUCCESS;
+    if (set)
+        status = xstate_context_copy(copy, flags, context);
+    else
+        xstate_set_mask(copy, xstate_mask(context));
+    if (NT_SUCCESS(status))
+        status = exchange(object, copy, set);
+    if (NT_SUCCESS(status) && !set)
+        status = xstate_context_copy(context, flags, copy);
+    free(buffer);
+    return status;
+}
+
+NTSTATUS svc_NtGetContextThread(HANDLE ThreadHandle, PCONTEXT ThreadContext)
 {
     if (!probe_write(ThreadContext, sizeof(*ThreadContext)))
         return STATUS_ACCESS_VIOLATION;
@@ -439,29 +374,24 @@ NTSTATUS WINAPI NtGetContextThread(HANDLE ThreadHandle, PCONTEXT ThreadContext)
     NTSTATUS status = thread_get(ThreadHandle, THREAD_GET_CONTEXT, &object);
     if (!NT_SUCCESS(status))
         return status;
-    /* Windows answers for a running thread, too, with registers that mean nothing any more. */
-    bool ours = false; /* the suspension */
-    if (!object->process && !atomic_load(&object->gate)) {
+    bool ours = false; /* the suspension: Windows answers for a running thread, too */
+    if (object->process) {
+        status = STATUS_UNSUCCESSFUL;
+    } else if (!atomic_load(&object->gate)) {
         thread_initial_get(object, ThreadContext);
-        thread_put(ThreadHandle, object);
-        return STATUS_SUCCESS;
+    } else {
+        if (object != thread_self()->object && atomic_load(&object->suspended) <= 0)
+            ours = NT_SUCCESS(status = svc_NtSuspendThread(ThreadHandle, NULL));
+        if (NT_SUCCESS(status))
+            status = exchange_with_guest(object, ThreadContext, false);
+        if (ours)
+            svc_NtResumeThread(ThreadHandle, NULL);
     }
-    if (object == thread_self()->object || object->process)
-        status = STATUS_UNSUCCESSFUL;
-    else if (!object->registers)
-        ours = NT_SUCCESS(status = NtSuspendThread(ThreadHandle, NULL));
-    void *registers = object->registers; /* another thread may resume it meanwhile */
-    if (NT_SUCCESS(status) && !registers)
-        status = STATUS_UNSUCCESSFUL;
-    if (NT_SUCCESS(status))
-        host_registers_get(registers, ThreadContext);
-    if (ours)
-        NtResumeThread(ThreadHandle, NULL);
     thread_put(ThreadHandle, object);
     return status;
 }
 
-NTSTATUS WINAPI NtSetContextThread(HANDLE ThreadHandle, PCONTEXT ThreadContext)
+NTSTATUS svc_NtSetContextThread(HANDLE ThreadHandle, PCONTEXT ThreadContext)
 {
     if (!probe_read(ThreadContext, sizeof(*ThreadContext)))
         return STATUS_ACCESS_VIOLATION;
@@ -472,13 +402,14 @@ NTSTATUS WINAPI NtSetContextThread(HANDLE ThreadHandle, PCONTEXT ThreadContext)
     NTSTATUS status = thread_get(ThreadHandle, THREAD_SET_CONTEXT, &object);
     if (!NT_SUCCESS(status))
         return status;
-    void *registers = object->registers;
-    if (!object->process && !atomic_load(&object->gate))
-        status = thread_initial_set(object, ThreadContext);
-    else if (registers)
-        host_registers_set(registers, ThreadContext);
-    else
+    if (object->process)
         status = STATUS_UNSUCCESSFUL;
+    else if (!atomic_load(&object->gate))
+        status = thread_initial_set(object, ThreadContext);
+    else if (object != thread_self()->object && atomic_load(&object->suspended) <= 0)
+        status = STATUS_UNSUCCESSFUL;
+    else
+        status = exchange_with_guest(object, ThreadContext, true);
     thread_put(ThreadHandle, object);
     return status;
 }

@@ -547,11 +547,9 @@ static int sleep_on(struct wait *wait)
     }
     if (slice < until)
         until = slice;
-    atomic_store_explicit(&thread_self()->blocked, true, memory_order_relaxed);
     int result = fds     ? host_poll_many(polls, fds, until) ? 0 : -ETIMEDOUT
                  : count ? host_futex_wait_many(words, count, until)
                          : host_sleep_until(until);
-    thread_unblock();
     if (watch)
         host_watch_end(watch);
     if (result != -ETIMEDOUT)
@@ -573,6 +571,8 @@ static NTSTATUS wait_slowly(struct wait *wait, struct object *const *objects)
         NTSTATUS status = wait->all ? try_all(wait) : try_any(wait);
         if (status == STATUS_TIMEOUT && wait->alertable && has_apc(thread_self(), &wait->next_apc))
             status = STATUS_USER_APC;
+        if (status == STATUS_TIMEOUT && thread_is_cut())
+            status = STATUS_THREAD_IS_TERMINATING;
         if (status != STATUS_TIMEOUT || last || !wait->deadline) {
             bool taken = status != STATUS_TIMEOUT && status != STATUS_USER_APC && !NT_ERROR(status);
             if (!(wait->all && taken))
@@ -613,7 +613,7 @@ NTSTATUS sync_wait(struct object *const *objects, unsigned count, bool all, bool
 {
     NTSTATUS status = sync_wait_leaving_apcs(objects, count, all, alertable, deadline);
     if (status == STATUS_USER_APC)
-        apc_run(thread_self());
+        apc_deliver(thread_self());
     return status;
 }
 
@@ -624,10 +624,10 @@ NTSTATUS sync_delay(bool alertable, uint64_t deadline)
         for (bool last = !deadline;;) {
             uint64_t next;
             if (has_apc(thread, &next)) {
-                apc_run(thread);
+                apc_deliver(thread);
                 return STATUS_USER_APC;
             }
-            if (last)
+            if (last || thread_is_cut())
                 return STATUS_SUCCESS;
             struct port_member *aside = port_step_aside();
             last = host_futex_wait(&thread->apc_pending, 0, next < deadline ? next : deadline, false) ==
@@ -637,10 +637,8 @@ NTSTATUS sync_delay(bool alertable, uint64_t deadline)
         }
     }
     struct port_member *aside = port_step_aside();
-    atomic_store_explicit(&thread_self()->blocked, true, memory_order_relaxed);
     while (host_sleep_until(deadline) == -EINTR)
         ;
-    thread_unblock();
     port_step_back(aside);
     return STATUS_SUCCESS;
 }

@@ -14,6 +14,7 @@
 
 #include <ntdll.h>
 #include "kernel/ob/handle.h"
+#include "syscall-shim/border.h"
 
 /* ---- what to sleep on ---- */
 
@@ -137,5 +138,15 @@ NTSTATUS WINAPI NtSignalAndWaitForSingleObject(HANDLE SignalHandle, HANDLE WaitH
                                                PLARGE_INTEGER Timeout);
 NTSTATUS WINAPI NtDelayExecution(BOOLEAN Alertable, PLARGE_INTEGER DelayInterval);
 NTSTATUS WINAPI NtYieldExecution(void);
+
+/* As services, for the user side. */
+PRIVATE_SERVICE(sync_deadline);
+PRIVATE_SERVICE(sync_get);
+PRIVATE_SERVICE(sync_init);
+PRIVATE_SERVICE(sync_put);
+PRIVATE_SERVICE(sync_release_semaphore);
+PRIVATE_SERVICE(sync_reset);
+PRIVATE_SERVICE(sync_set);
+PRIVATE_SERVICE(sync_wait);
 
 #endif

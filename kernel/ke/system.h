@@ -8,6 +8,7 @@
 #include <win/sysinfoapi.h>
 #include <win/systemtopologyapi.h>
 #include <win/winternl.h>
+#include "syscall-shim/border.h"
 
 #define SYSTEM_MAJOR 10u
 #define SYSTEM_MINOR 0u
@@ -52,5 +53,18 @@ NTSTATUS WINAPI RtlVerifyVersionInfo(PRTL_OSVERSIONINFOEXW VersionInfo, ULONG Ty
 NTSTATUS WINAPI NtQuerySystemInformation(ULONG SystemInformationClass, PVOID SystemInformation,
                                          ULONG SystemInformationLength, PULONG ReturnLength);
 ULONGLONG WINAPI VerSetConditionMask(ULONGLONG ConditionMask, DWORD TypeMask, BYTE Condition);
+
+/* As services, for the user side. */
+PRIVATE_SERVICE(system_battery);
+PRIVATE_SERVICE(system_computer_name);
+PRIVATE_SERVICE(system_current_processor);
+PRIVATE_SERVICE(system_io_counters);
+PRIVATE_SERVICE(system_memory_status);
+PRIVATE_SERVICE(system_process_memory);
+PRIVATE_SERVICE(system_processor_count);
+PRIVATE_SERVICE(system_processor_times);
+PRIVATE_SERVICE(system_reported_version);
+PRIVATE_SERVICE(system_thread_nanoseconds);
+PRIVATE_SERVICE(system_verify_version);
 
 #endif

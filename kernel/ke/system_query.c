@@ -167,8 +167,8 @@ static NTSTATUS query_processors(processor_information *info, ULONG *size)
     return fits ? STATUS_SUCCESS : STATUS_INFO_LENGTH_MISMATCH;
 }
 
-NTSTATUS WINAPI NtQuerySystemInformation(ULONG SystemInformationClass, PVOID SystemInformation,
-                                         ULONG SystemInformationLength, PULONG ReturnLength)
+NTSTATUS svc_NtQuerySystemInformation(ULONG SystemInformationClass, PVOID SystemInformation,
+                                      ULONG SystemInformationLength, PULONG ReturnLength)
 {
     if (!probe_write(SystemInformation, SystemInformationLength) ||
         !probe_write_optional(ReturnLength, sizeof(*ReturnLength)))

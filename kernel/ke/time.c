@@ -48,8 +48,7 @@ BOOL WINAPI RtlQueryPerformanceFrequency(PLARGE_INTEGER Frequency)
     return TRUE;
 }
 
-NTSTATUS WINAPI NtQueryPerformanceCounter(PLARGE_INTEGER PerformanceCounter,
-                                          PLARGE_INTEGER PerformanceFrequency)
+NTSTATUS svc_NtQueryPerformanceCounter(PLARGE_INTEGER PerformanceCounter, PLARGE_INTEGER PerformanceFrequency)
 {
     if (!probe_write(PerformanceCounter, sizeof(*PerformanceCounter)) ||
         !probe_write_optional(PerformanceFrequency, sizeof(*PerformanceFrequency)))
@@ -60,7 +59,7 @@ NTSTATUS WINAPI NtQueryPerformanceCounter(PLARGE_INTEGER PerformanceCounter,
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtQuerySystemTime(PLARGE_INTEGER SystemTime)
+NTSTATUS svc_NtQuerySystemTime(PLARGE_INTEGER SystemTime)
 {
     if (!probe_write(SystemTime, sizeof(*SystemTime)))
         return STATUS_ACCESS_VIOLATION;
@@ -69,12 +68,12 @@ NTSTATUS WINAPI NtQuerySystemTime(PLARGE_INTEGER SystemTime)
 }
 
 /* The clock is the host's. */
-NTSTATUS WINAPI NtSetSystemTime(PLARGE_INTEGER SystemTime, PLARGE_INTEGER PreviousTime)
+NTSTATUS svc_NtSetSystemTime(PLARGE_INTEGER SystemTime, PLARGE_INTEGER PreviousTime)
 {
     return STATUS_PRIVILEGE_NOT_HELD;
 }
 
-ULONG WINAPI NtGetTickCount(void)
+ULONG svc_NtGetTickCount(void)
 {
     return (ULONG)(time_since_boot() / TICKS_PER_MS);
 }
@@ -84,7 +83,7 @@ ULONG WINAPI NtGetTickCount(void)
 #define FINEST   5000u
 static _Atomic ULONG resolution = COARSEST;
 
-NTSTATUS WINAPI NtQueryTimerResolution(PULONG MaximumTime, PULONG MinimumTime, PULONG CurrentTime)
+NTSTATUS svc_NtQueryTimerResolution(PULONG MaximumTime, PULONG MinimumTime, PULONG CurrentTime)
 {
     if (!probe_write(MaximumTime, sizeof(*MaximumTime)) || !probe_write(MinimumTime, sizeof(*MinimumTime)) ||
         !probe_write(CurrentTime, sizeof(*CurrentTime)))
@@ -95,7 +94,7 @@ NTSTATUS WINAPI NtQueryTimerResolution(PULONG MaximumTime, PULONG MinimumTime, P
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtSetTimerResolution(ULONG DesiredTime, BOOLEAN SetResolution, PULONG ActualTime)
+NTSTATUS svc_NtSetTimerResolution(ULONG DesiredTime, BOOLEAN SetResolution, PULONG ActualTime)
 {
     if (!probe_write(ActualTime, sizeof(*ActualTime)))
         return STATUS_ACCESS_VIOLATION;

@@ -17,6 +17,7 @@
 #include "kernel/mm/probe.h"
 #include "timer.h"
 #include "kernel/host/host.h"
+#include "kernel/services.h"
 
 #define EPOCH_1601 116444736000000000ull /* 100 ns units from 1601 to 1970 */
 
@@ -114,8 +115,8 @@ static bool set(struct sync_object *timer, uint64_t due, uint32_t period)
     }
 }
 
-NTSTATUS WINAPI NtSetTimer(HANDLE TimerHandle, PLARGE_INTEGER DueTime, PTIMER_APC_ROUTINE TimerApcRoutine,
-                           PVOID TimerContext, BOOLEAN ResumeTimer, LONG Period, PBOOLEAN PreviousState)
+NTSTATUS svc_NtSetTimer(HANDLE TimerHandle, PLARGE_INTEGER DueTime, PTIMER_APC_ROUTINE TimerApcRoutine,
+                        PVOID TimerContext, BOOLEAN ResumeTimer, LONG Period, PBOOLEAN PreviousState)
 {
     if (!probe_read(DueTime, sizeof(*DueTime)) ||
         !probe_write_optional(PreviousState, sizeof(*PreviousState)))
@@ -150,14 +151,14 @@ NTSTATUS WINAPI NtSetTimer(HANDLE TimerHandle, PLARGE_INTEGER DueTime, PTIMER_AP
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtCreateTimer2(PHANDLE TimerHandle, PVOID Reserved, POBJECT_ATTRIBUTES ObjectAttributes,
-                               ULONG Attributes, ACCESS_MASK DesiredAccess)
+NTSTATUS svc_NtCreateTimer2(PHANDLE TimerHandle, PVOID Reserved, POBJECT_ATTRIBUTES ObjectAttributes,
+                            ULONG Attributes, ACCESS_MASK DesiredAccess)
 {
     /* All timers have the kernel's resolution, and none wakes a machine. */
     if (Attributes & ~(EX_TIMER_HIGH_RESOLUTION | EX_TIMER_NO_WAKE | EX_TIMER_NOTIFICATION))
         return STATUS_INVALID_PARAMETER_4;
-    return NtCreateTimer(TimerHandle, DesiredAccess, ObjectAttributes,
-                         Attributes & EX_TIMER_NOTIFICATION ? NotificationTimer : SynchronizationTimer);
+    return svc_NtCreateTimer(TimerHandle, DesiredAccess, ObjectAttributes,
+                             Attributes & EX_TIMER_NOTIFICATION ? NotificationTimer : SynchronizationTimer);
 }
 
 /* 100 ns units as sync_state keeps them: microseconds, at least one, while they fit, else milliseconds. */
@@ -169,8 +170,8 @@ static uint32_t fine_period(uint64_t units)
                                               : (uint32_t)((microseconds + 999) / 1000);
 }
 
-NTSTATUS WINAPI NtSetTimer2(HANDLE TimerHandle, PLARGE_INTEGER DueTime, PLARGE_INTEGER Period,
-                            PT2_SET_PARAMETERS Parameters)
+NTSTATUS svc_NtSetTimer2(HANDLE TimerHandle, PLARGE_INTEGER DueTime, PLARGE_INTEGER Period,
+                         PT2_SET_PARAMETERS Parameters)
 {
     if (!probe_read(DueTime, sizeof(*DueTime)) || !probe_read_optional(Period, sizeof(*Period)) ||
         !probe_read_optional(Parameters, sizeof(*Parameters)))
@@ -191,12 +192,7 @@ NTSTATUS WINAPI NtSetTimer2(HANDLE TimerHandle, PLARGE_INTEGER DueTime, PLARGE_I
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtCancelTimer2(HANDLE TimerHandle, PVOID Parameters)
-{
-    return NtCancelTimer(TimerHandle, NULL);
-}
-
-NTSTATUS WINAPI NtCancelTimer(HANDLE TimerHandle, PBOOLEAN CurrentState)
+static NTSTATUS cancel(HANDLE TimerHandle, PBOOLEAN CurrentState)
 {
     if (!probe_write_optional(CurrentState, sizeof(*CurrentState)))
         return STATUS_ACCESS_VIOLATION;
@@ -218,8 +214,18 @@ NTSTATUS WINAPI NtCancelTimer(HANDLE TimerHandle, PBOOLEAN CurrentState)
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtQueryTimer(HANDLE TimerHandle, ULONG TimerInformationClass, PVOID TimerInformation,
-                             ULONG TimerInformationLength, PULONG ReturnLength)
+NTSTATUS svc_NtCancelTimer2(HANDLE TimerHandle, PVOID Parameters)
+{
+    return cancel(TimerHandle, NULL);
+}
+
+NTSTATUS svc_NtCancelTimer(HANDLE TimerHandle, PBOOLEAN CurrentState)
+{
+    return cancel(TimerHandle, CurrentState);
+}
+
+NTSTATUS svc_NtQueryTimer(HANDLE TimerHandle, ULONG TimerInformationClass, PVOID TimerInformation,
+                          ULONG TimerInformationLength, PULONG ReturnLength)
 {
     if (!probe_write(TimerInformation, TimerInformationLength) ||
         !probe_write_optional(ReturnLength, sizeof(*ReturnLength)))

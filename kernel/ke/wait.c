@@ -76,7 +76,7 @@ static NTSTATUS get_waitable(HANDLE handle, struct object **object)
     return status;
 }
 
-NTSTATUS WINAPI NtWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable, PLARGE_INTEGER Timeout)
+NTSTATUS svc_NtWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable, PLARGE_INTEGER Timeout)
 {
     if (!probe_read_optional(Timeout, sizeof(*Timeout)))
         return STATUS_ACCESS_VIOLATION;
@@ -89,8 +89,8 @@ NTSTATUS WINAPI NtWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable, PLARGE_I
     return status;
 }
 
-NTSTATUS WINAPI NtWaitForMultipleObjects(ULONG Count, HANDLE *Handles, WAIT_TYPE WaitType, BOOLEAN Alertable,
-                                         PLARGE_INTEGER Timeout)
+NTSTATUS svc_NtWaitForMultipleObjects(ULONG Count, HANDLE *Handles, WAIT_TYPE WaitType, BOOLEAN Alertable,
+                                      PLARGE_INTEGER Timeout)
 {
     struct object *objects[64];
     HANDLE handles[64]; /* as they are now: the array may change while this thread sleeps */
@@ -120,7 +120,7 @@ NTSTATUS WINAPI NtWaitForMultipleObjects(ULONG Count, HANDLE *Handles, WAIT_TYPE
     return status;
 }
 
-NTSTATUS WINAPI NtDelayExecution(BOOLEAN Alertable, PLARGE_INTEGER DelayInterval)
+NTSTATUS svc_NtDelayExecution(BOOLEAN Alertable, PLARGE_INTEGER DelayInterval)
 {
     if (!probe_read(DelayInterval, sizeof(*DelayInterval)))
         return STATUS_ACCESS_VIOLATION;
@@ -132,11 +132,8 @@ NTSTATUS WINAPI NtDelayExecution(BOOLEAN Alertable, PLARGE_INTEGER DelayInterval
     return sync_delay(Alertable, deadline);
 }
 
-NTSTATUS WINAPI NtYieldExecution(void)
+NTSTATUS svc_NtYieldExecution(void)
 {
-    atomic_store_explicit(&thread_self()->blocked, true,
-                          memory_order_relaxed); /* loops of it can be stopped */
-    host_yield();                                /* Linux does not say whether another thread ran */
-    thread_unblock();
+    host_yield(); /* Linux does not say whether another thread ran */
     return STATUS_SUCCESS;
 }

@@ -11,6 +11,7 @@
 #define DECANT_KERNEL_MM_PROBE_H
 
 #include <win/winternl.h>
+#include "syscall-shim/border.h"
 
 /* Whether all `size` bytes can be read, or written. Of each page one byte is touched. Zero bytes are always
  * good. */
@@ -35,5 +36,8 @@ NTSTATUS probe_create(PHANDLE handle, const OBJECT_ATTRIBUTES *attributes);
 NTSTATUS probe_attributes(const OBJECT_ATTRIBUTES *attributes);
 /* A status block and a buffer to be read (`in`) or written (`out`). */
 bool probe_io(PIO_STATUS_BLOCK iosb, const void *in, size_t in_size, void *out, size_t out_size);
+
+/* As services, for the user side. */
+PRIVATE_SERVICE(probe_read);
 
 #endif

@@ -242,9 +242,9 @@ NTSTATUS section_unpack(const struct section_parcel *parcel, int descriptor, str
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtCreateSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess,
-                                POBJECT_ATTRIBUTES ObjectAttributes, PLARGE_INTEGER MaximumSize,
-                                ULONG SectionPageProtection, ULONG AllocationAttributes, HANDLE FileHandle)
+NTSTATUS svc_NtCreateSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess,
+                             POBJECT_ATTRIBUTES ObjectAttributes, PLARGE_INTEGER MaximumSize,
+                             ULONG SectionPageProtection, ULONG AllocationAttributes, HANDLE FileHandle)
 {
     NTSTATUS bad = probe_create(SectionHandle, ObjectAttributes);
     if (!NT_SUCCESS(bad))
@@ -286,8 +286,8 @@ NTSTATUS WINAPI NtCreateSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess
     return other ? STATUS_OBJECT_NAME_EXISTS : STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtOpenSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess,
-                              POBJECT_ATTRIBUTES ObjectAttributes)
+NTSTATUS svc_NtOpenSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess,
+                           POBJECT_ATTRIBUTES ObjectAttributes)
 {
     NTSTATUS bad = probe_create(SectionHandle, ObjectAttributes);
     if (!NT_SUCCESS(bad))
@@ -324,10 +324,10 @@ static ACCESS_MASK access_for(ULONG protect)
            (protection_runs(protect) ? SECTION_MAP_EXECUTE : 0);
 }
 
-NTSTATUS WINAPI NtMapViewOfSection(HANDLE SectionHandle, HANDLE ProcessHandle, PVOID *BaseAddress,
-                                   ULONG_PTR ZeroBits, SIZE_T CommitSize, PLARGE_INTEGER SectionOffset,
-                                   PSIZE_T ViewSize, ULONG InheritDisposition, ULONG AllocationType,
-                                   ULONG Win32Protect)
+NTSTATUS svc_NtMapViewOfSection(HANDLE SectionHandle, HANDLE ProcessHandle, PVOID *BaseAddress,
+                                ULONG_PTR ZeroBits, SIZE_T CommitSize, PLARGE_INTEGER SectionOffset,
+                                PSIZE_T ViewSize, ULONG InheritDisposition, ULONG AllocationType,
+                                ULONG Win32Protect)
 {
     struct object *object;
     NTSTATUS status = virtual_check_process(ProcessHandle, 0);
@@ -384,19 +384,19 @@ NTSTATUS WINAPI NtMapViewOfSection(HANDLE SectionHandle, HANDLE ProcessHandle, P
     return status;
 }
 
-NTSTATUS WINAPI NtUnmapViewOfSection(HANDLE ProcessHandle, PVOID BaseAddress)
+NTSTATUS svc_NtUnmapViewOfSection(HANDLE ProcessHandle, PVOID BaseAddress)
 {
     NTSTATUS status = virtual_check_process(ProcessHandle, 0);
     return NT_SUCCESS(status) ? virtual_unmap_view(BaseAddress) : status;
 }
 
-NTSTATUS WINAPI NtUnmapViewOfSectionEx(HANDLE ProcessHandle, PVOID BaseAddress, ULONG Flags)
+NTSTATUS svc_NtUnmapViewOfSectionEx(HANDLE ProcessHandle, PVOID BaseAddress, ULONG Flags)
 {
-    return NtUnmapViewOfSection(ProcessHandle, BaseAddress);
+    return svc_NtUnmapViewOfSection(ProcessHandle, BaseAddress);
 }
 
-NTSTATUS WINAPI NtQuerySection(HANDLE SectionHandle, ULONG SectionInformationClass, PVOID SectionInformation,
-                               SIZE_T SectionInformationLength, PSIZE_T ReturnLength)
+NTSTATUS svc_NtQuerySection(HANDLE SectionHandle, ULONG SectionInformationClass, PVOID SectionInformation,
+                            SIZE_T SectionInformationLength, PSIZE_T ReturnLength)
 {
     if (!probe_write(SectionInformation, SectionInformationLength) ||
         !probe_write_optional(ReturnLength, sizeof(*ReturnLength)))
@@ -421,7 +421,7 @@ NTSTATUS WINAPI NtQuerySection(HANDLE SectionHandle, ULONG SectionInformationCla
 }
 
 /* Files only, as on Windows; the file grows with the section. */
-NTSTATUS WINAPI NtExtendSection(HANDLE SectionHandle, PLARGE_INTEGER NewSectionSize)
+NTSTATUS svc_NtExtendSection(HANDLE SectionHandle, PLARGE_INTEGER NewSectionSize)
 {
     if (!probe_write(NewSectionSize, sizeof(*NewSectionSize)))
         return STATUS_ACCESS_VIOLATION;

@@ -17,6 +17,7 @@
 #include "probe.h"
 #include "kernel/ps/process.h"
 #include "virtual_internal.h"
+#include "kernel/services.h"
 
 struct region_map virtual_map;
 pthread_mutex_t virtual_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -344,8 +345,8 @@ NTSTATUS virtual_allocate(HANDLE ProcessHandle, PVOID *BaseAddress, PSIZE_T Regi
     return status;
 }
 
-NTSTATUS WINAPI NtAllocateVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, ULONG_PTR ZeroBits,
-                                        PSIZE_T RegionSize, ULONG AllocationType, ULONG Protect)
+NTSTATUS svc_NtAllocateVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, ULONG_PTR ZeroBits,
+                                     PSIZE_T RegionSize, ULONG AllocationType, ULONG Protect)
 {
     struct virtual_room room = {.high = virtual_highest_for(ZeroBits),
                                 .top_down = AllocationType & MEM_TOP_DOWN};
@@ -436,8 +437,7 @@ static NTSTATUS decommit(uintptr_t *base, uintptr_t *size)
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtFreeVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PSIZE_T RegionSize,
-                                    ULONG FreeType)
+NTSTATUS svc_NtFreeVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PSIZE_T RegionSize, ULONG FreeType)
 {
     NTSTATUS status = virtual_check_process(ProcessHandle, 0);
     if (!NT_SUCCESS(status))
@@ -465,7 +465,8 @@ NTSTATUS WINAPI NtFreeVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PS
 static NTSTATUS protect_foreign(uintptr_t start, uintptr_t end, ULONG protect, ULONG *old)
 {
     MEMORY_BASIC_INFORMATION info;
-    NTSTATUS status = NtQueryVirtualMemory(NtCurrentProcess(), (PVOID)start, 0, &info, sizeof(info), NULL);
+    NTSTATUS status =
+        svc_NtQueryVirtualMemory(NtCurrentProcess(), (PVOID)start, 0, &info, sizeof(info), NULL);
     if (!NT_SUCCESS(status))
         return status;
     if (info.State == MEM_FREE)
@@ -504,8 +505,8 @@ static NTSTATUS protect_locked(uintptr_t start, uintptr_t end, ULONG protect, UL
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtProtectVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PSIZE_T RegionSize,
-                                       ULONG NewProtect, PULONG OldProtect)
+NTSTATUS svc_NtProtectVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PSIZE_T RegionSize,
+                                    ULONG NewProtect, PULONG OldProtect)
 {
     NTSTATUS status = virtual_check_process(ProcessHandle, 0);
     if (!NT_SUCCESS(status))

@@ -10,6 +10,7 @@
 #include <pe.h>
 #include <win/memoryapi.h>
 #include <win/winternl.h>
+#include "syscall-shim/border.h"
 
 /* ZeroBits: up to here a count of leading zero bits, from 32 on a mask of the bits that an address may have.
  */
@@ -39,7 +40,7 @@ void virtual_remove(void *base);
  * raise: STATUS_GUARD_PAGE_VIOLATION (the guard is gone by now, so that the access succeeds if the handler
  * continues), STATUS_IN_PAGE_ERROR (a mapped file lost
  * that page) or STATUS_ACCESS_VIOLATION. Takes the map's lock, allocates nothing that is not spare. */
-bool virtual_handle_fault(void *address, unsigned access, NTSTATUS *status);
+bool virtual_handle_fault(void *address, unsigned access, bool in_service, NTSTATUS *status);
 
 /* Maps [*base, + size) of a descriptor for a section's view. *base 0: where there is room. `owner` is
  * referenced and released with the view. prot: the view's; maximum: what VirtualProtect may give it.
@@ -98,5 +99,12 @@ NTSTATUS WINAPI NtReadVirtualMemory(HANDLE ProcessHandle, LPCVOID BaseAddress, P
 NTSTATUS WINAPI NtWriteVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, LPCVOID Buffer,
                                      SIZE_T BufferSize, PSIZE_T NumberOfBytesWritten);
 NTSTATUS WINAPI NtFlushInstructionCache(HANDLE ProcessHandle, PVOID BaseAddress, SIZE_T Length);
+
+/* As services, for the user side. */
+PRIVATE_SERVICE(virtual_add_image);
+PRIVATE_SERVICE(virtual_add_stack);
+PRIVATE_SERVICE(virtual_check_process);
+PRIVATE_SERVICE(virtual_remove);
+PRIVATE_SERVICE(virtual_start);
 
 #endif

@@ -97,11 +97,11 @@ void virtual_remove(void *base)
     pthread_mutex_unlock(&virtual_lock);
 }
 
-/* In a signal handler, perhaps above a function that has the lock: a fault of such a one is none that can be
- * answered. */
-static bool lock_in_handler(void)
+/* In a signal handler. A thread on the user side holds nothing; one in a service may have faulted above a
+ * function that has the lock, and such a fault is none that can be answered. */
+static bool lock_in_handler(bool in_service)
 {
-    if (!host_holds_locks())
+    if (!in_service)
         return !pthread_mutex_lock(&virtual_lock);
     for (unsigned i = 0; i < 1000; i++) {
         if (!pthread_mutex_trylock(&virtual_lock))
@@ -111,11 +111,11 @@ static bool lock_in_handler(void)
     return false;
 }
 
-bool virtual_handle_fault(void *address, unsigned access, NTSTATUS *status)
+bool virtual_handle_fault(void *address, unsigned access, bool in_service, NTSTATUS *status)
 {
     bool again = false;
     *status = STATUS_ACCESS_VIOLATION;
-    if (!lock_in_handler())
+    if (!lock_in_handler(in_service))
         return false;
     struct area *area = region_find(&virtual_map, (uintptr_t)address);
     if (area && area->allocation->kind == ALLOCATION_SHARED_DATA) {

@@ -58,10 +58,10 @@ static NTSTATUS read_parameter(const MEM_EXTENDED_PARAMETER *parameter, bool has
     }
 }
 
-NTSTATUS WINAPI NtAllocateVirtualMemoryEx(HANDLE ProcessHandle, PVOID *BaseAddress, PSIZE_T RegionSize,
-                                          ULONG AllocationType, ULONG PageProtection,
-                                          PMEM_EXTENDED_PARAMETER ExtendedParameters,
-                                          ULONG ExtendedParameterCount)
+NTSTATUS svc_NtAllocateVirtualMemoryEx(HANDLE ProcessHandle, PVOID *BaseAddress, PSIZE_T RegionSize,
+                                       ULONG AllocationType, ULONG PageProtection,
+                                       PMEM_EXTENDED_PARAMETER ExtendedParameters,
+                                       ULONG ExtendedParameterCount)
 {
     struct virtual_room room = {.top_down = AllocationType & MEM_TOP_DOWN};
     ULONG seen = 0;

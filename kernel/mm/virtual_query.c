@@ -99,9 +99,9 @@ static NTSTATUS query_region(uintptr_t address, MEMORY_REGION_INFORMATION *info)
     return status;
 }
 
-NTSTATUS WINAPI NtQueryVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, ULONG MemoryInformationClass,
-                                     PVOID MemoryInformation, SIZE_T MemoryInformationLength,
-                                     PSIZE_T ReturnLength)
+NTSTATUS svc_NtQueryVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, ULONG MemoryInformationClass,
+                                  PVOID MemoryInformation, SIZE_T MemoryInformationLength,
+                                  PSIZE_T ReturnLength)
 {
     if (!probe_write(MemoryInformation, MemoryInformationLength) ||
         !probe_write_optional(ReturnLength, sizeof(*ReturnLength)))
@@ -152,8 +152,7 @@ static NTSTATUS page_range(PVOID *base, PSIZE_T size)
 }
 
 /* Without the right to lock (RLIMIT_MEMLOCK) nothing is locked, and the answer says so. */
-NTSTATUS WINAPI NtLockVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PSIZE_T RegionSize,
-                                    ULONG MapType)
+NTSTATUS svc_NtLockVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PSIZE_T RegionSize, ULONG MapType)
 {
     NTSTATUS status = virtual_check_process(ProcessHandle, 0);
     if (NT_SUCCESS(status))
@@ -167,8 +166,8 @@ NTSTATUS WINAPI NtLockVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PS
                               : STATUS_PRIVILEGE_NOT_HELD;
 }
 
-NTSTATUS WINAPI NtUnlockVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PSIZE_T RegionSize,
-                                      ULONG MapType)
+NTSTATUS svc_NtUnlockVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PSIZE_T RegionSize,
+                                   ULONG MapType)
 {
     NTSTATUS status = virtual_check_process(ProcessHandle, 0);
     if (NT_SUCCESS(status))
@@ -178,8 +177,8 @@ NTSTATUS WINAPI NtUnlockVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, 
     return host_memory_unlock(*BaseAddress, *RegionSize) ? STATUS_NOT_LOCKED : STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtFlushVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PSIZE_T RegionSize,
-                                     PIO_STATUS_BLOCK IoStatus)
+NTSTATUS svc_NtFlushVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PSIZE_T RegionSize,
+                                  PIO_STATUS_BLOCK IoStatus)
 {
     NTSTATUS status = virtual_check_process(ProcessHandle, 0);
     if (!NT_SUCCESS(status))
@@ -238,8 +237,8 @@ static NTSTATUS copy(void *to, const void *from, SIZE_T size, bool poke, PSIZE_T
     return at == size ? STATUS_SUCCESS : STATUS_PARTIAL_COPY;
 }
 
-NTSTATUS WINAPI NtReadVirtualMemory(HANDLE ProcessHandle, LPCVOID BaseAddress, PVOID Buffer,
-                                    SIZE_T BufferSize, PSIZE_T NumberOfBytesRead)
+NTSTATUS svc_NtReadVirtualMemory(HANDLE ProcessHandle, LPCVOID BaseAddress, PVOID Buffer, SIZE_T BufferSize,
+                                 PSIZE_T NumberOfBytesRead)
 {
     if (!probe_write_optional(NumberOfBytesRead, sizeof(*NumberOfBytesRead)))
         return STATUS_ACCESS_VIOLATION;
@@ -249,8 +248,8 @@ NTSTATUS WINAPI NtReadVirtualMemory(HANDLE ProcessHandle, LPCVOID BaseAddress, P
     return copy(Buffer, BaseAddress, BufferSize, false, NumberOfBytesRead);
 }
 
-NTSTATUS WINAPI NtWriteVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, LPCVOID Buffer,
-                                     SIZE_T BufferSize, PSIZE_T NumberOfBytesWritten)
+NTSTATUS svc_NtWriteVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, LPCVOID Buffer, SIZE_T BufferSize,
+                                  PSIZE_T NumberOfBytesWritten)
 {
     if (!probe_write_optional(NumberOfBytesWritten, sizeof(*NumberOfBytesWritten)))
         return STATUS_ACCESS_VIOLATION;
@@ -261,7 +260,7 @@ NTSTATUS WINAPI NtWriteVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, LP
 }
 
 /* The processor sees what it writes. */
-NTSTATUS WINAPI NtFlushInstructionCache(HANDLE ProcessHandle, PVOID BaseAddress, SIZE_T Length)
+NTSTATUS svc_NtFlushInstructionCache(HANDLE ProcessHandle, PVOID BaseAddress, SIZE_T Length)
 {
     return virtual_check_process(ProcessHandle, 0);
 }

@@ -8,6 +8,7 @@
 
 #include <stdatomic.h>
 #include <win/winternl.h>
+#include "syscall-shim/border.h"
 
 struct object;
 struct wait_ops; /* kernel/ke/sync.h */
@@ -75,5 +76,13 @@ void handle_enumerate(bool (*visit)(HANDLE, struct object *, ACCESS_MASK, ULONG 
 NTSTATUS handle_insert_at(HANDLE handle, struct object *object, ACCESS_MASK access, ULONG attributes);
 
 #define HANDLE_PROTECT_FROM_CLOSE 1u
+
+/* As services, for the user side. */
+PRIVATE_SERVICE(handle_close);
+PRIVATE_SERVICE(handle_create);
+PRIVATE_SERVICE(handle_get);
+PRIVATE_SERVICE(handle_put);
+PRIVATE_SERVICE(handle_query);
+PRIVATE_SERVICE(object_release);
 
 #endif

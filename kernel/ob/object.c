@@ -10,7 +10,7 @@
 #include "kernel/ke/sync.h"
 #include "kernel/ps/thread.h"
 
-NTSTATUS WINAPI NtClose(HANDLE Handle)
+NTSTATUS svc_NtClose(HANDLE Handle)
 {
     /* Pseudo handles may be closed as often as one likes. */
     if (Handle == NtCurrentProcess() || Handle == NtCurrentThread())
@@ -73,9 +73,9 @@ static NTSTATUS make_target(HANDLE process, const struct source *source, ACCESS_
     return status;
 }
 
-NTSTATUS WINAPI NtDuplicateObject(HANDLE SourceProcessHandle, HANDLE SourceHandle, HANDLE TargetProcessHandle,
-                                  PHANDLE TargetHandle, ACCESS_MASK DesiredAccess, ULONG HandleAttributes,
-                                  ULONG Options)
+NTSTATUS svc_NtDuplicateObject(HANDLE SourceProcessHandle, HANDLE SourceHandle, HANDLE TargetProcessHandle,
+                               PHANDLE TargetHandle, ACCESS_MASK DesiredAccess, ULONG HandleAttributes,
+                               ULONG Options)
 {
     if (!probe_write_optional(TargetHandle, sizeof(*TargetHandle)))
         return STATUS_ACCESS_VIOLATION;
@@ -86,7 +86,7 @@ NTSTATUS WINAPI NtDuplicateObject(HANDLE SourceProcessHandle, HANDLE SourceHandl
     if (!NT_SUCCESS(status))
         return status;
     if (Options & DUPLICATE_CLOSE_SOURCE && (!TargetProcessHandle || !TargetHandle)) {
-        status = other ? remote_close(other, SourceHandle) : NtClose(SourceHandle);
+        status = other ? remote_close(other, SourceHandle) : svc_NtClose(SourceHandle);
         sync_put(SourceProcessHandle, process);
         return status;
     }
@@ -103,7 +103,7 @@ NTSTATUS WINAPI NtDuplicateObject(HANDLE SourceProcessHandle, HANDLE SourceHandl
             *TargetHandle = made;
         object_release(source.object);
         if (!other && Options & DUPLICATE_CLOSE_SOURCE) /* "regardless of any error status returned" */
-            NtClose(SourceHandle);
+            svc_NtClose(SourceHandle);
     }
     sync_put(SourceProcessHandle, process);
     return status;
@@ -123,8 +123,8 @@ static NTSTATUS query_name(const char *text, UNICODE_STRING *name, ULONG length,
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtQueryObject(HANDLE Handle, OBJECT_INFORMATION_CLASS ObjectInformationClass,
-                              PVOID ObjectInformation, ULONG ObjectInformationLength, PULONG ReturnLength)
+NTSTATUS svc_NtQueryObject(HANDLE Handle, OBJECT_INFORMATION_CLASS ObjectInformationClass,
+                           PVOID ObjectInformation, ULONG ObjectInformationLength, PULONG ReturnLength)
 {
     if (!probe_write(ObjectInformation, ObjectInformationLength) ||
         !probe_write_optional(ReturnLength, sizeof(*ReturnLength)))
@@ -196,8 +196,8 @@ NTSTATUS WINAPI NtQueryObject(HANDLE Handle, OBJECT_INFORMATION_CLASS ObjectInfo
     return status;
 }
 
-NTSTATUS WINAPI NtSetInformationObject(HANDLE Handle, OBJECT_INFORMATION_CLASS ObjectInformationClass,
-                                       PVOID ObjectInformation, ULONG ObjectInformationLength)
+NTSTATUS svc_NtSetInformationObject(HANDLE Handle, OBJECT_INFORMATION_CLASS ObjectInformationClass,
+                                    PVOID ObjectInformation, ULONG ObjectInformationLength)
 {
     const OBJECT_HANDLE_FLAG_INFORMATION *info = ObjectInformation;
     if (ObjectInformationClass != ObjectHandleFlagInformation)
@@ -212,7 +212,7 @@ NTSTATUS WINAPI NtSetInformationObject(HANDLE Handle, OBJECT_INFORMATION_CLASS O
                                              (info->ProtectFromClose ? HANDLE_PROTECT_FROM_CLOSE : 0));
 }
 
-NTSTATUS WINAPI NtCompareObjects(HANDLE FirstObjectHandle, HANDLE SecondObjectHandle)
+NTSTATUS svc_NtCompareObjects(HANDLE FirstObjectHandle, HANDLE SecondObjectHandle)
 {
     struct object *first, *second;
     NTSTATUS status = sync_get(FirstObjectHandle, 0, &first);

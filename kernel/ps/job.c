@@ -21,6 +21,7 @@
 #include "kernel/ob/named.h"
 #include "kernel/mm/probe.h"
 #include "kernel/host/process_list.h"
+#include "kernel/services.h"
 #include <rtl/threadpool.h>
 
 #define MOST_DESCENDANTS 1000
@@ -221,8 +222,8 @@ static const struct object_type job_type = {
     .query_name = named_query,
 };
 
-NTSTATUS WINAPI NtCreateJobObject(PHANDLE JobHandle, ACCESS_MASK DesiredAccess,
-                                  POBJECT_ATTRIBUTES ObjectAttributes)
+NTSTATUS svc_NtCreateJobObject(PHANDLE JobHandle, ACCESS_MASK DesiredAccess,
+                               POBJECT_ATTRIBUTES ObjectAttributes)
 {
     NTSTATUS status = probe_create(JobHandle, ObjectAttributes);
     if (!NT_SUCCESS(status))
@@ -243,8 +244,8 @@ NTSTATUS WINAPI NtCreateJobObject(PHANDLE JobHandle, ACCESS_MASK DesiredAccess,
     return status;
 }
 
-NTSTATUS WINAPI NtOpenJobObject(PHANDLE JobHandle, ACCESS_MASK DesiredAccess,
-                                POBJECT_ATTRIBUTES ObjectAttributes)
+NTSTATUS svc_NtOpenJobObject(PHANDLE JobHandle, ACCESS_MASK DesiredAccess,
+                             POBJECT_ATTRIBUTES ObjectAttributes)
 {
     NTSTATUS status = probe_create(JobHandle, ObjectAttributes);
     return NT_SUCCESS(status) ? named_open(&job_type, DesiredAccess, ObjectAttributes, JobHandle) : status;
@@ -301,7 +302,7 @@ static NTSTATUS add_member_locked(struct job *job, struct process_object *proces
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtAssignProcessToJobObject(HANDLE JobHandle, HANDLE ProcessHandle)
+NTSTATUS svc_NtAssignProcessToJobObject(HANDLE JobHandle, HANDLE ProcessHandle)
 {
     struct object *object;
     struct job *job;
@@ -319,7 +320,7 @@ NTSTATUS WINAPI NtAssignProcessToJobObject(HANDLE JobHandle, HANDLE ProcessHandl
             status = add_member_locked(job, process, &member);
             pthread_mutex_unlock(&job_lock);
             if (status == STATUS_QUOTA_EXCEEDED)
-                NtTerminateProcess(ProcessHandle, status);
+                svc_NtTerminateProcess(ProcessHandle, status);
             else if (NT_SUCCESS(status) && member)
                 watch_member(member);
         }
@@ -343,7 +344,7 @@ void job_adopt_child(struct process_object *child)
     pthread_mutex_unlock(&job_lock);
 }
 
-NTSTATUS WINAPI NtTerminateJobObject(HANDLE JobHandle, NTSTATUS ExitStatus)
+NTSTATUS svc_NtTerminateJobObject(HANDLE JobHandle, NTSTATUS ExitStatus)
 {
     struct job *job;
     NTSTATUS status = get(JobHandle, JOB_OBJECT_TERMINATE, &job);
@@ -358,7 +359,7 @@ NTSTATUS WINAPI NtTerminateJobObject(HANDLE JobHandle, NTSTATUS ExitStatus)
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtIsProcessInJob(HANDLE ProcessHandle, HANDLE JobHandle)
+NTSTATUS svc_NtIsProcessInJob(HANDLE ProcessHandle, HANDLE JobHandle)
 {
     struct object *object;
     struct job *wanted = NULL;
@@ -451,8 +452,8 @@ static NTSTATUS query_locked(struct job *job, ULONG class, PVOID info, ULONG len
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtQueryInformationJobObject(HANDLE JobHandle, ULONG JobInformationClass, PVOID JobInformation,
-                                            ULONG JobInformationLength, PULONG ReturnLength)
+NTSTATUS svc_NtQueryInformationJobObject(HANDLE JobHandle, ULONG JobInformationClass, PVOID JobInformation,
+                                         ULONG JobInformationLength, PULONG ReturnLength)
 {
     struct job *job;
     ULONG needed = 0;
@@ -514,8 +515,8 @@ static NTSTATUS set_end_of_time(struct job *job, const JOBOBJECT_END_OF_JOB_TIME
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtSetInformationJobObject(HANDLE JobHandle, ULONG JobInformationClass, PVOID JobInformation,
-                                          ULONG JobInformationLength)
+NTSTATUS svc_NtSetInformationJobObject(HANDLE JobHandle, ULONG JobInformationClass, PVOID JobInformation,
+                                       ULONG JobInformationLength)
 {
     struct job *job;
     if (!probe_read(JobInformation, JobInformationLength))

@@ -7,6 +7,7 @@
 
 #include <win/jobapi.h>
 #include "process.h"
+#include "syscall-shim/border.h"
 
 /* A child of this process becomes a member of the jobs that this process is in. */
 void job_adopt_child(struct process_object *child);
@@ -28,5 +29,8 @@ NTSTATUS WINAPI NtSetInformationJobObject(HANDLE JobHandle, ULONG JobInformation
 
 #define STATUS_PROCESS_NOT_IN_JOB ((NTSTATUS)0x123)
 #define STATUS_PROCESS_IN_JOB     ((NTSTATUS)0x124)
+
+/* As services, for the user side. */
+PRIVATE_SERVICE(job_process_exit);
 
 #endif

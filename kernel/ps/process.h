@@ -7,6 +7,7 @@
 
 #include "kernel/ke/sync.h"
 #include "kernel/host/host.h"
+#include "syscall-shim/border.h"
 
 struct process_object {
     struct object object;
@@ -103,5 +104,10 @@ int process_exit_code_for_shell(NTSTATUS status);
 
 /* What is known of its end, asked of Linux where that is not settled yet. */
 uint32_t process_exit_code(struct process_object *process);
+
+/* As services, for the user side. */
+PRIVATE_SERVICE(process_exit_code_for_shell);
+PRIVATE_SERVICE(process_self);
+PRIVATE_SERVICE(process_system_affinity);
 
 #endif

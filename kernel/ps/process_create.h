@@ -8,6 +8,7 @@
 #include "process.h"
 #include "thread.h"
 #include <rtl/parameters.h>
+#include "syscall-shim/border.h"
 
 struct process_start_info {
     const char *image;         /* Linux path of the program */
@@ -38,5 +39,13 @@ bool handover_begin(struct inherited_parameters *out);
 void handover_handles(void);
 /* Tells the parent the full exit code. */
 void handover_exit(NTSTATUS status);
+
+/* As services, for the user side. */
+PRIVATE_SERVICE(handover_begin);
+PRIVATE_SERVICE(handover_exit);
+PRIVATE_SERVICE(handover_handles);
+PRIVATE_SERVICE(process_create);
+PRIVATE_SERVICE(process_is_file);
+PRIVATE_SERVICE(process_is_folder);
 
 #endif

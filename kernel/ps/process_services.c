@@ -26,8 +26,8 @@ static void put(HANDLE handle, struct process_object *process)
     sync_put(handle, &process->object);
 }
 
-NTSTATUS WINAPI NtOpenProcess(PHANDLE ProcessHandle, ACCESS_MASK DesiredAccess,
-                              POBJECT_ATTRIBUTES ObjectAttributes, CLIENT_ID *ClientId)
+NTSTATUS svc_NtOpenProcess(PHANDLE ProcessHandle, ACCESS_MASK DesiredAccess,
+                           POBJECT_ATTRIBUTES ObjectAttributes, CLIENT_ID *ClientId)
 {
     NTSTATUS bad = probe_create(ProcessHandle, ObjectAttributes);
     if (!NT_SUCCESS(bad))
@@ -48,7 +48,7 @@ NTSTATUS WINAPI NtOpenProcess(PHANDLE ProcessHandle, ACCESS_MASK DesiredAccess,
     return status;
 }
 
-NTSTATUS WINAPI NtTerminateProcess(HANDLE ProcessHandle, NTSTATUS ExitStatus)
+NTSTATUS svc_NtTerminateProcess(HANDLE ProcessHandle, NTSTATUS ExitStatus)
 {
     struct process_object *process;
     NTSTATUS status = get(ProcessHandle ? ProcessHandle : NtCurrentProcess(), PROCESS_TERMINATE, &process);
@@ -128,9 +128,9 @@ static bool count_handle(HANDLE handle, struct object *object, ACCESS_MASK acces
     return true;
 }
 
-NTSTATUS WINAPI NtQueryInformationProcess(HANDLE ProcessHandle, ULONG ProcessInformationClass,
-                                          PVOID ProcessInformation, ULONG ProcessInformationLength,
-                                          PULONG ReturnLength)
+NTSTATUS svc_NtQueryInformationProcess(HANDLE ProcessHandle, ULONG ProcessInformationClass,
+                                       PVOID ProcessInformation, ULONG ProcessInformationLength,
+                                       PULONG ReturnLength)
 {
     if (!probe_write(ProcessInformation, ProcessInformationLength) ||
         !probe_write_optional(ReturnLength, sizeof(*ReturnLength)))
@@ -189,8 +189,8 @@ NTSTATUS WINAPI NtQueryInformationProcess(HANDLE ProcessHandle, ULONG ProcessInf
 /* NT's priority classes: 1 idle, 2 normal, 3 high, 4 real-time, 5 below, 6 above normal. */
 static const signed char nice_of_class[] = {0, 15, 0, -10, -15, 7, -5};
 
-NTSTATUS WINAPI NtSetInformationProcess(HANDLE ProcessHandle, ULONG ProcessInformationClass,
-                                        PVOID ProcessInformation, ULONG ProcessInformationLength)
+NTSTATUS svc_NtSetInformationProcess(HANDLE ProcessHandle, ULONG ProcessInformationClass,
+                                     PVOID ProcessInformation, ULONG ProcessInformationLength)
 {
     if (!probe_read(ProcessInformation, ProcessInformationLength))
         return STATUS_ACCESS_VIOLATION;
@@ -235,7 +235,7 @@ NTSTATUS WINAPI NtSetInformationProcess(HANDLE ProcessHandle, ULONG ProcessInfor
     return status;
 }
 
-VOID WINAPI NtFlushProcessWriteBuffers(VOID)
+VOID svc_NtFlushProcessWriteBuffers(VOID)
 {
     host_barrier_all();
 }

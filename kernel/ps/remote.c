@@ -35,6 +35,7 @@
 #include "kernel/host/host.h"
 #include "kernel/host/mail.h"
 #include "kernel/host/process_list.h"
+#include "kernel/services.h"
 
 #define MAGIC 0x314D4344u /* DCM1 */
 
@@ -181,7 +182,7 @@ static void answer_take(int fd, struct letter *letter)
     hand_over(fd, object, letter);
     sync_put(handle, object);
     if (letter->options & DUPLICATE_CLOSE_SOURCE)
-        NtClose(handle);
+        svc_NtClose(handle);
     host_mail_send(fd, letter, sizeof(*letter), -1); /* that it is closed */
 }
 
@@ -220,10 +221,10 @@ static void answer_control(int fd, struct letter *letter)
     letter->status = thread ? handle_create(&thread->sync.object, THREAD_ALL_ACCESS, 0, &handle)
                             : STATUS_THREAD_IS_TERMINATING;
     if (NT_SUCCESS(letter->status)) {
-        letter->status = letter->verb == REMOTE_SUSPEND ? NtSuspendThread(handle, &before)
+        letter->status = letter->verb == REMOTE_SUSPEND ? svc_NtSuspendThread(handle, &before)
                          : letter->verb == REMOTE_RESUME
-                             ? NtResumeThread(handle, &before)
-                             : NtTerminateThread(handle, (NTSTATUS)letter->options);
+                             ? svc_NtResumeThread(handle, &before)
+                             : svc_NtTerminateThread(handle, (NTSTATUS)letter->options);
         handle_close(handle);
     }
     if (thread)
@@ -250,7 +251,7 @@ static void answer(int fd)
         answer_take(fd, &letter);
         break;
     case CLOSE:
-        letter.status = NtClose((HANDLE)(uintptr_t)letter.handle);
+        letter.status = svc_NtClose((HANDLE)(uintptr_t)letter.handle);
         host_mail_send(fd, &letter, sizeof(letter), -1);
         break;
     case OPEN_THREAD:

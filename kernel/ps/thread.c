@@ -16,6 +16,7 @@
 #include "kernel/ob/arena.h"
 #include "kernel/io/port.h"
 #include "process.h"
+#include "kernel/ke/leave.h"
 #include "kernel/ke/suspend.h"
 #include "thread.h"
 #include "thread_entry.h"
@@ -23,13 +24,10 @@
 #include "thread_park.h"
 #include "kernel/mm/virtual.h"
 #include "kernel/host/host.h"
-#include <ldr/ldr.h>
+#include "kernel/host/sleep.h"
 #include <rtl/exception.h>
 
 #define DEFAULT_STACK 0x100000u
-
-/* FLS callbacks and the like of a thread that ends (rtl/fls.c). */
-void fls_detach_thread(struct thread *thread) __attribute__((weak));
 
 /* Guards the list. Nothing else is locked, and no guest code runs, while it is held. */
 static pthread_mutex_t list_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -136,6 +134,7 @@ struct thread *thread_allocate(size_t stack_size)
         return NULL;
     }
     struct thread *thread = block;
+    atomic_init(&thread->border.in_service, 1); /* until it runs guest code */
     thread->guest_stack = stack;
     thread->guest_stack_size = stack_size;
     thread_set_up_teb(thread);
@@ -194,46 +193,57 @@ static void delist(struct thread *thread)
     pthread_mutex_unlock(&list_lock);
 }
 
+int thread_boot(void)
+{
+    static struct thread boot;
+    atomic_init(&boot.border.in_service, 1);
+    return host_set_guest_segment(&boot.teb);
+}
+
+struct thread *thread_lock(struct thread_object *object)
+{
+    pthread_mutex_lock(&list_lock);
+    return atomic_load(&object->thread);
+}
+
+void thread_unlock(void)
+{
+    pthread_mutex_unlock(&list_lock);
+}
+
 NTSTATUS thread_adopt(struct thread *thread)
 {
     if (!new_object(thread))
         return STATUS_NO_MEMORY;
     process_id = host_process_id();
+    host_sleep_for(thread);
     set_id(thread, host_thread_id());
     enlist(thread);
     return STATUS_SUCCESS;
 }
 
-/* The first frame on the guest's stack. */
-static DWORD WINAPI guest_start(struct thread *thread)
-{
-    struct thread_object *object = thread->object;
-    host_unblock_signals(); /* not before thread_leave could go back to the host's stack */
-    ldr_attach_thread();
-    if (atomic_load_explicit(&thread->apc_pending, memory_order_relaxed))
-        apc_run(thread);
-    PVOID start = object->start, argument = object->argument;
-    thread_initial_apply(object, &start, &argument);
-    thread_exit((NTSTATUS)((LPTHREAD_START_ROUTINE)start)(argument));
-}
-
-/* What becomes of a host thread and its block when its guest thread has ended. POISONED: it was terminated
- * while it was at something of ours that may still be in a list. */
-enum fate { PARKS, ENDS, POISONED };
+/* What becomes of a host thread and its block when its guest thread has ended. */
+enum fate { PARKS, ENDS };
 static enum fate end_guest_thread(struct thread *thread, NTSTATUS code);
+
+void thread_begin(void)
+{
+    host_unblock_signals(); /* not before thread_leave could go back to the host's stack */
+}
 
 /* One guest thread, from its gate to its end. */
 static enum fate run_guest_thread(struct thread *thread)
 {
     struct thread_object *object = thread->object;
-    while (!atomic_load_explicit(&object->gate, memory_order_acquire))
+    while (!atomic_load_explicit(&object->gate, memory_order_acquire) && !thread_is_cut())
         host_futex_wait(&object->gate, 0, HOST_FOREVER, false);
+    if (atomic_load(&thread->border.pending) & PENDING_EXIT)
+        thread_stand_for_good(object);
     if (atomic_load(&object->terminate)) {
         atomic_fetch_sub(&running, 1);
         return end_guest_thread(thread, (NTSTATUS)object->terminate_code);
     }
-    thread_check_exit();
-    NTSTATUS code = thread_run(thread, guest_start, thread);
+    NTSTATUS code = thread_run(thread, user_doors.start_thread, thread);
     return end_guest_thread(thread, code);
 }
 
@@ -243,14 +253,14 @@ static void host_start(void *argument)
     struct thread *thread = argument;
     enum fate fate;
     host_set_guest_segment(&thread->teb);
+    host_sleep_for(thread);
     set_id(thread, host_thread_id());
     if (exception_thread_start(thread))
         report("a thread has no guard below its stack: not enough memory");
     while ((fate = run_guest_thread(thread)) == PARKS && thread_park_wait(thread))
         ;
     exception_thread_end(thread);
-    if (fate != POISONED)
-        thread_free(thread);
+    thread_free(thread);
 }
 
 /* A host thread for a guest thread that is entered in the list. */
@@ -309,30 +319,20 @@ NTSTATUS thread_create(PVOID start, PVOID argument, size_t stack_size, bool susp
     return STATUS_SUCCESS;
 }
 
-_Noreturn void thread_exit(NTSTATUS code)
+bool thread_begin_end(struct thread *thread)
 {
-    struct thread *thread = thread_self();
-    if (!thread->ending) {
-        thread->ending = true;
-        if (atomic_fetch_sub_explicit(&running, 1, memory_order_acq_rel) == 1)
-            process_exit(code);
-        if (fls_detach_thread)
-            fls_detach_thread(thread);
-        ldr_detach_thread();
-    }
-    host_block_signals(); /* what the host's stack holds is good for one return */
-    return_to_host(thread->host_stack, code);
+    if (thread->ending)
+        return false;
+    thread->ending = true;
+    return atomic_fetch_sub_explicit(&running, 1, memory_order_acq_rel) == 1;
 }
 
 _Noreturn void thread_leave(struct thread *thread, NTSTATUS code)
 {
-    if (!thread->ending) {
-        thread->ending = true;
-        if (atomic_fetch_sub_explicit(&running, 1, memory_order_acq_rel) == 1)
-            process_terminate(code);
-    }
-    host_block_signals();
-    return_to_host(thread->host_stack, code);
+    if (thread_begin_end(thread))
+        process_terminate(code);
+    host_block_signals(); /* what the host's stack holds is good for one return */
+    return_to_host(thread->border.host_stack, code);
 }
 
 void thread_times(struct thread_object *object, struct host_task_times *out)
@@ -364,21 +364,27 @@ static void settle_times(struct thread *thread)
     thread->kernel_before = now.system;
 }
 
+/* Whoever waits for it to stand waits for nothing any more. */
+static void answer_all(struct thread_object *object)
+{
+    atomic_store(&object->stop_answer, atomic_load(&object->stop_request));
+    host_futex_wake(&object->stop_answer, 64, false);
+    host_futex_wake(&object->stopped, 1, false);
+}
+
 static enum fate end_guest_thread(struct thread *thread, NTSTATUS code)
 {
     struct thread_object *object = thread->object;
     sync_abandon_all(thread);
-    port_forget_thread(thread, atomic_load(&object->terminate) >= TERMINATE_UNLOCKED);
+    port_forget_thread(thread, false);
     object->ended = host_realtime();
-    if (atomic_load(&object->terminate)) /* it did not get to give back its thread-local storage */
-        ldr_forget_thread(&thread->teb);
     delist(thread);
+    answer_all(object);
     settle_times(thread);
     apc_forget(thread);
-    free(thread->teb.TlsExpansionSlots);
-    enum fate fate = thread_park_may(thread)                                 ? PARKS
-                     : atomic_load(&object->terminate) >= TERMINATE_UNLOCKED ? POISONED
-                                                                             : ENDS;
+    free(thread->changed_context);
+    thread->changed_context = NULL;
+    enum fate fate = thread_park_may(thread) ? PARKS : ENDS;
     if (fate == PARKS) /* whoever lets go of the object last makes it available */
         object->parked = thread;
     atomic_store_explicit(&object->exit_code, (uint32_t)code, memory_order_relaxed);

@@ -7,10 +7,7 @@
 
 #include "kernel/ke/sync.h"
 #include "kernel/host/host.h"
-
-/* Whether a thread is to be terminated: as soon as it is back in the guest's code or waits; when it holds no
- * lock of ours; at once. */
-enum terminate { TERMINATE_NO, TERMINATE_SAFELY, TERMINATE_UNLOCKED, TERMINATE_NOW };
+#include "syscall-shim/border.h"
 
 /* What handles to a thread refer to; it outlives the thread. */
 struct thread_object {
@@ -25,9 +22,8 @@ struct thread_object {
     _Atomic int32_t suspended; /* SuspendThread's count */
     _Atomic uint32_t gate;     /* futex: a thread that was made suspended waits until this is 1 */
     _Atomic uint32_t stop_request, stop_answer; /* kernel/ke/suspend.c */
-    uint32_t stop_refusals;     /* how often it was at something of ours when it was to stop */
-    void *volatile registers;   /* of a thread that stands still */
-    _Atomic uint32_t terminate; /* enum terminate */
+    void *volatile registers; /* of a thread that was stopped on the user side (thread_hold) */
+    _Atomic bool terminate;
     uint32_t terminate_code;
     struct process_object *process; /* whose thread it is; NULL: this one's. A child's first ends with it;
                                        of any other the state is in the arena (thread_is_remote) */
@@ -38,7 +34,7 @@ struct thread_object {
     uint32_t memory_priority;    /* 0: normal. Hints as well, like the next one */
     uint32_t throttling[2];      /* which ways to save power were chosen, and which of these are on */
     _Atomic uint32_t alerted;    /* kernel/ke/alert.c */
-    _Atomic bool stopped;        /* stands still until the process ends */
+    _Atomic uint32_t stopped;    /* futex: stands still until the process ends */
     bool unusual;                /* something was set that its host thread keeps: nobody else may have that */
     struct thread *parked;       /* has ended, and its host thread waits until the identifier is free again */
     struct host_task_times used; /* once it has ended; `created` always */
@@ -56,6 +52,10 @@ void thread_free(struct thread *thread);
  * program's header has the defaults. 0: thread_allocate's. */
 size_t thread_stack_size(SIZE_T commit, SIZE_T reserve);
 
+/* Before there is a thread of the guest's: the calling thread counts as being in a service, so that the user
+ * side's calls of the kernel side are plain ones. 0 or -errno. */
+int thread_boot(void);
+
 /* Makes the calling host thread, which has a struct thread already, known: identifiers, object, list. */
 NTSTATUS thread_adopt(struct thread *thread);
 
@@ -66,9 +66,11 @@ NTSTATUS thread_create(PVOID start, PVOID argument, size_t stack_size, bool susp
 /* Runs entry(argument) on the guest's stack of the calling thread until it returns or the thread exits. */
 NTSTATUS thread_run(struct thread *thread, void *entry, void *argument);
 
-/* Ends the calling thread from wherever in the guest it is; with the last one, the process. */
-_Noreturn void thread_exit(NTSTATUS code);
-/* Ends the calling thread without telling anybody: TerminateThread. */
+/* The first thing that a thread does on the user side. */
+void thread_begin(void);
+/* The calling thread begins to end. Whether it is the process's last one. */
+bool thread_begin_end(struct thread *thread);
+/* Ends the calling thread, from the user side or on the way out of a service. No DLL is told. */
 _Noreturn void thread_leave(struct thread *thread, NTSTATUS code);
 /* The rest of the first thread's end, on the host's stack, after thread_run has returned. The caller then
  * never does anything again. */
@@ -103,7 +105,23 @@ static inline bool thread_is_remote(const struct thread_object *thread)
 /* STATUS_PENDING while it runs. */
 uint32_t thread_exit_code(struct thread_object *thread);
 
+/* Locks the list of threads: the block stays while it is locked. NULL: the thread has ended. */
+struct thread *thread_lock(struct thread_object *object);
+void thread_unlock(void);
+
 /* The thread of an identifier, with a reference; NULL. */
 struct thread_object *thread_find(uint32_t id);
+
+/* As services, for the user side. */
+PRIVATE_SERVICE(thread_adopt);
+PRIVATE_SERVICE(thread_allocate);
+PRIVATE_SERVICE(thread_begin);
+PRIVATE_SERVICE(thread_begin_end);
+PRIVATE_SERVICE(thread_create);
+PRIVATE_SERVICE(thread_enumerate);
+PRIVATE_SERVICE(thread_finish);
+PRIVATE_SERVICE_NORETURN(thread_leave);
+PRIVATE_SERVICE(thread_run);
+PRIVATE_SERVICE(thread_stack_size);
 
 #endif

@@ -38,9 +38,11 @@ __asm__(".text\n"
         "    movl $0, 32(%rsp)\n"
         "    cld\n"
         "    mov %rsi, %rcx\n"
+        "    movl $0, %gs:0x2008\n" /* struct border's in_service */
         "    call *%rdi\n"
         "    lea -48(%rbp), %rsp\n"
         ".Lback_on_host:\n"
+        "    movl $1, %gs:0x2008\n"
         "    cld\n"
         "    fninit\n"
         "    fldcw 4(%rsp)\n"
@@ -99,9 +101,11 @@ __asm__(".text\n"
         "    movl $-1, %fs:0\n"
         "    cld\n"
         "    mov %edx, (%esp)\n"
+        "    movl $0, %fs:0x2004\n" /* struct border's in_service */
         "    call *%eax\n"
         "    lea -24(%ebp), %esp\n"
         ".Lback_on_host:\n"
+        "    movl $1, %fs:0x2004\n"
         "    cld\n"
         "    fninit\n"
         "    fldcw 4(%esp)\n"
@@ -127,5 +131,5 @@ __asm__(".text\n"
 
 NTSTATUS thread_run(struct thread *thread, void *entry, void *argument)
 {
-    return call_on_guest_stack(entry, argument, thread->teb.NtTib.StackBase, &thread->host_stack);
+    return call_on_guest_stack(entry, argument, thread->teb.NtTib.StackBase, &thread->border.host_stack);
 }

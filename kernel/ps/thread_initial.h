@@ -10,9 +10,11 @@
 /* What ContextFlags ask for. */
 void thread_initial_get(const struct thread_object *thread, CONTEXT *context);
 NTSTATUS thread_initial_set(struct thread_object *thread, const CONTEXT *context);
-/* On the thread itself: what it is to begin with; does not return where that is no start routine. */
-void thread_initial_apply(struct thread_object *thread, PVOID *start, PVOID *argument);
+/* On the thread itself: the start routine and its argument. Not NULL: it begins with these registers instead.
+ */
+CONTEXT *thread_initial(PVOID *start, PVOID *argument);
 
-VOID WINAPI RtlUserThreadStart(LPTHREAD_START_ROUTINE StartAddress, PVOID Parameter);
+/* As services, for the user side. */
+PRIVATE_SERVICE(thread_initial);
 
 #endif

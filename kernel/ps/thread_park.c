@@ -52,7 +52,11 @@ struct thread *thread_park_take(size_t stack_size)
         thread_park_wake(odd, false);
     }
     if (thread) {
-        memset(thread, 0, offsetof(struct thread, host_stack));
+        memset(thread, 0, offsetof(struct thread, border));
+        void *host_stack = thread->border.host_stack;
+        memset(&thread->border, 0, sizeof(thread->border));
+        thread->border.host_stack = host_stack;
+        atomic_store(&thread->border.in_service, 1);
         thread->apc_pending = 0;
         thread->apcs = NULL;
         thread->owned_mutexes = NULL;

@@ -91,10 +91,10 @@ NTSTATUS thread_create_handle(PHANDLE handle, ACCESS_MASK access, const OBJECT_A
     return status;
 }
 
-NTSTATUS WINAPI NtCreateThreadEx(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess,
-                                 POBJECT_ATTRIBUTES ObjectAttributes, HANDLE ProcessHandle,
-                                 PVOID StartRoutine, PVOID Argument, ULONG CreateFlags, SIZE_T ZeroBits,
-                                 SIZE_T StackSize, SIZE_T MaximumStackSize, PVOID AttributeList)
+NTSTATUS svc_NtCreateThreadEx(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess,
+                              POBJECT_ATTRIBUTES ObjectAttributes, HANDLE ProcessHandle, PVOID StartRoutine,
+                              PVOID Argument, ULONG CreateFlags, SIZE_T ZeroBits, SIZE_T StackSize,
+                              SIZE_T MaximumStackSize, PVOID AttributeList)
 {
     NTSTATUS bad = probe_create(ThreadHandle, ObjectAttributes);
     if (!NT_SUCCESS(bad))
@@ -115,8 +115,8 @@ NTSTATUS WINAPI NtCreateThreadEx(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess
     return status;
 }
 
-NTSTATUS WINAPI NtOpenThread(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess,
-                             POBJECT_ATTRIBUTES ObjectAttributes, CLIENT_ID *ClientId)
+NTSTATUS svc_NtOpenThread(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess,
+                          POBJECT_ATTRIBUTES ObjectAttributes, CLIENT_ID *ClientId)
 {
     NTSTATUS bad = probe_create(ThreadHandle, ObjectAttributes);
     if (!NT_SUCCESS(bad))
@@ -196,9 +196,9 @@ static NTSTATUS set_throttling(struct thread_object *thread, const THREAD_POWER_
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtQueryInformationThread(HANDLE ThreadHandle, ULONG ThreadInformationClass,
-                                         PVOID ThreadInformation, ULONG ThreadInformationLength,
-                                         PULONG ReturnLength)
+NTSTATUS svc_NtQueryInformationThread(HANDLE ThreadHandle, ULONG ThreadInformationClass,
+                                      PVOID ThreadInformation, ULONG ThreadInformationLength,
+                                      PULONG ReturnLength)
 {
     if (!probe_write(ThreadInformation, ThreadInformationLength) ||
         !probe_write_optional(ReturnLength, sizeof(*ReturnLength)))
@@ -306,8 +306,8 @@ static void apply_priority(const struct thread_object *thread)
     host_nice_set(thread->id, nice);
 }
 
-NTSTATUS WINAPI NtSetInformationThread(HANDLE ThreadHandle, ULONG ThreadInformationClass,
-                                       PVOID ThreadInformation, ULONG ThreadInformationLength)
+NTSTATUS svc_NtSetInformationThread(HANDLE ThreadHandle, ULONG ThreadInformationClass,
+                                    PVOID ThreadInformation, ULONG ThreadInformationLength)
 {
     if (!probe_read(ThreadInformation, ThreadInformationLength))
         return STATUS_ACCESS_VIOLATION;
@@ -371,9 +371,4 @@ NTSTATUS WINAPI NtSetInformationThread(HANDLE ThreadHandle, ULONG ThreadInformat
     }
     thread_put(ThreadHandle, thread);
     return status;
-}
-
-_Noreturn VOID WINAPI RtlExitUserThread(NTSTATUS ExitStatus)
-{
-    thread_exit(ExitStatus);
 }

@@ -6,6 +6,7 @@
 #define DECANT_KERNEL_PS_THREAD_SERVICES_H
 
 #include <win/winternl.h>
+#include "syscall-shim/border.h"
 
 #define THREAD_TERMINATE                 0x0001u
 #define THREAD_SUSPEND_RESUME            0x0002u
@@ -78,6 +79,8 @@ NTSTATUS WINAPI NtQueryInformationThread(HANDLE ThreadHandle, ULONG ThreadInform
                                          PULONG ReturnLength);
 NTSTATUS WINAPI NtSetInformationThread(HANDLE ThreadHandle, ULONG ThreadInformationClass,
                                        PVOID ThreadInformation, ULONG ThreadInformationLength);
-_Noreturn VOID WINAPI RtlExitUserThread(NTSTATUS ExitStatus);
+
+/* As services, for the user side. */
+PRIVATE_SERVICE(thread_create_handle);
 
 #endif

@@ -82,8 +82,8 @@ static struct token *process_token(void)
     return token;
 }
 
-NTSTATUS WINAPI NtOpenProcessTokenEx(HANDLE ProcessHandle, ACCESS_MASK DesiredAccess, ULONG HandleAttributes,
-                                     PHANDLE TokenHandle)
+NTSTATUS svc_NtOpenProcessTokenEx(HANDLE ProcessHandle, ACCESS_MASK DesiredAccess, ULONG HandleAttributes,
+                                  PHANDLE TokenHandle)
 {
     if (!probe_write(TokenHandle, sizeof(*TokenHandle)))
         return STATUS_ACCESS_VIOLATION;
@@ -108,14 +108,14 @@ NTSTATUS WINAPI NtOpenProcessTokenEx(HANDLE ProcessHandle, ACCESS_MASK DesiredAc
     return status;
 }
 
-NTSTATUS WINAPI NtOpenProcessToken(HANDLE ProcessHandle, ACCESS_MASK DesiredAccess, PHANDLE TokenHandle)
+NTSTATUS svc_NtOpenProcessToken(HANDLE ProcessHandle, ACCESS_MASK DesiredAccess, PHANDLE TokenHandle)
 {
-    return NtOpenProcessTokenEx(ProcessHandle, DesiredAccess, 0, TokenHandle);
+    return svc_NtOpenProcessTokenEx(ProcessHandle, DesiredAccess, 0, TokenHandle);
 }
 
 /* No thread impersonates anybody. */
-NTSTATUS WINAPI NtOpenThreadTokenEx(HANDLE ThreadHandle, ACCESS_MASK DesiredAccess, BOOLEAN OpenAsSelf,
-                                    ULONG HandleAttributes, PHANDLE TokenHandle)
+NTSTATUS svc_NtOpenThreadTokenEx(HANDLE ThreadHandle, ACCESS_MASK DesiredAccess, BOOLEAN OpenAsSelf,
+                                 ULONG HandleAttributes, PHANDLE TokenHandle)
 {
     if (!probe_write(TokenHandle, sizeof(*TokenHandle)))
         return STATUS_ACCESS_VIOLATION;
@@ -129,10 +129,10 @@ NTSTATUS WINAPI NtOpenThreadTokenEx(HANDLE ThreadHandle, ACCESS_MASK DesiredAcce
     return STATUS_NO_TOKEN;
 }
 
-NTSTATUS WINAPI NtOpenThreadToken(HANDLE ThreadHandle, ACCESS_MASK DesiredAccess, BOOLEAN OpenAsSelf,
-                                  PHANDLE TokenHandle)
+NTSTATUS svc_NtOpenThreadToken(HANDLE ThreadHandle, ACCESS_MASK DesiredAccess, BOOLEAN OpenAsSelf,
+                               PHANDLE TokenHandle)
 {
-    return NtOpenThreadTokenEx(ThreadHandle, DesiredAccess, OpenAsSelf, 0, TokenHandle);
+    return svc_NtOpenThreadTokenEx(ThreadHandle, DesiredAccess, OpenAsSelf, 0, TokenHandle);
 }
 
 /* The pseudo handles -4 (process), -5 (thread) and -6 (effective) name a token without opening one. */
@@ -288,9 +288,8 @@ static NTSTATUS token_answer(struct token *token, ULONG class, void *target, str
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI NtQueryInformationToken(HANDLE TokenHandle, ULONG TokenInformationClass,
-                                        PVOID TokenInformation, ULONG TokenInformationLength,
-                                        PULONG ReturnLength)
+NTSTATUS svc_NtQueryInformationToken(HANDLE TokenHandle, ULONG TokenInformationClass, PVOID TokenInformation,
+                                     ULONG TokenInformationLength, PULONG ReturnLength)
 {
     struct token *token;
     struct answer answer;
@@ -313,9 +312,9 @@ NTSTATUS WINAPI NtQueryInformationToken(HANDLE TokenHandle, ULONG TokenInformati
 
 /* ---- privileges ---- */
 
-NTSTATUS WINAPI NtAdjustPrivilegesToken(HANDLE TokenHandle, BOOLEAN DisableAllPrivileges,
-                                        PTOKEN_PRIVILEGES NewState, ULONG BufferLength,
-                                        PTOKEN_PRIVILEGES PreviousState, PULONG ReturnLength)
+NTSTATUS svc_NtAdjustPrivilegesToken(HANDLE TokenHandle, BOOLEAN DisableAllPrivileges,
+                                     PTOKEN_PRIVILEGES NewState, ULONG BufferLength,
+                                     PTOKEN_PRIVILEGES PreviousState, PULONG ReturnLength)
 {
     struct token *token;
     if (!DisableAllPrivileges && !NewState)

@@ -57,7 +57,7 @@ static NTSTATUS open_threads(struct dump_threads *threads)
     DWORD process = (DWORD)(ULONG_PTR)NtCurrentTeb()->ClientId.UniqueProcess;
     struct thread_entry *entries;
     size_t count;
-    NTSTATUS status = process_list_threads_of(process, &entries, &count);
+    NTSTATUS status = sys_process_list_threads_of(process, &entries, &count);
     if (!NT_SUCCESS(status))
         return status;
     threads->list = calloc(count + 1, sizeof(*threads->list));

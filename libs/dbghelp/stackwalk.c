@@ -46,7 +46,7 @@ static void step(CONTEXT *context, DWORD64 *establisher)
         RtlVirtualUnwind(0, base, context->Rip, function, context, &data, establisher, NULL);
     } else { /* a leaf, or the end of the world */
         const DWORD64 *top = (const DWORD64 *)context->Rsp;
-        context->Rip = probe_read(top, sizeof(*top)) ? *top : 0;
+        context->Rip = sys_probe_read(top, sizeof(*top)) ? *top : 0;
         context->Rsp += sizeof(*top);
     }
 }

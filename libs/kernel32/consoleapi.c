@@ -44,12 +44,12 @@ BOOL WINAPI SetConsoleOutputCP(UINT wCodePageID)
 
 BOOL WINAPI GetConsoleMode(HANDLE hConsoleHandle, LPDWORD lpMode)
 {
-    return win32_result(console_get_mode(hConsoleHandle, lpMode));
+    return win32_result(sys_console_get_mode(hConsoleHandle, lpMode));
 }
 
 BOOL WINAPI SetConsoleMode(HANDLE hConsoleHandle, DWORD dwMode)
 {
-    return win32_result(console_set_mode(hConsoleHandle, dwMode));
+    return win32_result(sys_console_set_mode(hConsoleHandle, dwMode));
 }
 
 BOOL WINAPI WriteConsoleW(HANDLE hConsoleOutput, LPCVOID lpBuffer, DWORD nNumberOfCharsToWrite,
@@ -57,7 +57,7 @@ BOOL WINAPI WriteConsoleW(HANDLE hConsoleOutput, LPCVOID lpBuffer, DWORD nNumber
 {
     if (lpNumberOfCharsWritten)
         *lpNumberOfCharsWritten = 0;
-    if (!win32_result(console_write(hConsoleOutput, lpBuffer, nNumberOfCharsToWrite)))
+    if (!win32_result(sys_console_write(hConsoleOutput, lpBuffer, nNumberOfCharsToWrite)))
         return FALSE;
     if (lpNumberOfCharsWritten)
         *lpNumberOfCharsWritten = nNumberOfCharsToWrite;
@@ -71,14 +71,14 @@ BOOL WINAPI WriteConsoleA(HANDLE hConsoleOutput, LPCVOID lpBuffer, DWORD nNumber
     if (lpNumberOfCharsWritten)
         *lpNumberOfCharsWritten = 0;
     if (GetConsoleOutputCP() == CP_UTF8) { /* what the terminal speaks */
-        done = win32_result(console_control(hConsoleOutput, lpBuffer, nNumberOfCharsToWrite));
+        done = win32_result(sys_console_control(hConsoleOutput, lpBuffer, nNumberOfCharsToWrite));
     } else {
         WCHAR *wide = malloc((nNumberOfCharsToWrite + 1) * 2 * sizeof(WCHAR));
         if (!wide)
             return win32_fail(ERROR_NOT_ENOUGH_MEMORY);
         ptrdiff_t count = nls_decode(GetConsoleOutputCP(), 0, lpBuffer, nNumberOfCharsToWrite, wide,
                                      (nNumberOfCharsToWrite + 1) * 2);
-        done = win32_result(console_write(hConsoleOutput, wide, count > 0 ? (size_t)count : 0));
+        done = win32_result(sys_console_write(hConsoleOutput, wide, count > 0 ? (size_t)count : 0));
         free(wide);
     }
     if (done && lpNumberOfCharsWritten)
@@ -91,7 +91,7 @@ BOOL WINAPI ReadConsoleW(HANDLE hConsoleInput, LPVOID lpBuffer, DWORD nNumberOfC
 {
     size_t count;
     *lpNumberOfCharsRead = 0;
-    if (!win32_result(console_read(hConsoleInput, lpBuffer, nNumberOfCharsToRead, &count)))
+    if (!win32_result(sys_console_read(hConsoleInput, lpBuffer, nNumberOfCharsToRead, &count)))
         return FALSE;
     *lpNumberOfCharsRead = (DWORD)count;
     return TRUE;
@@ -154,7 +154,7 @@ BOOL WINAPI ReadConsoleA(HANDLE hConsoleInput, LPVOID lpBuffer, DWORD nNumberOfC
 {
     size_t count, more, used;
     *lpNumberOfCharsRead = 0;
-    if (!win32_result(console_read(hConsoleInput, NULL, 0, &count))) /* whether it can be read */
+    if (!win32_result(sys_console_read(hConsoleInput, NULL, 0, &count))) /* whether it can be read */
         return FALSE;
     size_t taken = take_rest(lpBuffer, nNumberOfCharsToRead);
     *lpNumberOfCharsRead = (DWORD)taken;
@@ -164,13 +164,14 @@ BOOL WINAPI ReadConsoleA(HANDLE hConsoleInput, LPVOID lpBuffer, DWORD nNumberOfC
     WCHAR *wide = malloc((units + 1) * sizeof(WCHAR));
     if (!wide)
         return win32_fail(ERROR_NOT_ENOUGH_MEMORY);
-    BOOL done = win32_result(console_read(hConsoleInput, wide, units, &count));
+    BOOL done = win32_result(sys_console_read(hConsoleInput, wide, units, &count));
     if (done && count && is_high_surrogate(wide[count - 1]) &&
-        NT_SUCCESS(console_read(hConsoleInput, wide + count, 1, &more))) /* its other half is there already */
+        NT_SUCCESS(
+            sys_console_read(hConsoleInput, wide + count, 1, &more))) /* its other half is there already */
         count += more;
     if (done) {
         *lpNumberOfCharsRead = (DWORD)put_characters(wide, count, lpBuffer, nNumberOfCharsToRead, &used);
-        console_unread(wide + used, count - used);
+        sys_console_unread(wide + used, count - used);
     }
     free(wide);
     return done;
@@ -179,7 +180,7 @@ BOOL WINAPI ReadConsoleA(HANDLE hConsoleInput, LPVOID lpBuffer, DWORD nNumberOfC
 static BOOL events(HANDLE console, PINPUT_RECORD records, DWORD size, LPDWORD count, bool take, bool ansi)
 {
     size_t got;
-    if (!win32_result(console_events(console, records, size, take, take, &got)))
+    if (!win32_result(sys_console_events(console, records, size, take, take, &got)))
         return FALSE;
     for (size_t i = 0; ansi && i < got; i++)
         if (records[i].Event.KeyEvent.uChar.UnicodeChar >= 0x80) {
@@ -220,7 +221,7 @@ BOOL WINAPI PeekConsoleInputA(HANDLE hConsoleInput, PINPUT_RECORD lpBuffer, DWOR
 BOOL WINAPI GetNumberOfConsoleInputEvents(HANDLE hConsoleInput, LPDWORD lpcNumberOfEvents)
 {
     size_t count;
-    if (!win32_result(console_events(hConsoleInput, NULL, 0, false, false, &count)))
+    if (!win32_result(sys_console_events(hConsoleInput, NULL, 0, false, false, &count)))
         return FALSE;
     *lpcNumberOfEvents = (DWORD)count;
     return TRUE;
@@ -228,7 +229,7 @@ BOOL WINAPI GetNumberOfConsoleInputEvents(HANDLE hConsoleInput, LPDWORD lpcNumbe
 
 BOOL WINAPI FlushConsoleInputBuffer(HANDLE hConsoleInput)
 {
-    BOOL done = win32_result(console_flush_input(hConsoleInput));
+    BOOL done = win32_result(sys_console_flush_input(hConsoleInput));
     if (done)
         keep_rest(NULL, 0);
     return done;
@@ -243,12 +244,12 @@ BOOL WINAPI AllocConsole(VOID)
 
 BOOL WINAPI AttachConsole(DWORD dwProcessId)
 {
-    return win32_fail(console_exists() ? ERROR_ACCESS_DENIED : ERROR_INVALID_HANDLE);
+    return win32_fail(sys_console_exists() ? ERROR_ACCESS_DENIED : ERROR_INVALID_HANDLE);
 }
 
 BOOL WINAPI FreeConsole(VOID)
 {
-    return console_exists() ||
+    return sys_console_exists() ||
            win32_fail(ERROR_INVALID_PARAMETER); /* handles that are open stay what they are */
 }
 

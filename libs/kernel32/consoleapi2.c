@@ -14,14 +14,14 @@ static pthread_mutex_t title_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static BOOL send(HANDLE console, const char *sequence)
 {
-    return win32_result(console_control(console, sequence, strlen(sequence)));
+    return win32_result(sys_console_control(console, sequence, strlen(sequence)));
 }
 
 BOOL WINAPI GetConsoleScreenBufferInfo(HANDLE hConsoleOutput,
                                        PCONSOLE_SCREEN_BUFFER_INFO lpConsoleScreenBufferInfo)
 {
     unsigned columns, rows;
-    if (!win32_result(console_size(hConsoleOutput, &columns, &rows)))
+    if (!win32_result(sys_console_size(hConsoleOutput, &columns, &rows)))
         return FALSE;
     uint32_t at = cursor;
     SHORT x = (SHORT)columns, y = (SHORT)rows;
@@ -38,7 +38,7 @@ BOOL WINAPI GetConsoleScreenBufferInfo(HANDLE hConsoleOutput,
 COORD WINAPI GetLargestConsoleWindowSize(HANDLE hConsoleOutput)
 {
     unsigned columns, rows;
-    if (!win32_result(console_size(hConsoleOutput, &columns, &rows)))
+    if (!win32_result(sys_console_size(hConsoleOutput, &columns, &rows)))
         return (COORD){0, 0};
     return (COORD){(SHORT)columns, (SHORT)rows};
 }
@@ -47,7 +47,7 @@ BOOL WINAPI SetConsoleCursorPosition(HANDLE hConsoleOutput, COORD dwCursorPositi
 {
     char sequence[32];
     unsigned columns, rows;
-    if (!win32_result(console_size(hConsoleOutput, &columns, &rows)))
+    if (!win32_result(sys_console_size(hConsoleOutput, &columns, &rows)))
         return FALSE;
     if (dwCursorPosition.X < 0 || dwCursorPosition.Y < 0 || (unsigned)dwCursorPosition.X >= columns ||
         (unsigned)dwCursorPosition.Y >= rows)
@@ -88,7 +88,7 @@ static BOOL fill(HANDLE console, WCHAR character, WORD color, DWORD length, COOR
     unsigned columns, rows;
     char sequence[80];
     *written = 0;
-    if (!win32_result(console_size(console, &columns, &rows)))
+    if (!win32_result(sys_console_size(console, &columns, &rows)))
         return FALSE;
     if (at.X < 0 || at.Y < 0 || (unsigned)at.X >= columns || (unsigned)at.Y >= rows)
         return TRUE;
@@ -106,7 +106,7 @@ static BOOL fill(HANDLE console, WCHAR character, WORD color, DWORD length, COOR
         part[i] = character;
     for (DWORD left = length; left;) {
         DWORD count = left < countof(part) ? left : (DWORD)countof(part);
-        if (!win32_result(console_write(console, part, count)))
+        if (!win32_result(sys_console_write(console, part, count)))
             return FALSE;
         left -= count;
     }
@@ -144,7 +144,7 @@ static _Atomic bool cursor_hidden;
 BOOL WINAPI GetConsoleCursorInfo(HANDLE hConsoleOutput, PCONSOLE_CURSOR_INFO lpConsoleCursorInfo)
 {
     unsigned columns, rows;
-    if (!win32_result(console_size(hConsoleOutput, &columns, &rows)))
+    if (!win32_result(sys_console_size(hConsoleOutput, &columns, &rows)))
         return FALSE;
     *lpConsoleCursorInfo = (CONSOLE_CURSOR_INFO){25, !cursor_hidden};
     return TRUE;
@@ -177,8 +177,9 @@ BOOL WINAPI SetConsoleTitleW(LPCWSTR lpConsoleTitle)
             text[i] = ' ';
     text[used++] = 7;
     const RTL_USER_PROCESS_PARAMETERS *parameters = process_peb.ProcessParameters;
-    if (!NT_SUCCESS(console_control(parameters->StandardOutput, text, used)))
-        console_control(parameters->StandardError, text, used); /* without a terminal it is only remembered */
+    if (!NT_SUCCESS(sys_console_control(parameters->StandardOutput, text, used)))
+        sys_console_control(parameters->StandardError, text,
+                            used); /* without a terminal it is only remembered */
     free(text);
     return TRUE;
 }

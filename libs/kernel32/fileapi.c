@@ -62,23 +62,23 @@ DWORD wide_result(const WCHAR *text, size_t length, WCHAR *to, DWORD size)
 DWORD wide_result_free(bool done, struct wide_buffer *text, WCHAR *to, DWORD size)
 {
     DWORD result = done ? wide_result(text->text, text->length, to, size) : 0;
-    wide_buffer_free(text);
+    sys_wide_buffer_free(text);
     return result;
 }
 
 DWORD ansi_result_free(bool done, struct wide_buffer *text, char *to, DWORD size)
 {
     DWORD result = done ? ansi_result(text->text, text->length, to, size) : 0;
-    wide_buffer_free(text);
+    sys_wide_buffer_free(text);
     return result;
 }
 
 bool nt_name(LPCWSTR name, struct wide_buffer *buffer, UNICODE_STRING *out)
 {
-    wide_buffer_init(buffer);
+    sys_wide_buffer_init(buffer);
     if (!name || !*name)
         return win32_fail(ERROR_PATH_NOT_FOUND);
-    NTSTATUS status = path_dos_to_nt(name, wide_length(name), buffer);
+    NTSTATUS status = sys_path_dos_to_nt(name, wide_length(name), buffer);
     if (NT_SUCCESS(status) && buffer->length * sizeof(WCHAR) > 0xFFFE)
         status = STATUS_NAME_TOO_LONG;
     if (!NT_SUCCESS(status))
@@ -95,9 +95,9 @@ NTSTATUS open_by_name(LPCWSTR name, ACCESS_MASK access, ULONG share, ULONG optio
     OBJECT_ATTRIBUTES attributes = {sizeof(attributes), NULL, &nt, OBJ_CASE_INSENSITIVE, NULL, NULL};
     IO_STATUS_BLOCK iosb;
     NTSTATUS status = STATUS_OBJECT_PATH_NOT_FOUND;
-    wide_buffer_init(&buffer);
+    sys_wide_buffer_init(&buffer);
     if (name && *name)
-        status = path_dos_to_nt(name, wide_length(name), &buffer);
+        status = sys_path_dos_to_nt(name, wide_length(name), &buffer);
     if (NT_SUCCESS(status) && buffer.length * sizeof(WCHAR) > 0xFFFE)
         status = STATUS_NAME_TOO_LONG;
     if (NT_SUCCESS(status)) {
@@ -106,7 +106,7 @@ NTSTATUS open_by_name(LPCWSTR name, ACCESS_MASK access, ULONG share, ULONG optio
         status = NtOpenFile(out, access | SYNCHRONIZE, &attributes, &iosb, share,
                             options | FILE_SYNCHRONOUS_IO_NONALERT);
     }
-    wide_buffer_free(&buffer);
+    sys_wide_buffer_free(&buffer);
     return status;
 }
 
@@ -144,7 +144,7 @@ HANDLE WINAPI CreateFileW(LPCWSTR lpFileName, DWORD dwDesiredAccess, DWORD dwSha
         return INVALID_HANDLE_VALUE;
     }
     if (!nt_name(lpFileName, &buffer, &name)) {
-        wide_buffer_free(&buffer);
+        sys_wide_buffer_free(&buffer);
         return INVALID_HANDLE_VALUE;
     }
     bool inherit = lpSecurityAttributes && lpSecurityAttributes->bInheritHandle;
@@ -156,7 +156,7 @@ HANDLE WINAPI CreateFileW(LPCWSTR lpFileName, DWORD dwDesiredAccess, DWORD dwSha
     NTSTATUS status =
         NtCreateFile(&handle, access, &attributes, &iosb, NULL, dwFlagsAndAttributes & 0x7FB7, dwShareMode,
                      dispositions[dwCreationDisposition], create_options(dwFlagsAndAttributes), NULL, 0);
-    wide_buffer_free(&buffer);
+    sys_wide_buffer_free(&buffer);
     if (!NT_SUCCESS(status)) {
         if (status == STATUS_OBJECT_NAME_COLLISION) /* CREATE_NEW has an error of its own */
             win32_fail(ERROR_FILE_EXISTS);
@@ -437,10 +437,10 @@ DWORD WINAPI GetFileSize(HANDLE hFile, LPDWORD lpFileSizeHigh)
 DWORD WINAPI GetFileType(HANDLE hFile)
 {
     struct file *file;
-    if (!win32_result(file_get(hFile, 0, &file)))
+    if (!win32_result(sys_file_get(hFile, 0, &file)))
         return FILE_TYPE_UNKNOWN;
-    enum file_kind kind = file_kind(file);
-    handle_put(hFile, &file->object);
+    enum file_kind kind = sys_file_kind(file);
+    sys_handle_put(hFile, &file->object);
     return kind == FILE_KIND_PIPE                                  ? FILE_TYPE_PIPE
            : kind == FILE_KIND_CONSOLE || kind == FILE_KIND_DEVICE ? FILE_TYPE_CHAR
                                                                    : FILE_TYPE_DISK;

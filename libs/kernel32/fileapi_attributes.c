@@ -10,16 +10,16 @@ static NTSTATUS query(LPCWSTR name, FILE_NETWORK_OPEN_INFORMATION *info)
     UNICODE_STRING nt;
     OBJECT_ATTRIBUTES attributes = {sizeof(attributes), NULL, &nt, OBJ_CASE_INSENSITIVE, NULL, NULL};
     NTSTATUS status = STATUS_OBJECT_PATH_NOT_FOUND;
-    wide_buffer_init(&buffer);
+    sys_wide_buffer_init(&buffer);
     if (name && *name)
-        status = path_dos_to_nt(name, wide_length(name), &buffer);
+        status = sys_path_dos_to_nt(name, wide_length(name), &buffer);
     if (NT_SUCCESS(status)) {
         nt.Buffer = buffer.text;
         nt.Length = nt.MaximumLength = (USHORT)(buffer.length * sizeof(WCHAR));
         status = buffer.length > 0x7FFE ? (NTSTATUS)STATUS_NAME_TOO_LONG
                                         : NtQueryFullAttributesFile(&attributes, info);
     }
-    wide_buffer_free(&buffer);
+    sys_wide_buffer_free(&buffer);
     return status;
 }
 

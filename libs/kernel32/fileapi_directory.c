@@ -65,7 +65,7 @@ BOOL WINAPI CreateDirectoryW(LPCWSTR lpPathName, LPSECURITY_ATTRIBUTES lpSecurit
             NtClose(folder);
         done = win32_result(status);
     }
-    wide_buffer_free(&buffer);
+    sys_wide_buffer_free(&buffer);
     return done;
 }
 

@@ -109,7 +109,7 @@ HANDLE WINAPI FindFirstFileExW(LPCWSTR lpFileName, FINDEX_INFO_LEVELS fInfoLevel
         return INVALID_HANDLE_VALUE;
     }
     if (!nt_name(lpFileName, &nt, &name)) {
-        wide_buffer_free(&nt);
+        sys_wide_buffer_free(&nt);
         return INVALID_HANDLE_VALUE;
     }
     size_t given = wide_length(lpFileName), split = nt.length;
@@ -118,7 +118,7 @@ HANDLE WINAPI FindFirstFileExW(LPCWSTR lpFileName, FINDEX_INFO_LEVELS fInfoLevel
     bool dot_at_end = given > 1 && lpFileName[given - 1] == '.' && lpFileName[given - 2] == '*';
     size_t pattern_length = nt.length - split;
     if (pattern_length == 0 || split <= 4) { /* "C:\dir\": nothing to look for; "NUL": not in a folder */
-        wide_buffer_free(&nt);
+        sys_wide_buffer_free(&nt);
         win32_fail(split <= 4 ? ERROR_PATH_NOT_FOUND : ERROR_FILE_NOT_FOUND);
         return INVALID_HANDLE_VALUE;
     }
@@ -134,7 +134,7 @@ HANDLE WINAPI FindFirstFileExW(LPCWSTR lpFileName, FINDEX_INFO_LEVELS fInfoLevel
         UNICODE_STRING pattern = {(USHORT)(pattern_length * sizeof(WCHAR)), 0, nt.text + split};
         status = next_entry(find, &pattern, lpFindFileData);
     }
-    wide_buffer_free(&nt);
+    sys_wide_buffer_free(&nt);
     if (NT_SUCCESS(status))
         return (HANDLE)find;
     free(find);

@@ -16,15 +16,15 @@ DWORD WINAPI GetFullPathNameW(LPCWSTR lpFileName, DWORD nBufferLength, LPWSTR lp
     DWORD result = 0;
     if (lpFilePart)
         *lpFilePart = NULL;
-    wide_buffer_init(&full);
-    NTSTATUS status = lpFileName ? path_full(lpFileName, wide_length(lpFileName), &full, &part)
+    sys_wide_buffer_init(&full);
+    NTSTATUS status = lpFileName ? sys_path_full(lpFileName, wide_length(lpFileName), &full, &part)
                                  : STATUS_OBJECT_NAME_INVALID;
     if (win32_result(status)) {
         result = wide_result(full.text, full.length, lpBuffer, nBufferLength);
         if (result == full.length && lpFilePart && part != SIZE_MAX)
             *lpFilePart = lpBuffer + part;
     }
-    wide_buffer_free(&full);
+    sys_wide_buffer_free(&full);
     return result;
 }
 
@@ -38,15 +38,15 @@ DWORD WINAPI GetFullPathNameA(LPCSTR lpFileName, DWORD nBufferLength, LPSTR lpBu
         *lpFilePart = NULL;
     if (!ansi_name_init(&name, lpFileName))
         return 0;
-    wide_buffer_init(&full);
-    NTSTATUS status =
-        name.text ? path_full(name.text, wide_length(name.text), &full, &part) : STATUS_OBJECT_NAME_INVALID;
+    sys_wide_buffer_init(&full);
+    NTSTATUS status = name.text ? sys_path_full(name.text, wide_length(name.text), &full, &part)
+                                : STATUS_OBJECT_NAME_INVALID;
     if (win32_result(status)) {
         result = ansi_result(full.text, full.length, lpBuffer, nBufferLength);
         if (result < nBufferLength && lpFilePart && part != SIZE_MAX)
             *lpFilePart = lpBuffer + ansi_from_wide(full.text, part, NULL, 0);
     }
-    wide_buffer_free(&full);
+    sys_wide_buffer_free(&full);
     ansi_name_free(&name);
     return result;
 }
@@ -56,27 +56,28 @@ static bool spell_out(LPCWSTR path, struct wide_buffer *out)
 {
     char *unix_path;
     struct wide_buffer full;
-    wide_buffer_init(&full);
-    bool done = path && *path && win32_result(path_full(path, wide_length(path), &full, NULL));
+    sys_wide_buffer_init(&full);
+    bool done = path && *path && win32_result(sys_path_full(path, wide_length(path), &full, NULL));
     if (!path || !*path)
         win32_fail(ERROR_PATH_NOT_FOUND);
-    wide_buffer_free(&full);
-    if (!done || !win32_result(path_dos_to_unix(path, SIZE_MAX, PATH_FOLD, &unix_path)))
+    sys_wide_buffer_free(&full);
+    if (!done || !win32_result(sys_path_dos_to_unix(path, SIZE_MAX, PATH_FOLD, &unix_path)))
         return false;
     DWORD attributes = GetFileAttributesW(path);
-    WCHAR *dos = attributes != INVALID_FILE_ATTRIBUTES ? path_unix_to_dos(unix_path) : NULL;
+    WCHAR *dos = attributes != INVALID_FILE_ATTRIBUTES ? sys_path_unix_to_dos(unix_path) : NULL;
     free(unix_path);
     if (!dos)
         return attributes == INVALID_FILE_ATTRIBUTES ? false : win32_fail(ERROR_NOT_ENOUGH_MEMORY);
     /* Only as much as the caller named: a relative name stays relative, a \\?\ stays. */
     size_t given = wide_length(path), have = wide_length(dos), names = 0, at = have;
-    RTL_PATH_TYPE type = path_type(path, given);
+    RTL_PATH_TYPE type = sys_path_type(path, given);
     if (type == RtlPathTypeDriveAbsolute || type == RtlPathTypeLocalDevice) {
         size_t prefix = type == RtlPathTypeLocalDevice ? 4 : 0;
-        done = wide_buffer_append(out, path, prefix + 2) && wide_buffer_append(out, dos + 2, have - 2);
-        if (done && given > prefix + 3 && path_type(path, given) == RtlPathTypeDriveAbsolute &&
+        done =
+            sys_wide_buffer_append(out, path, prefix + 2) && sys_wide_buffer_append(out, dos + 2, have - 2);
+        if (done && given > prefix + 3 && sys_path_type(path, given) == RtlPathTypeDriveAbsolute &&
             (path[given - 1] == '\\' || path[given - 1] == '/') && out->text[out->length - 1] != '\\')
-            done = wide_buffer_append(out, u"\\", 1);
+            done = sys_wide_buffer_append(out, u"\\", 1);
     } else {
         for (size_t i = 0; i < given; i++) { /* how many names, as long as none is "." or ".." */
             bool start = i == 0 || path[i - 1] == '\\' || path[i - 1] == '/';
@@ -89,12 +90,12 @@ static bool spell_out(LPCWSTR path, struct wide_buffer *out)
             names += start && path[i] != '\\' && path[i] != '/';
         }
         if (!names || type != RtlPathTypeRelative) {
-            done = wide_buffer_append(out, path, given);
+            done = sys_wide_buffer_append(out, path, given);
         } else {
             while (names && at > 0)
                 if (dos[--at] == '\\')
                     names--;
-            done = wide_buffer_append(out, dos + at + 1, have - at - 1);
+            done = sys_wide_buffer_append(out, dos + at + 1, have - at - 1);
         }
     }
     free(dos);
@@ -104,7 +105,7 @@ static bool spell_out(LPCWSTR path, struct wide_buffer *out)
 DWORD WINAPI GetLongPathNameW(LPCWSTR lpszShortPath, LPWSTR lpszLongPath, DWORD cchBuffer)
 {
     struct wide_buffer buffer;
-    wide_buffer_init(&buffer);
+    sys_wide_buffer_init(&buffer);
     if (!lpszShortPath)
         return (DWORD)win32_fail(ERROR_INVALID_PARAMETER);
     return wide_result_free(spell_out(lpszShortPath, &buffer), &buffer, lpszLongPath, cchBuffer);
@@ -118,7 +119,7 @@ DWORD WINAPI GetLongPathNameA(LPCSTR lpszShortPath, LPSTR lpszLongPath, DWORD cc
         return (DWORD)win32_fail(ERROR_INVALID_PARAMETER);
     if (!ansi_name_init(&name, lpszShortPath))
         return 0;
-    wide_buffer_init(&buffer);
+    sys_wide_buffer_init(&buffer);
     DWORD result = ansi_result_free(spell_out(name.text, &buffer), &buffer, lpszLongPath, cchBuffer);
     ansi_name_free(&name);
     return result;
@@ -161,28 +162,29 @@ static bool final_name(HANDLE file, DWORD flags, struct wide_buffer *out)
     struct file *object;
     if ((flags & ~15u) || (flags & 7) == 3 || (flags & 7) > 4)
         return win32_fail(ERROR_INVALID_PARAMETER);
-    if (!win32_result(file_get(file, 0, &object)))
+    if (!win32_result(sys_file_get(file, 0, &object)))
         return false;
-    int size = file_path(object, path, sizeof(path));
-    handle_put(file, &object->object);
+    int size = sys_file_path(object, path, sizeof(path));
+    sys_handle_put(file, &object->object);
     if (size < 0)
         return win32_result(status_from_errno(size));
-    WCHAR *dos = path_unix_to_dos(path);
+    WCHAR *dos = sys_path_unix_to_dos(path);
     if (!dos)
         return win32_fail(ERROR_NOT_ENOUGH_MEMORY);
     bool done = true;
     if ((flags & 7) == 0)
-        done = wide_buffer_append(out, u"\\\\?\\", 4) && wide_buffer_append(out, dos, wide_length(dos));
+        done =
+            sys_wide_buffer_append(out, u"\\\\?\\", 4) && sys_wide_buffer_append(out, dos, wide_length(dos));
     else if ((flags & 7) == VOLUME_NAME_NT)
-        done = wide_buffer_append(
+        done = sys_wide_buffer_append(
             out, dos[0] == 'C' ? u"\\Device\\HarddiskVolume1" : u"\\Device\\HarddiskVolume2", 23);
     else if ((flags & 7) == VOLUME_NAME_GUID)
-        done = wide_buffer_append(out,
-                                  dos[0] == 'C' ? u"\\\\?\\Volume{deca0000-0000-4000-8000-000000000043}"
-                                                : u"\\\\?\\Volume{deca0000-0000-4000-8000-00000000005a}",
-                                  48);
+        done = sys_wide_buffer_append(out,
+                                      dos[0] == 'C' ? u"\\\\?\\Volume{deca0000-0000-4000-8000-000000000043}"
+                                                    : u"\\\\?\\Volume{deca0000-0000-4000-8000-00000000005a}",
+                                      48);
     if (flags & 7)
-        done = done && wide_buffer_append(out, dos + 2, wide_length(dos + 2));
+        done = done && sys_wide_buffer_append(out, dos + 2, wide_length(dos + 2));
     free(dos);
     return done || win32_fail(ERROR_NOT_ENOUGH_MEMORY);
 }
@@ -190,14 +192,14 @@ static bool final_name(HANDLE file, DWORD flags, struct wide_buffer *out)
 DWORD WINAPI GetFinalPathNameByHandleW(HANDLE hFile, LPWSTR lpszFilePath, DWORD cchFilePath, DWORD dwFlags)
 {
     struct wide_buffer name;
-    wide_buffer_init(&name);
+    sys_wide_buffer_init(&name);
     return wide_result_free(final_name(hFile, dwFlags, &name), &name, lpszFilePath, cchFilePath);
 }
 
 DWORD WINAPI GetFinalPathNameByHandleA(HANDLE hFile, LPSTR lpszFilePath, DWORD cchFilePath, DWORD dwFlags)
 {
     struct wide_buffer name;
-    wide_buffer_init(&name);
+    sys_wide_buffer_init(&name);
     return ansi_result_free(final_name(hFile, dwFlags, &name), &name, lpszFilePath, cchFilePath);
 }
 
@@ -210,32 +212,32 @@ static bool temp_path(struct wide_buffer *out)
     WCHAR value[MAX_PATH + 1];
     for (size_t i = 0; i < countof(names); i++) {
         DWORD length = GetEnvironmentVariableW(names[i], value, countof(value));
-        if (length && length < countof(value) && NT_SUCCESS(path_full(value, length, out, NULL)))
+        if (length && length < countof(value) && NT_SUCCESS(sys_path_full(value, length, out, NULL)))
             goto found;
         out->length = 0;
     }
     const char *linux_folder = getenv("TMPDIR");
-    WCHAR *dos = path_unix_to_dos(linux_folder && *linux_folder == '/' ? linux_folder : "/tmp");
-    bool done = dos && wide_buffer_append(out, dos, wide_length(dos));
+    WCHAR *dos = sys_path_unix_to_dos(linux_folder && *linux_folder == '/' ? linux_folder : "/tmp");
+    bool done = dos && sys_wide_buffer_append(out, dos, wide_length(dos));
     free(dos);
     if (!done)
         return win32_fail(ERROR_NOT_ENOUGH_MEMORY);
 found:
-    return out->text[out->length - 1] == '\\' || wide_buffer_append(out, u"\\", 1) ||
+    return out->text[out->length - 1] == '\\' || sys_wide_buffer_append(out, u"\\", 1) ||
            win32_fail(ERROR_NOT_ENOUGH_MEMORY);
 }
 
 DWORD WINAPI GetTempPathW(DWORD nBufferLength, LPWSTR lpBuffer)
 {
     struct wide_buffer path;
-    wide_buffer_init(&path);
+    sys_wide_buffer_init(&path);
     return wide_result_free(temp_path(&path), &path, lpBuffer, nBufferLength);
 }
 
 DWORD WINAPI GetTempPathA(DWORD nBufferLength, LPSTR lpBuffer)
 {
     struct wide_buffer path;
-    wide_buffer_init(&path);
+    sys_wide_buffer_init(&path);
     return ansi_result_free(temp_path(&path), &path, lpBuffer, nBufferLength);
 }
 

@@ -10,7 +10,7 @@
 
 DWORD WINAPI GetLogicalDrives(VOID)
 {
-    return path_drives();
+    return sys_path_drives();
 }
 
 /* "C:\", NUL, "Z:\", NUL, NUL. */
@@ -18,7 +18,7 @@ static DWORD drive_strings(WCHAR list[4 * 26 + 1])
 {
     DWORD length = 0;
     for (unsigned i = 0; i < 26; i++)
-        if (path_drives() >> i & 1) {
+        if (sys_path_drives() >> i & 1) {
             list[length++] = (WCHAR)('A' + i);
             list[length++] = ':';
             list[length++] = '\\';
@@ -77,7 +77,7 @@ UINT WINAPI GetDriveTypeW(LPCWSTR lpRootPathName)
     FILE_FS_DEVICE_INFORMATION info;
     if (lpRootPathName) {
         WCHAR letter = root_letter(lpRootPathName);
-        if (!letter || !(path_drives() >> (letter - 'A') & 1))
+        if (!letter || !(sys_path_drives() >> (letter - 'A') & 1))
             return DRIVE_NO_ROOT_DIR;
         if (letter == 'C') /* it may not have been made yet */
             return DRIVE_FIXED;
@@ -239,7 +239,7 @@ BOOL WINAPI GetVolumeInformationW(LPCWSTR lpRootPathName, LPWSTR lpVolumeNameBuf
             return win32_fail(ERROR_PATH_NOT_FOUND);
         if (!path_is_separator(lpRootPathName[length - 1]))
             return win32_fail(ERROR_INVALID_NAME);
-        if (!root_letter(lpRootPathName) && path_type(lpRootPathName, length) != RtlPathTypeUncAbsolute)
+        if (!root_letter(lpRootPathName) && sys_path_type(lpRootPathName, length) != RtlPathTypeUncAbsolute)
             return win32_fail(ERROR_DIR_NOT_ROOT);
     }
     if (!win32_result(open_folder(lpRootPathName, &folder)))
@@ -278,9 +278,9 @@ BOOL WINAPI GetVolumePathNameW(LPCWSTR lpszFileName, LPWSTR lpszVolumePathName, 
     struct wide_buffer full;
     if (!lpszFileName || !*lpszFileName || !lpszVolumePathName || !cchBufferLength)
         return win32_fail(ERROR_INVALID_PARAMETER);
-    wide_buffer_init(&full);
-    BOOL done = win32_result(path_full(lpszFileName, wide_length(lpszFileName), &full, NULL));
-    size_t prefix = done && path_type(full.text, full.length) == RtlPathTypeLocalDevice ? 4 : 0;
+    sys_wide_buffer_init(&full);
+    BOOL done = win32_result(sys_path_full(lpszFileName, wide_length(lpszFileName), &full, NULL));
+    size_t prefix = done && sys_path_type(full.text, full.length) == RtlPathTypeLocalDevice ? 4 : 0;
     if (done && !path_is_drive(full.text + prefix, full.length - prefix))
         done = win32_fail(full.text[0] == '\\' && !prefix ? ERROR_BAD_NETPATH : ERROR_INVALID_NAME);
     if (done) {
@@ -292,7 +292,7 @@ BOOL WINAPI GetVolumePathNameW(LPCWSTR lpszFileName, LPWSTR lpszVolumePathName, 
         else
             wide_result(root, prefix + 3, lpszVolumePathName, cchBufferLength);
     }
-    wide_buffer_free(&full);
+    sys_wide_buffer_free(&full);
     return done;
 }
 
@@ -331,7 +331,7 @@ BOOL WINAPI GetVolumeNameForVolumeMountPointW(LPCWSTR lpszVolumeMountPoint, LPWS
     WCHAR letter = root_letter(lpszVolumeMountPoint);
     if (!letter)
         return win32_fail(ERROR_NOT_A_REPARSE_POINT);
-    if (!(path_drives() >> (letter - 'A') & 1))
+    if (!(sys_path_drives() >> (letter - 'A') & 1))
         return win32_fail(ERROR_PATH_NOT_FOUND);
     return volume_name((unsigned)(letter - 'A'), lpszVolumeName, cchBufferLength);
 }
@@ -354,7 +354,7 @@ BOOL WINAPI GetVolumePathNamesForVolumeNameW(LPCWSTR lpszVolumeName, LPWSTR lpsz
 BOOL WINAPI FindNextVolumeW(HANDLE hFindVolume, LPWSTR lpszVolumeName, DWORD cchBufferLength)
 {
     unsigned *next = hFindVolume;
-    while (*next < 26 && !(path_drives() >> *next & 1))
+    while (*next < 26 && !(sys_path_drives() >> *next & 1))
         ++*next;
     if (*next >= 26)
         return win32_fail(ERROR_NO_MORE_FILES);
@@ -392,9 +392,9 @@ DWORD WINAPI QueryDosDeviceW(LPCWSTR lpDeviceName, LPWSTR lpTargetPath, DWORD uc
         WCHAR letter = given == 2 ? root_letter(lpDeviceName) : 0;
         text = target;
         length = countof(target);
-        if (letter && (path_drives() >> (letter - 'A') & 1)) {
+        if (letter && (sys_path_drives() >> (letter - 'A') & 1)) {
             target[22] = letter == 'C' ? '1' : '2';
-        } else if (given == 3 && (lpDeviceName[0] | 0x20) == 'n' && path_device_in(lpDeviceName, given)) {
+        } else if (given == 3 && (lpDeviceName[0] | 0x20) == 'n' && sys_path_device_in(lpDeviceName, given)) {
             text = u"\\Device\\Null\0";
             length = 14;
         } else {

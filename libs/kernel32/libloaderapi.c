@@ -11,6 +11,7 @@
 #include "common/wide.h"
 #include <win/libloaderapi.h>
 #include "kernel32.h"
+#include <rtl/thread_start.h>
 
 HMODULE WINAPI LoadLibraryExW(LPCWSTR lpLibFileName, HANDLE hFile, DWORD dwFlags)
 {

@@ -9,14 +9,14 @@ BOOL WINAPI CreatePipe(PHANDLE hReadPipe, PHANDLE hWritePipe, LPSECURITY_ATTRIBU
 {
     bool inherit = lpPipeAttributes && lpPipeAttributes->bInheritHandle;
     return win32_result(
-        file_create_pipe(inherit ? OBJ_INHERIT : 0, hReadPipe, hWritePipe)); /* nSize is a hint */
+        sys_file_create_pipe(inherit ? OBJ_INHERIT : 0, hReadPipe, hWritePipe)); /* nSize is a hint */
 }
 
 BOOL WINAPI PeekNamedPipe(HANDLE hNamedPipe, LPVOID lpBuffer, DWORD nBufferSize, LPDWORD lpBytesRead,
                           LPDWORD lpTotalBytesAvail, LPDWORD lpBytesLeftThisMessage)
 {
     ULONG read, available;
-    if (!win32_result(file_peek_pipe(hNamedPipe, lpBuffer, nBufferSize, &read, &available)))
+    if (!win32_result(sys_file_peek_pipe(hNamedPipe, lpBuffer, nBufferSize, &read, &available)))
         return FALSE;
     if (lpBytesRead)
         *lpBytesRead = read;

@@ -4,6 +4,7 @@
  * processthreadsapi_tls.c.
  */
 #include "kernel32.h"
+#include <rtl/thread_start.h>
 #include "kernel/ke/apc.h"
 #include "kernel/ps/process.h"
 #include "kernel/ke/suspend.h"
@@ -49,9 +50,9 @@ HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES lpThreadAttributes, SIZE_T dwSt
         attributes.Attributes = OBJ_INHERIT;
     bool reservation = dwCreationFlags & STACK_SIZE_PARAM_IS_A_RESERVATION;
     NTSTATUS status =
-        thread_create_handle(&handle, THREAD_ALL_ACCESS, &attributes, (PVOID)(UINT_PTR)lpStartAddress,
-                             lpParameter, !!(dwCreationFlags & CREATE_SUSPENDED),
-                             reservation ? 0 : dwStackSize, reservation ? dwStackSize : 0, &id);
+        sys_thread_create_handle(&handle, THREAD_ALL_ACCESS, &attributes, (PVOID)(UINT_PTR)lpStartAddress,
+                                 lpParameter, !!(dwCreationFlags & CREATE_SUSPENDED),
+                                 reservation ? 0 : dwStackSize, reservation ? dwStackSize : 0, &id);
     if (!win32_result(status))
         return NULL;
     if (lpThreadId)

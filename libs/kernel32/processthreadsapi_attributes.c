@@ -89,7 +89,7 @@ static NTSTATUS take_handles(const HANDLE *handles, size_t count, struct process
             info->handle_count = 0;
             return STATUS_SUCCESS;
         }
-        NTSTATUS status = handle_query(handles[i], &access, &attributes);
+        NTSTATUS status = sys_handle_query(handles[i], &access, &attributes);
         if (!NT_SUCCESS(status))
             return status;
         if (!(attributes & OBJ_INHERIT))
@@ -103,11 +103,11 @@ static NTSTATUS check_parent(HANDLE parent)
     struct object *object;
     if (parent == NtCurrentProcess())
         return STATUS_SUCCESS;
-    NTSTATUS status = handle_get(parent, &process_type, PROCESS_CREATE_PROCESS, &object);
+    NTSTATUS status = sys_handle_get(parent, &process_type, PROCESS_CREATE_PROCESS, &object);
     if (!NT_SUCCESS(status))
         return status;
-    bool self = ((struct process_object *)object)->id == ((struct process_object *)process_self())->id;
-    handle_put(parent, object);
+    bool self = ((struct process_object *)object)->id == ((struct process_object *)sys_process_self())->id;
+    sys_handle_put(parent, object);
     return self ? STATUS_SUCCESS : STATUS_NOT_SUPPORTED;
 }
 

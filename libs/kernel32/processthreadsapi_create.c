@@ -39,9 +39,9 @@ static bool has_extension(const WCHAR *name, size_t length)
 static char *existing(const WCHAR *name, size_t length)
 {
     char *path;
-    if (!NT_SUCCESS(path_dos_to_unix(name, length, PATH_FOLD, &path)))
+    if (!NT_SUCCESS(sys_path_dos_to_unix(name, length, PATH_FOLD, &path)))
         return NULL;
-    if (process_is_file(path))
+    if (sys_process_is_file(path))
         return path;
     free(path);
     return NULL;
@@ -135,19 +135,19 @@ static BOOL finish(struct process_object *process, struct thread_object *thread,
                    PROCESS_INFORMATION *out)
 {
     HANDLE handles[2] = {NULL, NULL};
-    NTSTATUS status =
-        handle_create(&process->object, PROCESS_ALL_ACCESS,
-                      process_security && process_security->bInheritHandle ? OBJ_INHERIT : 0, &handles[0]);
+    NTSTATUS status = sys_handle_create(
+        &process->object, PROCESS_ALL_ACCESS,
+        process_security && process_security->bInheritHandle ? OBJ_INHERIT : 0, &handles[0]);
     if (NT_SUCCESS(status))
-        status =
-            handle_create(&thread->sync.object, 0x1FFFFF,
-                          thread_security && thread_security->bInheritHandle ? OBJ_INHERIT : 0, &handles[1]);
+        status = sys_handle_create(&thread->sync.object, 0x1FFFFF,
+                                   thread_security && thread_security->bInheritHandle ? OBJ_INHERIT : 0,
+                                   &handles[1]);
     if (NT_SUCCESS(status))
         *out = (PROCESS_INFORMATION){handles[0], handles[1], process->id, thread->id};
     else if (handles[0])
-        handle_close(handles[0]);
-    object_release(&process->object);
-    object_release(&thread->sync.object);
+        sys_handle_close(handles[0]);
+    sys_object_release(&process->object);
+    sys_object_release(&thread->sync.object);
     return win32_result(status);
 }
 
@@ -173,8 +173,8 @@ BOOL WINAPI CreateProcessW(LPCWSTR lpApplicationName, LPWSTR lpCommandLine,
         return fail_without_program(lpApplicationName);
     NTSTATUS status = STATUS_SUCCESS;
     if (lpCurrentDirectory) {
-        status = path_dos_to_unix(lpCurrentDirectory, SIZE_MAX, PATH_FOLD, &directory);
-        if (!NT_SUCCESS(status) || !process_is_folder(directory)) {
+        status = sys_path_dos_to_unix(lpCurrentDirectory, SIZE_MAX, PATH_FOLD, &directory);
+        if (!NT_SUCCESS(status) || !sys_process_is_folder(directory)) {
             free(directory);
             free(image);
             return win32_fail(ERROR_DIRECTORY);
@@ -191,7 +191,7 @@ BOOL WINAPI CreateProcessW(LPCWSTR lpApplicationName, LPWSTR lpCommandLine,
     if (NT_SUCCESS(status) && dwCreationFlags & EXTENDED_STARTUPINFO_PRESENT)
         status = process_attributes_take((const STARTUPINFOEXW *)lpStartupInfo, &info);
     if (NT_SUCCESS(status))
-        status = process_create(&info, &process, &thread);
+        status = sys_process_create(&info, &process, &thread);
     free(block);
     free(directory);
     free(image);

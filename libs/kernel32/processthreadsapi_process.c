@@ -73,7 +73,7 @@ BOOL WINAPI GetProcessAffinityMask(HANDLE hProcess, PDWORD_PTR lpProcessAffinity
     if (!query_basic(hProcess, &info))
         return FALSE;
     *lpProcessAffinityMask = info.AffinityMask;
-    *lpSystemAffinityMask = process_system_affinity();
+    *lpSystemAffinityMask = sys_process_system_affinity();
     return TRUE;
 }
 

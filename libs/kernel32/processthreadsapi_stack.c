@@ -11,7 +11,7 @@ BOOL WINAPI SetThreadStackGuarantee(PULONG StackSizeInBytes)
     if (!StackSizeInBytes)
         return win32_fail(ERROR_INVALID_PARAMETER);
     ULONG old = NtCurrentTeb()->GuaranteedStackBytes;
-    NTSTATUS status = exception_guarantee_stack(*StackSizeInBytes);
+    NTSTATUS status = sys_exception_guarantee_stack(*StackSizeInBytes);
     if (NT_SUCCESS(status))
         *StackSizeInBytes = old;
     return win32_result(status);

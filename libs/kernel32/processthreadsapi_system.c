@@ -13,7 +13,7 @@
 BOOL WINAPI GetSystemTimes(PFILETIME lpIdleTime, PFILETIME lpKernelTime, PFILETIME lpUserTime)
 {
     struct system_processor_times times;
-    NTSTATUS status = system_processor_times(0, &times);
+    NTSTATUS status = sys_system_processor_times(0, &times);
     if (!NT_SUCCESS(status))
         return win32_result(status);
     if (lpIdleTime)
@@ -27,18 +27,18 @@ BOOL WINAPI GetSystemTimes(PFILETIME lpIdleTime, PFILETIME lpKernelTime, PFILETI
 
 DWORD WINAPI GetCurrentProcessorNumber(void)
 {
-    return system_current_processor();
+    return sys_system_current_processor();
 }
 
 VOID WINAPI GetCurrentProcessorNumberEx(PPROCESSOR_NUMBER ProcNumber)
 {
-    *ProcNumber = (PROCESSOR_NUMBER){.Number = (BYTE)system_current_processor()};
+    *ProcNumber = (PROCESSOR_NUMBER){.Number = (BYTE)sys_system_current_processor()};
 }
 
 /* A 32-bit program sees what it would on a 64-bit Windows. */
 BOOL WINAPI IsWow64Process(HANDLE hProcess, PBOOL Wow64Process)
 {
-    NTSTATUS status = virtual_check_process(hProcess, 0);
+    NTSTATUS status = sys_virtual_check_process(hProcess, 0);
     if (!NT_SUCCESS(status))
         return win32_result(status);
     *Wow64Process = sizeof(void *) == 4;
@@ -47,7 +47,7 @@ BOOL WINAPI IsWow64Process(HANDLE hProcess, PBOOL Wow64Process)
 
 BOOL WINAPI IsWow64Process2(HANDLE hProcess, PUSHORT pProcessMachine, PUSHORT pNativeMachine)
 {
-    NTSTATUS status = virtual_check_process(hProcess, 0);
+    NTSTATUS status = sys_virtual_check_process(hProcess, 0);
     if (!NT_SUCCESS(status))
         return win32_result(status);
     *pProcessMachine = sizeof(void *) == 4 ? IMAGE_FILE_MACHINE_I386 : 0;

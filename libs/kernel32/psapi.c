@@ -20,7 +20,7 @@ ASSERT_SIZE(MODULEINFO, 24, 12);
 
 static bool check(HANDLE process)
 {
-    return win32_result(virtual_check_process(process, 0));
+    return win32_result(sys_virtual_check_process(process, 0));
 }
 
 struct list {

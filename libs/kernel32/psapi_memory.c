@@ -16,9 +16,9 @@ BOOL WINAPI K32GetProcessMemoryInfo(HANDLE Process, PPROCESS_MEMORY_COUNTERS_EX 
     PROCESS_MEMORY_COUNTERS_EX counters;
     if (cb < PROCESS_MEMORY_COUNTERS_SIZE)
         return win32_fail(ERROR_INSUFFICIENT_BUFFER);
-    NTSTATUS status = virtual_check_process(Process, 0);
+    NTSTATUS status = sys_virtual_check_process(Process, 0);
     if (NT_SUCCESS(status))
-        status = system_process_memory(&counters);
+        status = sys_system_process_memory(&counters);
     if (!NT_SUCCESS(status))
         return win32_result(status);
     counters.cb = cb < sizeof(counters) ? (DWORD)PROCESS_MEMORY_COUNTERS_SIZE : (DWORD)sizeof(counters);
@@ -34,9 +34,9 @@ BOOL WINAPI K32GetPerformanceInfo(PPERFORMANCE_INFORMATION pPerformanceInformati
     ULONG handles = 0;
     if (cb < sizeof(*pPerformanceInformation))
         return win32_fail(ERROR_BAD_LENGTH);
-    NTSTATUS status = system_memory_status(&memory);
+    NTSTATUS status = sys_system_memory_status(&memory);
     if (NT_SUCCESS(status))
-        status = process_list(&processes, &count);
+        status = sys_process_list(&processes, &count);
     if (NT_SUCCESS(status))
         status = NtQueryInformationProcess(NtCurrentProcess(), ProcessHandleCount, &handles, sizeof(handles),
                                            NULL);
@@ -64,6 +64,6 @@ BOOL WINAPI K32GetPerformanceInfo(PPERFORMANCE_INFORMATION pPerformanceInformati
 
 BOOL WINAPI GetProcessIoCounters(HANDLE hProcess, PIO_COUNTERS lpIoCounters)
 {
-    NTSTATUS status = virtual_check_process(hProcess, 0);
-    return win32_result(NT_SUCCESS(status) ? system_io_counters(lpIoCounters) : status);
+    NTSTATUS status = sys_virtual_check_process(hProcess, 0);
+    return win32_result(NT_SUCCESS(status) ? sys_system_io_counters(lpIoCounters) : status);
 }

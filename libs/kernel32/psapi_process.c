@@ -16,7 +16,7 @@ BOOL WINAPI K32EnumProcesses(DWORD *lpidProcess, DWORD cb, LPDWORD lpcbNeeded)
 {
     struct process_entry *entries;
     size_t count;
-    if (!win32_result(process_list(&entries, &count)))
+    if (!win32_result(sys_process_list(&entries, &count)))
         return FALSE;
     if (count > cb / sizeof(DWORD))
         count = cb / sizeof(DWORD); /* how many there would be is not told */
@@ -36,7 +36,7 @@ static NTSTATUS image_name(HANDLE process, bool native, WCHAR **name)
     NTSTATUS status = NtQueryInformationProcess(process, ProcessBasicInformation, &info, sizeof(info), NULL);
     if (!NT_SUCCESS(status))
         return status;
-    status = process_image_name((uint32_t)info.UniqueProcessId, &dos);
+    status = sys_process_image_name((uint32_t)info.UniqueProcessId, &dos);
     if (status == STATUS_INVALID_CID)
         return STATUS_UNSUCCESSFUL; /* it has ended: ERROR_GEN_FAILURE */
     if (!NT_SUCCESS(status) || !native || dos[0] == 0 || dos[1] != ':') {

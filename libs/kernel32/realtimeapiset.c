@@ -38,7 +38,7 @@ BOOL WINAPI QueryThreadCycleTime(HANDLE ThreadHandle, ULONG64 *CycleTime)
 {
     KERNEL_USER_TIMES times;
     if (ThreadHandle == NtCurrentThread()) {
-        *CycleTime = system_thread_nanoseconds();
+        *CycleTime = sys_system_thread_nanoseconds();
         return TRUE;
     }
     NTSTATUS status = NtQueryInformationThread(ThreadHandle, 1, &times, sizeof(times), NULL);

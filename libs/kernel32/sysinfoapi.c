@@ -86,7 +86,7 @@ static unsigned processor_signature(void)
 
 VOID WINAPI GetSystemInfo(LPSYSTEM_INFO lpSystemInfo)
 {
-    unsigned eax = processor_signature(), count = system_processor_count();
+    unsigned eax = processor_signature(), count = sys_system_processor_count();
     unsigned family = eax >> 8 & 15, model = eax >> 4 & 15;
     if (family == 15)
         family += eax >> 20 & 0xFF;
@@ -119,7 +119,7 @@ BOOL WINAPI GlobalMemoryStatusEx(LPMEMORYSTATUSEX lpBuffer)
     struct system_memory memory;
     if (lpBuffer->dwLength != sizeof(*lpBuffer))
         return win32_fail(ERROR_INVALID_PARAMETER);
-    NTSTATUS status = system_memory_status(&memory);
+    NTSTATUS status = sys_system_memory_status(&memory);
     if (!NT_SUCCESS(status))
         return win32_result(status);
     lpBuffer->ullTotalPhys = memory.total;
@@ -159,7 +159,7 @@ BOOL WINAPI GetPhysicallyInstalledSystemMemory(ULONGLONG *TotalMemoryInKilobytes
     struct system_memory memory;
     if (!TotalMemoryInKilobytes)
         return win32_fail(ERROR_INVALID_PARAMETER);
-    NTSTATUS status = system_memory_status(&memory);
+    NTSTATUS status = sys_system_memory_status(&memory);
     if (NT_SUCCESS(status))
         *TotalMemoryInKilobytes = memory.total / 1024;
     return win32_result(status);

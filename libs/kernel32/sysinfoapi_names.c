@@ -82,7 +82,7 @@ static int computer_name(int format, WCHAR *name)
     char host[NAME_MAX_UNITS];
     if (format < 0 || format > 7)
         return -1;
-    if (!system_computer_name(host, sizeof(host)))
+    if (!sys_system_computer_name(host, sizeof(host)))
         strcpy(host, "localhost");
     char *domain = strchr(host, '.');
     format &= 3;

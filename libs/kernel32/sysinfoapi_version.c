@@ -13,7 +13,7 @@
 static void fill(OSVERSIONINFOEXW *info)
 {
     struct system_version version;
-    system_reported_version(&version);
+    sys_system_reported_version(&version);
     info->dwMajorVersion = version.major;
     info->dwMinorVersion = version.minor;
     info->dwBuildNumber = version.build;
@@ -55,7 +55,7 @@ BOOL WINAPI GetVersionExA(LPOSVERSIONINFOEXA lpVersionInformation)
 DWORD WINAPI GetVersion(void)
 {
     struct system_version version;
-    system_reported_version(&version);
+    sys_system_reported_version(&version);
     return version.major | version.minor << 8 | version.build << 16;
 }
 
@@ -75,8 +75,8 @@ BOOL WINAPI VerifyVersionInfoW(LPOSVERSIONINFOEXW lpVersionInformation, DWORD dw
                                DWORDLONG dwlConditionMask)
 {
     struct system_version version;
-    system_reported_version(&version);
-    NTSTATUS status = system_verify_version(&version, lpVersionInformation, dwTypeMask, dwlConditionMask);
+    sys_system_reported_version(&version);
+    NTSTATUS status = sys_system_verify_version(&version, lpVersionInformation, dwTypeMask, dwlConditionMask);
     if (NT_SUCCESS(status))
         return TRUE;
     return win32_fail(status == STATUS_REVISION_MISMATCH ? ERROR_OLD_WIN_VERSION : ERROR_BAD_ARGUMENTS);

@@ -12,17 +12,17 @@
 
 static KAFFINITY all_processors(void)
 {
-    unsigned count = system_processor_count();
+    unsigned count = sys_system_processor_count();
     return count >= 8 * sizeof(KAFFINITY) ? ~(KAFFINITY)0 : ((KAFFINITY)1 << count) - 1;
 }
 
 static SYSTEM_LOGICAL_PROCESSOR_INFORMATION *topology(unsigned *count)
 {
-    unsigned size = 16 * system_processor_count() + 8;
+    unsigned size = 16 * sys_system_processor_count() + 8;
     SYSTEM_LOGICAL_PROCESSOR_INFORMATION *rows = malloc(size * sizeof(*rows));
     if (!rows)
         return NULL;
-    *count = processor_topology(rows, size);
+    *count = sys_processor_topology(rows, size);
     if (*count > size)
         *count = size;
     return rows;
@@ -73,7 +73,7 @@ static void convert(const SYSTEM_LOGICAL_PROCESSOR_INFORMATION *row,
         out->Size = HEAD + sizeof(out->Group);
         out->Group.MaximumGroupCount = out->Group.ActiveGroupCount = 1;
         out->Group.GroupInfo[0].MaximumProcessorCount = out->Group.GroupInfo[0].ActiveProcessorCount =
-            (BYTE)system_processor_count();
+            (BYTE)sys_system_processor_count();
         out->Group.GroupInfo[0].ActiveProcessorMask = all_processors();
         break;
     default:
@@ -117,7 +117,7 @@ DWORD WINAPI GetActiveProcessorCount(WORD GroupNumber)
         teb_set_last_error(ERROR_INVALID_PARAMETER);
         return 0;
     }
-    return system_processor_count();
+    return sys_system_processor_count();
 }
 
 DWORD WINAPI GetMaximumProcessorCount(WORD GroupNumber)
@@ -160,7 +160,7 @@ BOOL WINAPI GetNumaNodeProcessorMaskEx(USHORT Node, PGROUP_AFFINITY ProcessorMas
 
 BOOL WINAPI GetNumaProcessorNode(UCHAR Processor, PUCHAR NodeNumber)
 {
-    if (Processor >= system_processor_count()) {
+    if (Processor >= sys_system_processor_count()) {
         *NodeNumber = 0xFF;
         return win32_fail(ERROR_INVALID_PARAMETER);
     }
@@ -170,7 +170,7 @@ BOOL WINAPI GetNumaProcessorNode(UCHAR Processor, PUCHAR NodeNumber)
 
 BOOL WINAPI GetNumaProcessorNodeEx(PPROCESSOR_NUMBER Processor, PUSHORT NodeNumber)
 {
-    if (Processor->Group || Processor->Number >= system_processor_count() || Processor->Reserved) {
+    if (Processor->Group || Processor->Number >= sys_system_processor_count() || Processor->Reserved) {
         *NodeNumber = 0xFFFF;
         return win32_fail(ERROR_INVALID_PARAMETER);
     }
@@ -183,7 +183,7 @@ BOOL WINAPI GetNumaAvailableMemoryNode(UCHAR Node, PULONGLONG AvailableBytes)
     struct system_memory memory;
     if (Node)
         return win32_fail(ERROR_INVALID_PARAMETER);
-    NTSTATUS status = system_memory_status(&memory);
+    NTSTATUS status = sys_system_memory_status(&memory);
     if (NT_SUCCESS(status))
         *AvailableBytes = memory.available;
     return win32_result(status);

@@ -168,7 +168,7 @@ static NTSTATUS take_modules(struct snapshot *snapshot, DWORD process)
     struct modules list = {0};
     if (process && process != (DWORD)(ULONG_PTR)NtCurrentTeb()->ClientId.UniqueProcess) {
         /* What others have loaded is not known. */
-        NTSTATUS status = process_image_name(process, &name);
+        NTSTATUS status = sys_process_image_name(process, &name);
         if (NT_SUCCESS(status))
             free(name);
         return status == STATUS_INVALID_CID ? STATUS_INVALID_PARAMETER : STATUS_ACCESS_DENIED;
@@ -196,24 +196,24 @@ HANDLE WINAPI CreateToolhelp32Snapshot(DWORD dwFlags, DWORD th32ProcessID)
     }
     object_init(&snapshot->object, &snapshot_type);
     if (dwFlags & TH32CS_SNAPPROCESS)
-        status = process_list(&snapshot->processes, &snapshot->process.count);
+        status = sys_process_list(&snapshot->processes, &snapshot->process.count);
     if (NT_SUCCESS(status) && dwFlags & TH32CS_SNAPTHREAD)
-        status = process_list_threads(&snapshot->threads, &snapshot->thread.count);
+        status = sys_process_list_threads(&snapshot->threads, &snapshot->thread.count);
     /* A 64-bit process's own modules are all of its kind: SNAPMODULE32 alone finds none. */
     if (NT_SUCCESS(status) &&
         dwFlags & (sizeof(void *) == 8 ? TH32CS_SNAPMODULE : TH32CS_SNAPMODULE | TH32CS_SNAPMODULE32))
         status = take_modules(snapshot, th32ProcessID);
     if (NT_SUCCESS(status))
-        status = handle_create(&snapshot->object, snapshot_type.all_access,
-                               dwFlags & TH32CS_INHERIT ? OBJ_INHERIT : 0, &handle);
-    object_release(&snapshot->object);
+        status = sys_handle_create(&snapshot->object, snapshot_type.all_access,
+                                   dwFlags & TH32CS_INHERIT ? OBJ_INHERIT : 0, &handle);
+    sys_object_release(&snapshot->object);
     return win32_result(status) ? handle : INVALID_HANDLE_VALUE;
 }
 
 static struct snapshot *get(HANDLE handle)
 {
     struct object *object;
-    if (!win32_result(handle_get(handle, &snapshot_type, 0, &object)))
+    if (!win32_result(sys_handle_get(handle, &snapshot_type, 0, &object)))
         return NULL;
     return container_of(object, struct snapshot, object);
 }
@@ -250,7 +250,7 @@ static BOOL next_process(HANDLE handle, LPPROCESSENTRY32W entry, DWORD least, bo
         };
         memcpy(entry->szExeFile, process->name, sizeof(entry->szExeFile));
     }
-    handle_put(handle, &snapshot->object);
+    sys_handle_put(handle, &snapshot->object);
     return at != SIZE_MAX;
 }
 
@@ -305,7 +305,7 @@ static BOOL next_thread(HANDLE handle, LPTHREADENTRY32 entry, bool first)
             .th32OwnerProcessID = snapshot->threads[at].process,
             .tpBasePri = 8,
         };
-    handle_put(handle, &snapshot->object);
+    sys_handle_put(handle, &snapshot->object);
     return at != SIZE_MAX;
 }
 
@@ -332,7 +332,7 @@ static BOOL next_module(HANDLE handle, LPMODULEENTRY32W entry, DWORD least, bool
         *entry = snapshot->modules[at];
         entry->dwSize = size;
     }
-    handle_put(handle, &snapshot->object);
+    sys_handle_put(handle, &snapshot->object);
     return at != SIZE_MAX;
 }
 

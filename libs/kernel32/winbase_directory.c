@@ -8,7 +8,7 @@
 
 static bool current_folder(struct wide_buffer *out)
 {
-    if (!win32_result(path_current(out)))
+    if (!win32_result(sys_path_current(out)))
         return false;
     if (out->length > 3)
         out->text[--out->length] = 0;
@@ -18,14 +18,14 @@ static bool current_folder(struct wide_buffer *out)
 DWORD WINAPI GetCurrentDirectoryW(DWORD nBufferLength, LPWSTR lpBuffer)
 {
     struct wide_buffer path;
-    wide_buffer_init(&path);
+    sys_wide_buffer_init(&path);
     return wide_result_free(current_folder(&path), &path, lpBuffer, nBufferLength);
 }
 
 DWORD WINAPI GetCurrentDirectoryA(DWORD nBufferLength, LPSTR lpBuffer)
 {
     struct wide_buffer path;
-    wide_buffer_init(&path);
+    sys_wide_buffer_init(&path);
     return ansi_result_free(current_folder(&path), &path, lpBuffer, nBufferLength);
 }
 
@@ -63,14 +63,14 @@ static bool try_folder(const WCHAR *folder, size_t length, const WCHAR *name, co
                        struct wide_buffer *out)
 {
     struct wide_buffer joined;
-    wide_buffer_init(&joined);
+    sys_wide_buffer_init(&joined);
     bool found =
-        wide_buffer_append(&joined, folder, length) &&
-        (!length || path_is_separator(folder[length - 1]) || wide_buffer_append(&joined, u"\\", 1)) &&
-        wide_buffer_append(&joined, name, wide_length(name)) &&
-        (!extension || wide_buffer_append(&joined, extension, wide_length(extension))) &&
-        is_file(joined.text) && NT_SUCCESS(path_full(joined.text, joined.length, out, NULL));
-    wide_buffer_free(&joined);
+        sys_wide_buffer_append(&joined, folder, length) &&
+        (!length || path_is_separator(folder[length - 1]) || sys_wide_buffer_append(&joined, u"\\", 1)) &&
+        sys_wide_buffer_append(&joined, name, wide_length(name)) &&
+        (!extension || sys_wide_buffer_append(&joined, extension, wide_length(extension))) &&
+        is_file(joined.text) && NT_SUCCESS(sys_path_full(joined.text, joined.length, out, NULL));
+    sys_wide_buffer_free(&joined);
     return found;
 }
 
@@ -120,7 +120,7 @@ static bool search(LPCWSTR path, LPCWSTR name, LPCWSTR extension, struct wide_bu
         dotted |= name[i] == '.';
     if (dotted)
         extension = NULL;
-    RTL_PATH_TYPE type = path_type(name, length);
+    RTL_PATH_TYPE type = sys_path_type(name, length);
     bool dots =
         name[0] == '.' && (path_is_separator(name[1]) || (name[1] == '.' && path_is_separator(name[2])));
     bool found = type != RtlPathTypeRelative || dots ? try_folder(NULL, 0, name, extension, out)
@@ -133,7 +133,7 @@ DWORD WINAPI SearchPathW(LPCWSTR lpPath, LPCWSTR lpFileName, LPCWSTR lpExtension
                          LPWSTR lpBuffer, LPWSTR *lpFilePart)
 {
     struct wide_buffer found;
-    wide_buffer_init(&found);
+    sys_wide_buffer_init(&found);
     DWORD result = 0;
     if (search(lpPath, lpFileName, lpExtension, &found)) {
         result = wide_result(found.text, found.length, lpBuffer, nBufferLength);
@@ -143,7 +143,7 @@ DWORD WINAPI SearchPathW(LPCWSTR lpPath, LPCWSTR lpFileName, LPCWSTR lpExtension
         if (lpFilePart && result < nBufferLength)
             *lpFilePart = lpBuffer + start;
     }
-    wide_buffer_free(&found);
+    sys_wide_buffer_free(&found);
     return result;
 }
 
@@ -153,7 +153,7 @@ DWORD WINAPI SearchPathA(LPCSTR lpPath, LPCSTR lpFileName, LPCSTR lpExtension, D
     struct ansi_name path, name, extension;
     struct wide_buffer found;
     DWORD result = 0;
-    wide_buffer_init(&found);
+    sys_wide_buffer_init(&found);
     if (!ansi_name_init(&path, lpPath))
         return 0;
     if (ansi_name_init(&name, lpFileName)) {
@@ -169,6 +169,6 @@ DWORD WINAPI SearchPathA(LPCSTR lpPath, LPCSTR lpFileName, LPCSTR lpExtension, D
         ansi_name_free(&name);
     }
     ansi_name_free(&path);
-    wide_buffer_free(&found);
+    sys_wide_buffer_free(&found);
     return result;
 }

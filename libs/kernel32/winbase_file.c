@@ -13,9 +13,9 @@ static NTSTATUS set_name(HANDLE file, LPCWSTR name, bool replace, FILE_INFORMATI
 {
     struct wide_buffer nt;
     IO_STATUS_BLOCK iosb;
-    wide_buffer_init(&nt);
+    sys_wide_buffer_init(&nt);
     NTSTATUS status =
-        name && *name ? path_dos_to_nt(name, wide_length(name), &nt) : STATUS_OBJECT_PATH_NOT_FOUND;
+        name && *name ? sys_path_dos_to_nt(name, wide_length(name), &nt) : STATUS_OBJECT_PATH_NOT_FOUND;
     if (NT_SUCCESS(status)) {
         ULONG size = (ULONG)(sizeof(FILE_RENAME_INFORMATION) + nt.length * sizeof(WCHAR));
         FILE_RENAME_INFORMATION *info = calloc(1, size);
@@ -29,7 +29,7 @@ static NTSTATUS set_name(HANDLE file, LPCWSTR name, bool replace, FILE_INFORMATI
             status = STATUS_NO_MEMORY;
         }
     }
-    wide_buffer_free(&nt);
+    sys_wide_buffer_free(&nt);
     return status;
 }
 
@@ -197,7 +197,7 @@ BOOLEAN WINAPI CreateSymbolicLinkW(LPCWSTR lpSymlinkFileName, LPCWSTR lpTargetFi
 {
     if (!lpSymlinkFileName || !lpTargetFileName || dwFlags & ~3u)
         return (BOOLEAN)win32_fail(ERROR_INVALID_PARAMETER);
-    return (BOOLEAN)win32_result(file_make_symlink(lpSymlinkFileName, lpTargetFileName));
+    return (BOOLEAN)win32_result(sys_file_make_symlink(lpSymlinkFileName, lpTargetFileName));
 }
 
 BOOLEAN WINAPI CreateSymbolicLinkA(LPCSTR lpSymlinkFileName, LPCSTR lpTargetFileName, DWORD dwFlags)
@@ -290,10 +290,10 @@ BOOL WINAPI SetFileInformationByHandle(HANDLE hFile, FILE_INFO_BY_HANDLE_CLASS F
         given->FileNameLength > dwBufferSize - offsetof(FILE_RENAME_INFORMATION, FileName))
         return win32_fail(ERROR_BAD_LENGTH);
     struct wide_buffer nt;
-    wide_buffer_init(&nt);
+    sys_wide_buffer_init(&nt);
     size_t length = given->FileNameLength / sizeof(WCHAR);
     BOOL done =
-        win32_result(length ? path_dos_to_nt(given->FileName, length, &nt) : STATUS_OBJECT_NAME_INVALID);
+        win32_result(length ? sys_path_dos_to_nt(given->FileName, length, &nt) : STATUS_OBJECT_NAME_INVALID);
     ULONG size = (ULONG)(sizeof(*given) + nt.length * sizeof(WCHAR));
     FILE_RENAME_INFORMATION *info = done ? calloc(1, size) : NULL;
     if (info) {
@@ -305,7 +305,7 @@ BOOL WINAPI SetFileInformationByHandle(HANDLE hFile, FILE_INFO_BY_HANDLE_CLASS F
     } else if (done) {
         done = win32_fail(ERROR_NOT_ENOUGH_MEMORY);
     }
-    wide_buffer_free(&nt);
+    sys_wide_buffer_free(&nt);
     return done;
 }
 

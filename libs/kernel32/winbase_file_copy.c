@@ -37,7 +37,7 @@ static bool copy_data(struct copy *copy)
     if (!tell(copy, CALLBACK_STREAM_SWITCH))
         return win32_fail(ERROR_REQUEST_ABORTED);
     while (part) {
-        if (!win32_result(file_copy_data(copy->from, copy->to, COPY_CHUNK, &part)))
+        if (!win32_result(sys_file_copy_data(copy->from, copy->to, COPY_CHUNK, &part)))
             return false;
         copy->done.QuadPart += (LONGLONG)part;
         if (part && !tell(copy, CALLBACK_CHUNK_FINISHED))

@@ -9,7 +9,7 @@
 BOOL WINAPI GetSystemPowerStatus(LPSYSTEM_POWER_STATUS lpSystemPowerStatus)
 {
     int percent;
-    bool charging, battery = system_battery(&percent, &charging);
+    bool charging, battery = sys_system_battery(&percent, &charging);
     *lpSystemPowerStatus = (SYSTEM_POWER_STATUS){
         .ACLineStatus = !battery || charging,
         .BatteryFlag = !battery ? 128

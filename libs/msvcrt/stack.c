@@ -8,5 +8,5 @@
 /* Arms the guard below the stack again: non-zero where that was done. */
 int CDECL msvcrt__resetstkoflw(void)
 {
-    return exception_reset_guard();
+    return sys_exception_reset_guard();
 }

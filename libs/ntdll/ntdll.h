@@ -7,8 +7,10 @@
 #ifndef DECANT_NTDLL_H
 #define DECANT_NTDLL_H
 
+#include <stdatomic.h>
 #include <win/winternl.h>
 #include <win/winerror.h>
+#include "syscall-shim/border.h"
 
 /* A thread that runs guest code. The TEB comes first, so NtCurrentTeb() is its address too. */
 struct thread {
@@ -16,9 +18,10 @@ struct thread {
         TEB teb;
         char teb_pages[0x2000];
     };
-    void *host_stack;  /* the stack pointer to return to when the thread ends, see kernel/ps/thread.c */
-    void *guest_stack; /* lowest address of the stack's mapping */
+    struct border border; /* what the entry of the services notes; at a fixed place */
+    void *guest_stack;    /* lowest address of the stack's mapping */
     size_t guest_stack_size;
+    CONTEXT *changed_context;               /* what it is to go on with: kernel/ke/leave.c */
     struct thread_object *object;           /* what handles to this thread refer to */
     struct thread *next, **link;            /* in the list of threads, kernel/ps/thread.c */
     struct sync_object *owned_mutexes;      /* kernel/ke/sync.c */
@@ -36,9 +39,17 @@ struct thread {
     uint64_t user_before, kernel_before; /* nanoseconds that its former guest threads have used */
 };
 
+_Static_assert(offsetof(struct thread, border) == 0x2000, "syscall-shim/entry_*.S has the offsets");
+
 static inline struct thread *thread_self(void)
 {
     return (struct thread *)NtCurrentTeb();
+}
+
+/* Whether the calling thread, in a service, is to end or to stop for good: nothing is waited for any more. */
+static inline bool thread_is_cut(void)
+{
+    return atomic_load(&thread_self()->border.pending) & (PENDING_END | PENDING_EXIT);
 }
 
 extern PEB process_peb;
@@ -77,5 +88,8 @@ NTSTATUS WINAPI RtlGetLastNtStatus(VOID);
 
 /* What a host_* result means (the sign of `error` does not matter): one look-up in errno.def. */
 NTSTATUS status_from_errno(int error);
+
+/* As services, for the user side. */
+PRIVATE_SERVICE_NORETURN(process_terminate);
 
 #endif

@@ -241,12 +241,12 @@ static HRESULT create(WCHAR *path)
         *at = 0;
         BOOL made = CreateDirectoryW(path, NULL) || teb_last_error() == ERROR_ALREADY_EXISTS;
         DWORD error = teb_last_error();
-        bool there = made || path_is_folder(path);
+        bool there = made || sys_path_is_folder(path);
         *at = kept;
         if (!there)
             return HRESULT_FROM_WIN32(error);
         if (!kept)
-            return path_is_folder(path) ? S_OK : HRESULT_FROM_WIN32(ERROR_DIRECTORY);
+            return sys_path_is_folder(path) ? S_OK : HRESULT_FROM_WIN32(ERROR_DIRECTORY);
     }
 }
 
@@ -259,7 +259,7 @@ static HRESULT folder_path(const struct folder *folder, HANDLE token, DWORD flag
         return HRESULT_FROM_WIN32(ERROR_FILENAME_EXCED_RANGE);
     if (!(flags & FLAG_CREATE) && flags & FLAG_DONT_VERIFY)
         return S_OK;
-    if (path_is_folder(path))
+    if (sys_path_is_folder(path))
         return S_OK;
     return flags & FLAG_CREATE || folder->root != ROOT_PROFILE ? create(path) : S_FALSE;
 }

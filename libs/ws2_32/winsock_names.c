@@ -14,7 +14,8 @@ INT WINAPI ws2_32_gethostname(char *name, INT namelen)
     char own[HOST_NAME_MAX_SIZE];
     if (!ws2_32_is_started())
         return ws2_32_fail(WSANOTINITIALISED);
-    if (!name || namelen <= 0 || !system_computer_name(own, sizeof(own)) || strlen(own) >= (size_t)namelen)
+    if (!name || namelen <= 0 || !sys_system_computer_name(own, sizeof(own)) ||
+        strlen(own) >= (size_t)namelen)
         return ws2_32_fail(WSAEFAULT);
     strcpy(name, own);
     return 0;
@@ -26,7 +27,7 @@ INT WINAPI GetHostNameW(LPWSTR name, INT namelen)
     WCHAR wide[HOST_NAME_MAX_SIZE];
     if (!ws2_32_is_started())
         return ws2_32_fail(WSANOTINITIALISED);
-    if (!name || namelen <= 0 || !system_computer_name(own, sizeof(own)))
+    if (!name || namelen <= 0 || !sys_system_computer_name(own, sizeof(own)))
         return ws2_32_fail(WSAEFAULT);
     utf8_to_wide(own, wide, HOST_NAME_MAX_SIZE);
     size_t length = wide_length(wide);

@@ -4,7 +4,7 @@
  * it, and converting it back and forth again leads to the same file.
  */
 // uses: kernel/io/path.c kernel/io/path_current.c kernel/io/path_fold.c kernel/io/path_unix.c
-// uses: common/name_match.c libs/ntdll/rtl/error.c common/utf.c kernel/host/file.c
+// uses: common/name_match.c common/errno.c common/utf.c kernel/host/file.c kernel/host/sleep.c
 // uses: kernel/host/file_stat.c kernel/host/file_tree.c build/nls_tables.c
 #include <stdlib.h>
 #include <string.h>

@@ -99,16 +99,16 @@ NTSTATUS ldr_attach_process(void)
  * does not give it back in time is stopped with it, and loses it. */
 static void lock_and_stop_others(void)
 {
-    uint64_t deadline = host_monotonic() + LOCK_PATIENCE;
+    uint64_t deadline = sys_host_monotonic() + LOCK_PATIENCE;
     bool locked = ldr_try_lock();
-    for (unsigned tries = 0; !locked && host_monotonic() < deadline; tries++) {
+    for (unsigned tries = 0; !locked && sys_host_monotonic() < deadline; tries++) {
         if (tries < 100)
-            host_yield();
+            sys_host_yield();
         else
-            host_sleep_until(host_monotonic() + 200000);
+            sys_host_sleep_until(sys_host_monotonic() + 200000);
         locked = ldr_try_lock();
     }
-    thread_stop_others();
+    sys_thread_stop_others();
     if (!locked) {
         RtlInitializeCriticalSection(&ldr_loader_lock);
         ldr_lock();
@@ -163,19 +163,5 @@ void ldr_detach_thread(void)
     if (!ldr_data()->ShutdownInProgress)
         tell_of_thread_locked(DLL_THREAD_DETACH, true);
     ldr_tls_detach_thread_locked(NtCurrentTeb());
-    ldr_unlock();
-}
-
-bool ldr_lock_is_ours(void)
-{
-    return RtlIsCriticalSectionLockedByThread(&ldr_loader_lock);
-}
-
-void ldr_forget_thread(TEB *teb)
-{
-    while (ldr_lock_is_ours()) /* it was terminated in a DLL's entry point: the others need the lock */
-        ldr_unlock();
-    ldr_lock();
-    ldr_tls_detach_thread_locked(teb);
     ldr_unlock();
 }

@@ -41,14 +41,15 @@ NTSTATUS ldr_map_datafile(int fd, bool as_image, HMODULE *out)
 {
     void *base;
     size_t size;
-    enum pe_error error = as_image ? pe_map_for_data(fd, &base, &size) : pe_map_flat(fd, &base, &size);
+    enum pe_error error =
+        as_image ? sys_pe_map_for_data(fd, &base, &size) : sys_pe_map_flat(fd, &base, &size);
     if (error)
         return status_of_pe_error(error);
     ldr_lock();
     NTSTATUS status = enter_locked(base, size, as_image, out);
     ldr_unlock();
     if (!NT_SUCCESS(status))
-        pe_unmap_data(base, size);
+        sys_pe_unmap_data(base, size);
     return status;
 }
 
@@ -71,7 +72,7 @@ NTSTATUS ldr_unmap_datafile(HMODULE handle)
         if (!--file->references) {
             *link = file->next;
             if (file->size)
-                pe_unmap_data(file->base, file->size);
+                sys_pe_unmap_data(file->base, file->size);
             free(file);
         }
         status = STATUS_SUCCESS;

@@ -70,11 +70,6 @@ void ldr_attach_thread(void);
 /* To be called by a thread that ends, still on its guest stack: DLL_THREAD_DETACH, and its thread-local
  * storage goes. Not called when the process ends. */
 void ldr_detach_thread(void);
-/* For a thread that ends without running guest code again (TerminateThread): its storage goes, nobody is
- * told. Called by whoever frees the thread. Harmless after ldr_detach_thread. */
-void ldr_forget_thread(TEB *teb);
-/* Whether the calling thread has the loader's lock: it is in a DLL's entry point, or about to be. */
-bool ldr_lock_is_ours(void);
 
 /* ---- look-ups ---- */
 

@@ -107,7 +107,7 @@ static NTSTATUS load_new_locked(const WCHAR *name, const struct ldr_search *sear
         known = ldr_load_builtin_locked(face);
     if (!known)
         return ldr_map_file_locked(&file, out, NULL);
-    host_close(file.fd);
+    sys_host_close(file.fd);
     free(file.full_name);
     free(file.unix_path);
     *out = known;
@@ -130,7 +130,7 @@ static NTSTATUS load_library_locked(const WCHAR *name, ULONG flags, const struct
         if (!module->bound) {
             module->bound = module->initialized = true;
             module->references_resolved = false;
-            status = status_of_pe_error(pe_protect(module->entry.DllBase, &module->info));
+            status = status_of_pe_error(sys_pe_protect(module->entry.DllBase, &module->info));
         }
     } else {
         status = ldr_complete_locked(module, search);
@@ -175,7 +175,7 @@ static NTSTATUS load_datafile(const WCHAR *name, ULONG flags, const struct ldr_s
     NTSTATUS status = ldr_search_file(name, search, &file);
     if (NT_SUCCESS(status)) {
         status = ldr_map_datafile(file.fd, flags & LOAD_LIBRARY_AS_IMAGE_RESOURCE, out);
-        host_close(file.fd);
+        sys_host_close(file.fd);
         free(file.full_name);
         free(file.unix_path);
     } else if (face && (base == name || ldr_is_system_folder(name, (size_t)(base - name)))) {

@@ -44,7 +44,8 @@ struct module *ldr_load_builtin_locked(const struct dll_face *face)
     struct pe_info info;
     if (pe_info_of(base, &info) != PE_OK)
         return NULL;
-    if (face->data_size && host_protect((char *)base + face->data, face->data_size, HOST_READ | HOST_WRITE))
+    if (face->data_size &&
+        sys_host_protect((char *)base + face->data, face->data_size, HOST_READ | HOST_WRITE))
         return NULL;
     WCHAR *full_name = wide_copy("C:\\windows\\system32\\", RELATIVE(face->name));
     struct module *module = ldr_add_module_locked(base, &info, full_name, NULL);
@@ -65,15 +66,15 @@ NTSTATUS ldr_map_file_locked(struct ldr_file *file, struct module **out, const c
     void *base = NULL;
     enum pe_error error = PE_OK;
     if (!module) {
-        error = pe_load(file->fd, true, &info, &base);
+        error = sys_pe_load(file->fd, true, &info, &base);
         if (!error)
             module = ldr_add_module_locked(base, &info, file->full_name, file->unix_path);
         if (module)
             file->full_name = NULL, file->unix_path = NULL;
         else if (!error)
-            pe_unmap(base, &info);
+            sys_pe_unmap(base, &info);
     }
-    host_close(file->fd);
+    sys_host_close(file->fd);
     free(file->full_name);
     free(file->unix_path);
     if (!module && !error)
@@ -98,7 +99,7 @@ NTSTATUS ldr_complete_locked(struct module *module, const struct ldr_search *sea
             status = ldr_tls_add_locked(module);
     }
     if (NT_SUCCESS(status))
-        status = status_of_pe_error(pe_protect(module->entry.DllBase, &module->info));
+        status = status_of_pe_error(sys_pe_protect(module->entry.DllBase, &module->info));
     if (NT_SUCCESS(status))
         ldr_notify_locked(module, LDR_DLL_NOTIFICATION_REASON_LOADED);
     return status;

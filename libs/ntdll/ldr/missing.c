@@ -129,7 +129,7 @@ void *ldr_missing_stub_locked(const char *library, const char *name, WORD ordina
 {
     if (!block_left) {
         void *fresh;
-        if (host_map_aligned(BLOCK_SIZE, BLOCK_SIZE, HOST_READ | HOST_WRITE | HOST_EXECUTE, &fresh))
+        if (sys_host_map_aligned(BLOCK_SIZE, BLOCK_SIZE, HOST_READ | HOST_WRITE | HOST_EXECUTE, &fresh))
             return NULL;
         block = fresh;
         block_left = BLOCK_SIZE / STUB_SIZE;

@@ -171,7 +171,7 @@ struct module *ldr_add_module_locked(void *base, const struct pe_info *info, WCH
     set_string(&entry->BaseDllName, name);
     if (!table_insert_locked(module))
         goto fail;
-    virtual_add_image(base, info);
+    sys_virtual_add_image(base, info);
     append(&list.InLoadOrderModuleList, &entry->InLoadOrderLinks);
     append(&list.InMemoryOrderModuleList, &entry->InMemoryOrderLinks);
     return module;

@@ -19,13 +19,13 @@ struct module *ldr_map_program(const char *unix_path)
 {
     struct pe_info info;
     void *base;
-    int fd = host_open(unix_path, 0, 0);
+    int fd = sys_host_open(unix_path, 0, 0);
     if (fd < 0) {
         report("%s: %s", unix_path, strerror(-fd));
         return NULL;
     }
-    enum pe_error error = pe_load(fd, true, &info, &base);
-    host_close(fd);
+    enum pe_error error = sys_pe_load(fd, true, &info, &base);
+    sys_host_close(fd);
     if (!error && info.characteristics & IMAGE_FILE_DLL)
         error = PE_IS_DLL;
     if (error) {

@@ -69,8 +69,8 @@ static int try_folder(const WCHAR *folder, size_t length, const WCHAR *name, str
     memcpy(path + length, name, (name_length + 1) * sizeof(WCHAR));
     file->fd = -1;
     file->unix_path = NULL;
-    if (NT_SUCCESS(path_dos_to_unix(path, SIZE_MAX, PATH_FOLD, &file->unix_path)))
-        file->fd = host_open(file->unix_path, 0 /* O_RDONLY */, 0);
+    if (NT_SUCCESS(sys_path_dos_to_unix(path, SIZE_MAX, PATH_FOLD, &file->unix_path)))
+        file->fd = sys_host_open(file->unix_path, 0 /* O_RDONLY */, 0);
     if (file->fd >= 0) {
         ULONG size = RtlGetFullPathName_U(path, 0, NULL, NULL);
         file->full_name = malloc(size + sizeof(WCHAR));
@@ -80,7 +80,7 @@ static int try_folder(const WCHAR *folder, size_t length, const WCHAR *name, str
             return 0;
         }
         free(file->full_name);
-        host_close(file->fd);
+        sys_host_close(file->fd);
     }
     free(file->unix_path);
     free(path);
@@ -168,7 +168,7 @@ NTSTATUS ldr_search_file(const WCHAR *name, const struct ldr_search *search, str
 {
     ULONG flags = search->flags & LOAD_LIBRARY_SEARCH_ALL;
     int result;
-    if (path_type(name, wide_length(name)) != RtlPathTypeRelative)
+    if (sys_path_type(name, wide_length(name)) != RtlPathTypeRelative)
         result = try_folder(NULL, 0, name, file);
     else if (flags || (!search->folder && default_directories))
         result = search_flagged(name, search, flags ? flags : default_directories, file);
@@ -215,7 +215,7 @@ size_t ldr_get_dll_directory(PWSTR buffer, size_t size)
 NTSTATUS ldr_add_dll_directory(PCWSTR path, PVOID *cookie)
 {
     size_t length = wide_length(path);
-    RTL_PATH_TYPE type = path_type(path, length);
+    RTL_PATH_TYPE type = sys_path_type(path, length);
     if (type != RtlPathTypeDriveAbsolute && type != RtlPathTypeUncAbsolute && type != RtlPathTypeLocalDevice)
         return STATUS_INVALID_PARAMETER;
     if (!RtlDoesFileExists_U(path))

@@ -15,9 +15,9 @@ static void unload(struct module *module)
     ldr_notify_locked(module, LDR_DLL_NOTIFICATION_REASON_UNLOADED);
     ldr_tls_remove_locked(module);
     ldr_remove_module_locked(module);
-    virtual_remove(base);
+    sys_virtual_remove(base);
     if (!builtin)
-        pe_unmap(base, &info);
+        sys_pe_unmap(base, &info);
 }
 
 static void mark(struct module *module)

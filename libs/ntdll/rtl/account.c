@@ -16,30 +16,30 @@ static NTSTATUS account_status(int result)
 
 uint32_t account_current_user(void)
 {
-    return host_user_id();
+    return sys_host_user_id();
 }
 
 NTSTATUS account_user_name(uint32_t id, char *buffer, size_t size)
 {
-    return account_status(host_user_name(id, buffer, size));
+    return account_status(sys_host_user_name(id, buffer, size));
 }
 
 NTSTATUS account_group_name(uint32_t id, char *buffer, size_t size)
 {
-    return account_status(host_group_name(id, buffer, size));
+    return account_status(sys_host_group_name(id, buffer, size));
 }
 
 NTSTATUS account_user_by_name(const char *name, uint32_t *id)
 {
-    return account_status(host_user_by_name(name, id));
+    return account_status(sys_host_user_by_name(name, id));
 }
 
 NTSTATUS account_group_by_name(const char *name, uint32_t *id)
 {
-    return account_status(host_group_by_name(name, id));
+    return account_status(sys_host_group_by_name(name, id));
 }
 
 NTSTATUS system_random(void *buffer, size_t size)
 {
-    return host_random(buffer, size) < 0 ? STATUS_UNSUCCESSFUL : STATUS_SUCCESS;
+    return sys_host_random(buffer, size) < 0 ? STATUS_UNSUCCESSFUL : STATUS_SUCCESS;
 }

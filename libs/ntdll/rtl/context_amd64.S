@@ -222,6 +222,38 @@ function context_restore
     iretq
 end_function context_restore
 
+/* Where an APC enters: the stack pointer is at a context, whose first words are the routine's arguments and the routine. */
+function KiUserApcDispatcher
+    .cfi_signal_frame
+    mov %rsp, %rbx
+    caller_is_context_in_rbx
+    sub $32, %rsp
+1:  mov (%rbx), %rcx
+    mov 8(%rbx), %rdx
+    mov 16(%rbx), %r8
+    mov %rbx, %r9
+    call *24(%rbx)
+    mov %rbx, %rdi
+    call apc_again
+    test %al, %al
+    jnz 1b
+    mov %rbx, %rdi
+    xor %esi, %esi
+    call context_restore
+    hlt
+end_function KiUserApcDispatcher
+
+/* The stack pointer is at the context with which the thread goes on. */
+function KiUserRestoreContext
+    .cfi_signal_frame
+    mov %rsp, %rbx
+    caller_is_context_in_rbx
+    mov %rbx, %rdi
+    xor %esi, %esi
+    call context_restore
+    hlt
+end_function KiUserRestoreContext
+
 /* Where a fault enters the guest's stack: RBX and RSI: the context, RDI: the record, RDX: the rest of the
  * state. */
 function exception_entry
@@ -230,16 +262,6 @@ function exception_entry
     call exception_dispatch
     hlt
 end_function exception_entry
-
-/* The handler of the signals that are faults: with AC as C code expects it. */
-function fault_signal_entry
-    pushfq
-    .cfi_adjust_cfa_offset 8
-    andl $0xFFFBFFFF, (%rsp)
-    popfq
-    .cfi_adjust_cfa_offset -8
-    jmp signal_on_fault
-end_function fault_signal_entry
 
 /* void context_consolidate(CONTEXT *rdi, EXCEPTION_RECORD *rsi): calls the record's first parameter with the
  * record, in a frame whose caller is the context; then goes to the address that it returns in that context. */
@@ -331,36 +353,6 @@ protected_end:
     .cfi_adjust_cfa_offset -24
     ret
 end_function exception_protected
-
-/* long host_touch_byte(void *rdi, long rsi): reads a byte or, rsi not zero, writes it over itself. A fault between
- * host_copy_begin and host_copy_end resumes at host_copy_fault, and the answer is -EFAULT. */
-function host_touch_byte
-    .globl host_copy_begin
-    .hidden host_copy_begin
-host_copy_begin:
-    test %rsi, %rsi
-    jz 1f
-    lock orb $0, (%rdi)
-1:  movb (%rdi), %al
-    xor %eax, %eax
-    ret
-end_function host_touch_byte
-
-/* long host_copy_bytes(void *rdi, const void *rsi, size_t rdx): host_copy_try's body. */
-function host_copy_bytes
-    mov %rdx, %rcx
-    rep movsb
-    .globl host_copy_end
-    .hidden host_copy_end
-host_copy_end:
-    xor %eax, %eax
-    ret
-    .globl host_copy_fault
-    .hidden host_copy_fault
-host_copy_fault:
-    mov $-14, %eax
-    ret
-end_function host_copy_bytes
 
     .section .note.GNU-stack, "", @progbits
 #endif

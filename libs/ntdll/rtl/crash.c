@@ -202,10 +202,10 @@ _Noreturn void exception_crash(const EXCEPTION_RECORD *record, const CONTEXT *co
     static int reporting;
     NTSTATUS code = (NTSTATUS)record->ExceptionCode;
     if (inside) /* the report itself failed: its first line is out */
-        process_terminate(code);
+        sys_process_terminate(code);
     inside = true;
     while (__atomic_exchange_n(&reporting, 1, __ATOMIC_ACQ_REL)) /* another thread ends the process */
-        host_sleep_until(HOST_FOREVER / 2);
+        sys_host_sleep_until(HOST_FOREVER / 2);
     exception_report(record, context);
-    process_terminate(code);
+    sys_process_terminate(code);
 }

@@ -134,9 +134,9 @@ static __attribute__((noinline)) void WINAPI enter_slowly(PRTL_CRITICAL_SECTION 
             !atomic_compare_exchange_weak_explicit(lock, &value, value | NOT_WOKEN, memory_order_relaxed,
                                                    memory_order_relaxed))
             continue;
-        thread_check_orphaned_lock();
+        sys_thread_check_orphaned_lock();
         struct port_member *aside = port_step_aside();
-        host_futex_wait(lock, (uint32_t)(value | NOT_WOKEN), HOST_FOREVER, false);
+        sys_host_futex_wait(lock, (uint32_t)(value | NOT_WOKEN), HOST_FOREVER, false);
         port_step_back(aside);
         value = atomic_load_explicit(lock, memory_order_relaxed);
     }
@@ -182,7 +182,7 @@ static __attribute__((noinline)) void WINAPI leave_slowly(_Atomic LONG *lock, LO
         if (atomic_compare_exchange_weak_explicit(lock, &value, next, memory_order_release,
                                                   memory_order_relaxed)) {
             if (wake)
-                host_futex_wake(lock, 1, false);
+                sys_host_futex_wake(lock, 1, false);
             return;
         }
     }

@@ -40,9 +40,9 @@ static int hash_pad(enum digest_kind kind, const BYTE *key, BYTE pad, struct hos
     BYTE block[DIGEST_MAX_BLOCK];
     for (unsigned i = 0; i < digest_types[kind].block; i++)
         block[i] = key[i] ^ pad;
-    int result = host_digest_create(digest_types[kind].name, out);
+    int result = sys_host_digest_create(digest_types[kind].name, out);
     if (result >= 0)
-        result = host_digest_update(*out, block, digest_types[kind].block);
+        result = sys_host_digest_update(*out, block, digest_types[kind].block);
     explicit_bzero(block, sizeof(block));
     return result;
 }
@@ -55,12 +55,12 @@ static int begin_keyed(struct digest *digest, const void *key, size_t key_size)
         memcpy(block, key, key_size);
     } else { /* RFC 2104: a long key is hashed first */
         struct host_digest *hash = NULL;
-        result = host_digest_create(digest_types[digest->kind].name, &hash);
+        result = sys_host_digest_create(digest_types[digest->kind].name, &hash);
         if (result >= 0)
-            result = host_digest_update(hash, key, key_size);
+            result = sys_host_digest_update(hash, key, key_size);
         if (result >= 0)
-            result = host_digest_finish(hash, block);
-        host_digest_free(hash);
+            result = sys_host_digest_finish(hash, block);
+        sys_host_digest_free(hash);
     }
     if (result >= 0)
         result = hash_pad(digest->kind, block, 0x36, &digest->begin);
@@ -77,9 +77,9 @@ NTSTATUS digest_create(enum digest_kind kind, const void *key, size_t key_size, 
         return STATUS_NO_MEMORY;
     digest->kind = kind;
     int result = key ? begin_keyed(digest, key, key_size)
-                     : host_digest_create(digest_types[kind].name, &digest->begin);
+                     : sys_host_digest_create(digest_types[kind].name, &digest->begin);
     if (result >= 0)
-        result = host_digest_copy(digest->begin, &digest->state);
+        result = sys_host_digest_copy(digest->begin, &digest->state);
     if (result < 0) {
         digest_free(digest);
         return digest_status(result);
@@ -94,11 +94,11 @@ NTSTATUS digest_copy(const struct digest *from, struct digest **out)
     if (!digest)
         return STATUS_NO_MEMORY;
     digest->kind = from->kind;
-    int result = host_digest_copy(from->begin, &digest->begin);
+    int result = sys_host_digest_copy(from->begin, &digest->begin);
     if (result >= 0 && from->outer)
-        result = host_digest_copy(from->outer, &digest->outer);
+        result = sys_host_digest_copy(from->outer, &digest->outer);
     if (result >= 0)
-        result = host_digest_copy(from->state, &digest->state);
+        result = sys_host_digest_copy(from->state, &digest->state);
     if (result < 0) {
         digest_free(digest);
         return digest_status(result);
@@ -109,30 +109,30 @@ NTSTATUS digest_copy(const struct digest *from, struct digest **out)
 
 NTSTATUS digest_update(struct digest *digest, const void *data, size_t size)
 {
-    return digest_status(host_digest_update(digest->state, data, size));
+    return digest_status(sys_host_digest_update(digest->state, data, size));
 }
 
 NTSTATUS digest_finish(struct digest *digest, void *value)
 {
     BYTE inner[DIGEST_MAX_SIZE];
     struct host_digest *outer = NULL, *anew = NULL;
-    int result = host_digest_copy(digest->begin, &anew);
+    int result = sys_host_digest_copy(digest->begin, &anew);
     if (result >= 0 && digest->outer)
-        result = host_digest_copy(digest->outer, &outer);
+        result = sys_host_digest_copy(digest->outer, &outer);
     if (result >= 0)
-        result = host_digest_finish(digest->state, inner);
+        result = sys_host_digest_finish(digest->state, inner);
     if (result >= 0 && outer) {
-        result = host_digest_update(outer, inner, digest_types[digest->kind].size);
+        result = sys_host_digest_update(outer, inner, digest_types[digest->kind].size);
         if (result >= 0)
-            result = host_digest_finish(outer, inner);
+            result = sys_host_digest_finish(outer, inner);
     }
-    host_digest_free(outer);
+    sys_host_digest_free(outer);
     if (result < 0) {
-        host_digest_free(anew);
+        sys_host_digest_free(anew);
         return digest_status(result);
     }
     memcpy(value, inner, digest_types[digest->kind].size);
-    host_digest_free(digest->state);
+    sys_host_digest_free(digest->state);
     digest->state = anew;
     return STATUS_SUCCESS;
 }
@@ -141,15 +141,15 @@ void digest_free(struct digest *digest)
 {
     if (!digest)
         return;
-    host_digest_free(digest->begin);
-    host_digest_free(digest->outer);
-    host_digest_free(digest->state);
+    sys_host_digest_free(digest->begin);
+    sys_host_digest_free(digest->outer);
+    sys_host_digest_free(digest->state);
     free(digest);
 }
 
 NTSTATUS digest_pbkdf2(enum digest_kind kind, const void *password, size_t password_size, const void *salt,
                        size_t salt_size, uint32_t iterations, void *key, size_t key_size)
 {
-    return digest_status(host_digest_pbkdf2(digest_types[kind].name, password, password_size, salt, salt_size,
-                                            iterations, key, key_size));
+    return digest_status(sys_host_digest_pbkdf2(digest_types[kind].name, password, password_size, salt,
+                                                salt_size, iterations, key, key_size));
 }

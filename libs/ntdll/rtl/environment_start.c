@@ -169,7 +169,7 @@ static void find_defaults(struct defaults *defaults, char **environment)
     if (!defaults->temp || defaults->temp[0] != '/')
         defaults->temp = "/tmp";
     /* A NetBIOS name: capitals, no more than 15. */
-    if (host_name(defaults->host, sizeof(defaults->host)) < 0)
+    if (sys_host_name(defaults->host, sizeof(defaults->host)) < 0)
         strcpy(defaults->host, "LOCALHOST");
     for (char *c = defaults->host; *c; c++) {
         if (*c == '.')

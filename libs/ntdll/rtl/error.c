@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * NTSTATUS to Win32 error: one look-up in status.def; the status that was translated last stays in the TEB.
- * errno to NTSTATUS: one in errno.def.
  */
-#include <errno.h>
 #include "../ntdll.h"
 
 ULONG WINAPI RtlNtStatusToDosErrorNoTeb(NTSTATUS Status)
@@ -42,17 +40,4 @@ ULONG WINAPI RtlNtStatusToDosError(NTSTATUS Status)
 NTSTATUS WINAPI RtlGetLastNtStatus(VOID)
 {
     return NtCurrentTeb()->LastStatusValue;
-}
-
-NTSTATUS status_from_errno(int error)
-{
-    static const NTSTATUS table[] = {
-#define ERRNO(name, status) [name] = (NTSTATUS)(status),
-#include <win/errno.def>
-#undef ERRNO
-    };
-    unsigned code = (unsigned)(error < 0 ? -error : error);
-    if (code == 0)
-        return STATUS_SUCCESS;
-    return code < countof(table) && table[code] ? table[code] : (NTSTATUS)STATUS_UNSUCCESSFUL;
 }

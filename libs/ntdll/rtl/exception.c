@@ -267,7 +267,7 @@ static _Noreturn void execute_last_handler(EXCEPTION_RECORD *record)
         RtlUnwind(NULL, NULL, record, NULL);
 #endif
     }
-    process_terminate(code);
+    sys_process_terminate(code);
 }
 
 static _Noreturn void last_resort(EXCEPTION_RECORD *record, CONTEXT *context, void *xstate)
@@ -275,7 +275,7 @@ static _Noreturn void last_resort(EXCEPTION_RECORD *record, CONTEXT *context, vo
     EXCEPTION_POINTERS pointers = {record, context};
     struct resort here;
     if (executing == record)
-        process_terminate((NTSTATUS)record->ExceptionCode);
+        sys_process_terminate((NTSTATUS)record->ExceptionCode);
     if (within_filter(&here, context)) /* the filter itself failed */
         exception_crash(record, context);
     __atomic_store_n(&here.self, &here, __ATOMIC_RELAXED);

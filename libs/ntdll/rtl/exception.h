@@ -10,6 +10,8 @@
 #define DECANT_EXCEPTION_H
 
 #include "../ntdll.h"
+#include "common/copy.h"
+#include "syscall-shim/border.h"
 
 /* ---- for thread starts (kernel/host/signal.c) ---- */
 
@@ -35,11 +37,6 @@ NTSTATUS exception_guarantee_stack(ULONG size);
 /* Arms the guard again after an overflow that was handled (_resetstkoflw). False while the stack is still
  * that deep, or where it had not overflowed. */
 bool exception_reset_guard(void);
-
-/* Copies guest memory that may not be there: 0 or -EFAULT. Takes no lock, usable anywhere. */
-int host_copy_try(void *to, const void *from, size_t size);
-/* Whether there is a byte that can be read, or (by being written over itself) written: the like answers. */
-int host_touch_try(void *at, bool write);
 
 /* Touches what the guest handed in before a lock is taken: a bad pointer faults here, in the guest's name,
  * and nothing is held. */
@@ -184,5 +181,11 @@ PVOID WINAPI RtlUnwind(PVOID TargetFrame, PVOID TargetIp, PEXCEPTION_RECORD Exce
 USHORT WINAPI RtlCaptureStackBackTrace(ULONG FramesToSkip, ULONG FramesToCapture, PVOID *BackTrace,
                                        PULONG BackTraceHash);
 PVOID WINAPI RtlPcToFileHeader(PVOID PcValue, PVOID *BaseOfImage);
+
+/* As services, for the user side. */
+PRIVATE_SERVICE(exception_guarantee_stack);
+PRIVATE_SERVICE(exception_process_start);
+PRIVATE_SERVICE(exception_reset_guard);
+PRIVATE_SERVICE(exception_thread_end);
 
 #endif

@@ -14,6 +14,7 @@
 #include "exception.h"
 #include "fiber.h"
 #include "locks.h"
+#include "thread_start.h"
 
 /* The first fields lie where Windows has them; GetFiberData reads the first. */
 struct fiber {
@@ -164,18 +165,18 @@ PVOID fiber_create(SIZE_T commit, SIZE_T reserve, ULONG flags, PFIBER_START_ROUT
     struct fiber *fiber = calloc(1, sizeof(*fiber));
     if (!fiber)
         return NULL;
-    size_t wanted = thread_stack_size(commit, reserve);
+    size_t wanted = sys_thread_stack_size(commit, reserve);
     size_t size = ((wanted ? wanted : 0x100000) + STACK_GUARD_ALL + 0xFFFF) & ~(size_t)0xFFFF;
-    if (host_map_aligned(size, 0x10000, HOST_READ | HOST_WRITE, &stack)) {
+    if (sys_host_map_aligned(size, 0x10000, HOST_READ | HOST_WRITE, &stack)) {
         free(fiber);
         return NULL;
     }
-    if (host_protect(stack, STACK_GUARD_ALL, 0)) {
-        host_unmap(stack, size);
+    if (sys_host_protect(stack, STACK_GUARD_ALL, 0)) {
+        sys_host_unmap(stack, size);
         free(fiber);
         return NULL;
     }
-    virtual_add_stack(stack, size, STACK_GUARD_ALL);
+    sys_virtual_add_stack(stack, size, STACK_GUARD_ALL);
     fiber->parameter = parameter;
     fiber->start = start;
     fiber->stack_base = (char *)stack + size;
@@ -199,8 +200,8 @@ void fiber_delete(PVOID Fiber)
         thread_exit(1);
     fls_release(&fiber->fls);
     if (fiber->stack_size) {
-        virtual_remove(fiber->deallocation_stack);
-        host_unmap(fiber->deallocation_stack, fiber->stack_size);
+        sys_virtual_remove(fiber->deallocation_stack);
+        sys_host_unmap(fiber->deallocation_stack, fiber->stack_size);
     }
     free(fiber);
 }

@@ -56,14 +56,14 @@ size_t heap_executable_span(size_t size)
 void *heap_map_executable(size_t size)
 {
     void *memory;
-    return host_map(NULL, heap_executable_span(size), HOST_READ | HOST_WRITE | HOST_EXECUTE, &memory)
+    return sys_host_map(NULL, heap_executable_span(size), HOST_READ | HOST_WRITE | HOST_EXECUTE, &memory)
                ? NULL
                : memory;
 }
 
 void heap_unmap_executable(void *memory, size_t size)
 {
-    host_unmap(memory, heap_executable_span(size));
+    sys_host_unmap(memory, heap_executable_span(size));
 }
 
 /* A handle may be anything here. */
@@ -71,14 +71,15 @@ static bool is_heap(PVOID handle)
 {
     struct heap head;
     return handle && (uintptr_t)handle % 8 == 0 &&
-           host_peek(&head, handle, offsetof(struct heap, lock)) == 0 && head.signature == HEAP_SIGNATURE &&
-           head.segment_signature == 0xFFEEFFEE;
+           sys_host_peek(&head, handle, offsetof(struct heap, lock)) == 0 &&
+           head.signature == HEAP_SIGNATURE && head.segment_signature == 0xFFEEFFEE;
 }
 
 bool heap_owns(HANDLE heap, const void *memory, SIZE_T *size)
 {
     struct block copy;
-    if (!memory || (uintptr_t)memory % 16 || host_peek(&copy, (const struct block *)memory - 1, sizeof(copy)))
+    if (!memory || (uintptr_t)memory % 16 ||
+        sys_host_peek(&copy, (const struct block *)memory - 1, sizeof(copy)))
         return false;
     if (copy.check != block_check_of(heap, (const struct block *)memory - 1, copy.size, copy.flags))
         return false;

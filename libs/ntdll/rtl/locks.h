@@ -92,5 +92,7 @@ NTSTATUS WINAPI RtlFlsGetValue(ULONG Index, PVOID *Value);
 void fls_release(PVOID *store);
 /* The like for the thread that ends. */
 void fls_detach_thread(struct thread *thread);
+/* Gives back the slots of the thread that ends, after DLLs have been told. */
+void tls_detach_thread(struct thread *thread);
 
 #endif

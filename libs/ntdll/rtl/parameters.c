@@ -22,7 +22,7 @@ size_t parameters_path_size(const char *path)
 
 size_t parameters_path(const char *path, WCHAR *out, size_t size)
 {
-    WCHAR *dos = path[0] == '/' ? path_unix_to_dos(path) : NULL;
+    WCHAR *dos = path[0] == '/' ? sys_path_unix_to_dos(path) : NULL;
     size_t units;
     if (dos) {
         units = wide_length(dos) + 1;
@@ -59,7 +59,7 @@ int parameters_create(const char *image, int argc, char **argv, const struct inh
 {
     static const char desktop[] = "WinSta0\\Default";
     char folder[4097];
-    if (host_current_directory(folder, sizeof(folder) - 1) < 0)
+    if (sys_host_current_directory(folder, sizeof(folder) - 1) < 0)
         strcpy(folder, "/");
     if (folder[1])
         strcat(folder, "/"); /* the current folder's name ends in a backslash */

@@ -12,23 +12,23 @@
 
 RTL_PATH_TYPE WINAPI RtlDetermineDosPathNameType_U(PCWSTR Path)
 {
-    return path_type(Path, wide_length(Path));
+    return sys_path_type(Path, wide_length(Path));
 }
 
 ULONG WINAPI RtlIsDosDeviceName_U(PCWSTR Name)
 {
-    return path_device_in(Name, wide_length(Name));
+    return sys_path_device_in(Name, wide_length(Name));
 }
 
 ULONG WINAPI RtlGetFullPathName_U(PCWSTR FileName, ULONG Size, PWSTR Buffer, PWSTR *FilePart)
 {
     struct wide_buffer full;
     size_t part;
-    wide_buffer_init(&full);
+    sys_wide_buffer_init(&full);
     if (FilePart)
         *FilePart = NULL;
     ULONG result = 0;
-    if (NT_SUCCESS(path_full(FileName, wide_length(FileName), &full, &part))) {
+    if (NT_SUCCESS(sys_path_full(FileName, wide_length(FileName), &full, &part))) {
         result = (ULONG)(full.length * sizeof(WCHAR));
         if (Size < result + sizeof(WCHAR)) {
             result += sizeof(WCHAR);
@@ -38,7 +38,7 @@ ULONG WINAPI RtlGetFullPathName_U(PCWSTR FileName, ULONG Size, PWSTR Buffer, PWS
                 *FilePart = Buffer + part;
         }
     }
-    wide_buffer_free(&full);
+    sys_wide_buffer_free(&full);
     return result;
 }
 
@@ -46,8 +46,8 @@ NTSTATUS WINAPI RtlDosPathNameToNtPathName_U_WithStatus(PCWSTR DosName, PUNICODE
                                                         PWSTR *FilePart, PVOID Relative)
 {
     struct wide_buffer nt;
-    wide_buffer_init(&nt);
-    NTSTATUS status = path_dos_to_nt(DosName, wide_length(DosName), &nt);
+    sys_wide_buffer_init(&nt);
+    NTSTATUS status = sys_path_dos_to_nt(DosName, wide_length(DosName), &nt);
     size_t bytes = (nt.length + 1) * sizeof(WCHAR);
     if (NT_SUCCESS(status) && bytes > 0xFFFE)
         status = STATUS_NAME_TOO_LONG;
@@ -69,7 +69,7 @@ NTSTATUS WINAPI RtlDosPathNameToNtPathName_U_WithStatus(PCWSTR DosName, PUNICODE
             status = STATUS_NO_MEMORY;
         }
     }
-    wide_buffer_free(&nt);
+    sys_wide_buffer_free(&nt);
     return status;
 }
 
@@ -82,10 +82,10 @@ BOOLEAN WINAPI RtlDosPathNameToNtPathName_U(PCWSTR DosName, PUNICODE_STRING NtNa
 BOOLEAN WINAPI RtlDoesFileExists_U(PCWSTR Path)
 {
     char *unix_path;
-    if (!NT_SUCCESS(path_dos_to_unix(Path, SIZE_MAX, PATH_FOLD, &unix_path)))
+    if (!NT_SUCCESS(sys_path_dos_to_unix(Path, SIZE_MAX, PATH_FOLD, &unix_path)))
         return FALSE;
     struct host_stat info;
-    bool exists = host_stat(unix_path, true, &info) >= 0;
+    bool exists = sys_host_stat(unix_path, true, &info) >= 0;
     free(unix_path);
     return exists;
 }

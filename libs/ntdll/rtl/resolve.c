@@ -10,24 +10,24 @@ int resolve_name(const char *name, unsigned families, struct host_address out[HO
 {
     char own[HOST_NAME_MAX_SIZE];
     if (!*name) {
-        if (!system_computer_name(own, sizeof(own)))
+        if (!sys_system_computer_name(own, sizeof(own)))
             return 0;
         name = own;
     }
-    return host_resolve(name, families, out, canonical);
+    return sys_host_resolve(name, families, out, canonical);
 }
 
 bool resolve_address(const struct host_address *address, char *name)
 {
-    return host_resolve_address(address, name);
+    return sys_host_resolve_address(address, name);
 }
 
 int resolve_service(const char *name, bool udp)
 {
-    return host_service_port(name, udp);
+    return sys_host_service_port(name, udp);
 }
 
 bool resolve_port(uint16_t port, bool udp, char *name, size_t size)
 {
-    return host_service_name(port, udp, name, size);
+    return sys_host_service_name(port, udp, name, size);
 }

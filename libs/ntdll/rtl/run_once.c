@@ -56,7 +56,7 @@ NTSTATUS WINAPI RtlRunOnceBeginInitialize(PRTL_RUN_ONCE RunOnce, ULONG Flags, PV
             if (begun == STATE_ASYNC)
                 return STATUS_INVALID_PARAMETER_2;
             aside = port_step_aside();
-            host_futex_wait(word_of(RunOnce), (uint32_t)value, HOST_FOREVER, false);
+            sys_host_futex_wait(word_of(RunOnce), (uint32_t)value, HOST_FOREVER, false);
             port_step_back(aside);
             value = atomic_load_explicit(word_of(RunOnce), memory_order_acquire);
         }
@@ -77,7 +77,7 @@ NTSTATUS WINAPI RtlRunOnceComplete(PRTL_RUN_ONCE RunOnce, ULONG Flags, PVOID Con
         return (value & STATE_MASK) == STATE_DONE && Flags & RTL_RUN_ONCE_ASYNC ? STATUS_OBJECT_NAME_COLLISION
                                                                                 : STATUS_UNSUCCESSFUL;
     if ((value & STATE_MASK) == STATE_PENDING)
-        host_futex_wake(word_of(RunOnce), INT_MAX, false);
+        sys_host_futex_wake(word_of(RunOnce), INT_MAX, false);
     return STATUS_SUCCESS;
 }
 

@@ -58,9 +58,9 @@ static __attribute__((noinline)) void acquire_exclusive_slowly(_Atomic uint32_t 
             if (value != asleep && !atomic_compare_exchange_weak_explicit(
                                        word, &value, asleep, memory_order_relaxed, memory_order_relaxed))
                 continue;
-            thread_check_orphaned_lock();
+            sys_thread_check_orphaned_lock();
             struct port_member *aside = port_step_aside();
-            host_futex_wait_bits(word, asleep, WRITERS_SLEEP);
+            sys_host_futex_wait_bits(word, asleep, WRITERS_SLEEP);
             port_step_back(aside);
             slept = FLAGS;
         }
@@ -89,9 +89,9 @@ static __attribute__((noinline)) void acquire_shared_slowly(_Atomic uint32_t *wo
         } else if ((value & READERS_SLEEP) ||
                    atomic_compare_exchange_weak_explicit(word, &value, value | READERS_SLEEP,
                                                          memory_order_relaxed, memory_order_relaxed)) {
-            thread_check_orphaned_lock();
+            sys_thread_check_orphaned_lock();
             struct port_member *aside = port_step_aside();
-            host_futex_wait_bits(word, value | READERS_SLEEP, READERS_SLEEP);
+            sys_host_futex_wait_bits(word, value | READERS_SLEEP, READERS_SLEEP);
             port_step_back(aside);
         }
     }
@@ -135,8 +135,8 @@ static __attribute__((noinline)) void release_slowly(_Atomic uint32_t *word, uin
         if (!atomic_compare_exchange_weak_explicit(word, &value, next, memory_order_release,
                                                    memory_order_relaxed))
             continue;
-        if (!count && (value & FLAGS) && host_futex_wake_bits(word, 1, WRITERS_SLEEP) <= 0)
-            host_futex_wake_bits(word, INT_MAX, READERS_SLEEP);
+        if (!count && (value & FLAGS) && sys_host_futex_wake_bits(word, 1, WRITERS_SLEEP) <= 0)
+            sys_host_futex_wake_bits(word, INT_MAX, READERS_SLEEP);
         return;
     }
 }
@@ -172,7 +172,7 @@ VOID WINAPI RtlWakeAllConditionVariable(PRTL_CONDITION_VARIABLE ConditionVariabl
         if (!(value & SLEEPERS))
             return;
     } while (!atomic_compare_exchange_weak(word, &value, (value + ONE_WAKE) & ~SLEEPERS));
-    host_futex_wake(word, INT_MAX, false);
+    sys_host_futex_wake(word, INT_MAX, false);
 }
 
 VOID WINAPI RtlWakeConditionVariable(PRTL_CONDITION_VARIABLE ConditionVariable)
@@ -184,7 +184,7 @@ VOID WINAPI RtlWakeConditionVariable(PRTL_CONDITION_VARIABLE ConditionVariable)
             return;
     } while (!atomic_compare_exchange_weak(word, &value, value + ONE_WAKE));
     /* Nobody sleeps any more: the flag goes, together with a wake for whoever has just come. */
-    if (host_futex_wake(word, 1, false) <= 0)
+    if (sys_host_futex_wake(word, 1, false) <= 0)
         RtlWakeAllConditionVariable(ConditionVariable);
 }
 
@@ -198,11 +198,11 @@ static NTSTATUS condition_sleep(_Atomic uint32_t *word, uint32_t value, uint64_t
 {
     while (deadline) {
         struct port_member *aside = port_step_aside();
-        int result = host_futex_wait(word, value, deadline, false);
+        int result = sys_host_futex_wait(word, value, deadline, false);
         port_step_back(aside);
         if (result == 0 || atomic_load(word) != value)
             return STATUS_SUCCESS;
-        if (deadline != HOST_FOREVER && host_monotonic() >= deadline)
+        if (deadline != HOST_FOREVER && sys_host_monotonic() >= deadline)
             break;
     }
     return STATUS_TIMEOUT;
@@ -211,7 +211,7 @@ static NTSTATUS condition_sleep(_Atomic uint32_t *word, uint32_t value, uint64_t
 NTSTATUS WINAPI RtlSleepConditionVariableCS(PRTL_CONDITION_VARIABLE ConditionVariable,
                                             PRTL_CRITICAL_SECTION CriticalSection, PLARGE_INTEGER Timeout)
 {
-    uint64_t deadline = sync_deadline(Timeout);
+    uint64_t deadline = sys_sync_deadline(Timeout);
     uint32_t value = condition_enter(word_of(ConditionVariable));
     RtlLeaveCriticalSection(CriticalSection);
     NTSTATUS status = condition_sleep(word_of(ConditionVariable), value, deadline);
@@ -222,7 +222,7 @@ NTSTATUS WINAPI RtlSleepConditionVariableCS(PRTL_CONDITION_VARIABLE ConditionVar
 NTSTATUS WINAPI RtlSleepConditionVariableSRW(PRTL_CONDITION_VARIABLE ConditionVariable, PRTL_SRWLOCK SRWLock,
                                              PLARGE_INTEGER Timeout, ULONG Flags)
 {
-    uint64_t deadline = sync_deadline(Timeout);
+    uint64_t deadline = sys_sync_deadline(Timeout);
     if (Flags & ~CONDITION_VARIABLE_LOCKMODE_SHARED)
         return STATUS_INVALID_PARAMETER_4;
     uint32_t value = condition_enter(word_of(ConditionVariable));

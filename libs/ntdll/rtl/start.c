@@ -4,8 +4,6 @@
  * and the way back. How a thread gets onto its guest stack and off it again is told in kernel/ps/thread.c.
  */
 #include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "../ntdll.h"
@@ -20,25 +18,7 @@
 #include "kernel/mm/virtual.h"
 #include "heap.h"
 #include "parameters.h"
-
-PEB process_peb;
-
-void report(const char *format, ...)
-{
-    char line[1024];
-    va_list list;
-    va_start(list, format);
-    int length = vsnprintf(line, sizeof(line) - 1, format, list);
-    va_end(list);
-    if (length < 0)
-        return;
-    if ((size_t)length > sizeof(line) - 2)
-        length = sizeof(line) - 2;
-    line[length++] = '\n';
-    char prefixed[sizeof(line) + 8] = "decant: ";
-    memcpy(prefixed + 8, line, (size_t)length);
-    host_write(2, prefixed, (size_t)length + 8);
-}
+#include "thread_start.h"
 
 void WINAPI dll_stub_called(const char *name, const char *library, ULONG error, BYTE *logged)
 {
@@ -48,68 +28,11 @@ void WINAPI dll_stub_called(const char *name, const char *library, ULONG error, 
     teb_set_last_error(error);
 }
 
-/* What a shell shows for the like signal (DESIGN: section 4). */
-static int shell_code(DWORD code)
-{
-    switch ((NTSTATUS)code) {
-    case STATUS_ACCESS_VIOLATION:
-    case STATUS_STACK_OVERFLOW:
-    case STATUS_BAD_STACK:
-    case STATUS_PRIVILEGED_INSTRUCTION:
-        return 139; /* SIGSEGV */
-    case STATUS_INTEGER_DIVIDE_BY_ZERO:
-    case STATUS_INTEGER_OVERFLOW:
-    case STATUS_FLOAT_DENORMAL_OPERAND:
-    case STATUS_FLOAT_DIVIDE_BY_ZERO:
-    case STATUS_FLOAT_INEXACT_RESULT:
-    case STATUS_FLOAT_INVALID_OPERATION:
-    case STATUS_FLOAT_OVERFLOW:
-    case STATUS_FLOAT_STACK_CHECK:
-    case STATUS_FLOAT_UNDERFLOW:
-    case STATUS_FLOAT_MULTIPLE_FAULTS:
-    case STATUS_FLOAT_MULTIPLE_TRAPS:
-        return 136; /* SIGFPE */
-    case STATUS_ILLEGAL_INSTRUCTION:
-        return 132; /* SIGILL */
-    case STATUS_BREAKPOINT:
-    case STATUS_SINGLE_STEP:
-        return 133; /* SIGTRAP */
-    case STATUS_IN_PAGE_ERROR:
-    case STATUS_DATATYPE_MISALIGNMENT:
-        return 135; /* SIGBUS */
-    case STATUS_STACK_BUFFER_OVERRUN:
-    case STATUS_ASSERTION_FAILURE:
-    case STATUS_FAIL_FAST_EXCEPTION:
-        return 134; /* SIGABRT */
-    case STATUS_CONTROL_C_EXIT:
-        return 130; /* SIGINT */
-    default:
-        return code && !(code & 0xFF) ? 255 : (int)(code & 0xFF);
-    }
-}
-
-_Noreturn void process_terminate(NTSTATUS status)
-{
-    static _Thread_local bool ending; /* again: something here has crashed */
-    if (!ending) {
-        ending = true;
-        handover_exit(status);
-        file_process_exit();
-        job_process_exit();
-    }
-    host_exit(shell_code((DWORD)status));
-}
-
-int process_exit_code_for_shell(NTSTATUS status)
-{
-    return shell_code((DWORD)status);
-}
-
 _Noreturn void process_exit(NTSTATUS status)
 {
-    if (thread_begin_exit(status))
+    if (sys_thread_begin_exit(status))
         ldr_detach_process();
-    process_terminate(status);
+    sys_process_terminate(status);
 }
 
 /* What programs read in the PEB besides what the loader and the parameters enter: Windows 10 22H2. */
@@ -119,7 +42,7 @@ static void fill_peb(const struct pe_info *info)
     process_peb.OSMinorVersion = 0;
     process_peb.OSBuildNumber = 19045;
     process_peb.OSPlatformId = 2; /* VER_PLATFORM_WIN32_NT */
-    process_peb.NumberOfProcessors = host_processor_count();
+    process_peb.NumberOfProcessors = sys_host_processor_count();
     process_peb.ActiveProcessAffinityMask = process_peb.NumberOfProcessors >= 8 * sizeof(ULONG_PTR)
                                                 ? ~(ULONG_PTR)0
                                                 : ((ULONG_PTR)1 << process_peb.NumberOfProcessors) - 1;
@@ -150,10 +73,10 @@ static void open_standard_handles(const HANDLE inherited[3])
     RTL_USER_PROCESS_PARAMETERS *parameters = process_peb.ProcessParameters;
     HANDLE *slots[] = {&parameters->StandardInput, &parameters->StandardOutput, &parameters->StandardError};
     for (int fd = 0; fd < 3; fd++)
-        if (inherited[fd] && NT_SUCCESS(handle_query(inherited[fd], NULL, NULL)))
+        if (inherited[fd] && NT_SUCCESS(sys_handle_query(inherited[fd], NULL, NULL)))
             *slots[fd] = inherited[fd];
-        else if (!NT_SUCCESS(file_open_standard(fd, slots[fd])))
-            host_occupy(fd);
+        else if (!NT_SUCCESS(sys_file_open_standard(fd, slots[fd])))
+            sys_host_occupy(fd);
 }
 
 /* The first frame on the guest's stack: DllMain and TLS callbacks, then the program. One that returns from
@@ -178,33 +101,33 @@ int process_start(const char *image, int argc, char **argv)
         return errno == ENOENT || errno == ENOTDIR ? 127 : 126;
     }
     heap_start();
-    virtual_start();
+    sys_virtual_start();
     exception_start();
     struct module *module = ldr_map_program(path);
     if (!module)
         return 126;
     fill_peb(&module->info);
-    struct thread *thread = thread_allocate(module->info.stack_reserve);
-    if (!thread || host_set_guest_segment(&thread->teb) || !NT_SUCCESS(thread_adopt(thread))) {
+    struct thread *thread = sys_thread_allocate(module->info.stack_reserve);
+    if (!thread || host_set_guest_segment(&thread->teb) || !NT_SUCCESS(sys_thread_adopt(thread))) {
         report("%s: not enough memory", image);
         return 126;
     }
     fill_teb(&thread->teb);
-    exception_process_start(thread);
-    bool child = handover_begin(&inherited);
+    thread_start_register();
+    sys_exception_process_start(thread);
+    bool child = sys_handover_begin(&inherited);
     if (parameters_create(path, argc, argv, &inherited))
         return 126;
     if (child)
-        handover_handles();
+        sys_handover_handles();
     open_standard_handles(inherited.standard);
     free(path);
     if (!ldr_bind_program(module))
         return 126;
-    NTSTATUS code = thread_run(thread, guest_main, module);
+    NTSTATUS code = sys_thread_run(thread, guest_main, module);
     /* The program's first thread has ended and others go on: the last of them ends the process. Its signals
      * are blocked since it left the guest's stack. */
-    exception_thread_end(thread);
-    thread_finish(thread, code);
-    for (;;)
-        host_sleep_until(HOST_FOREVER / 2);
+    sys_exception_thread_end(thread);
+    sys_thread_finish(thread, code);
+    host_pause();
 }

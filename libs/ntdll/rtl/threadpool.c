@@ -45,7 +45,7 @@ static void init_pool(struct _TP_POOL *pool)
     pool->references = 1;
     for (unsigned i = 0; i < PRIORITIES; i++)
         pool->last[i] = &pool->first[i];
-    sync_init(&pool->tokens, &tp_event_type, SYNC_SEMAPHORE, 0);
+    sys_sync_init(&pool->tokens, &tp_event_type, SYNC_SEMAPHORE, 0);
     pool->tokens.local.limit = INT32_MAX;
 }
 
@@ -65,7 +65,7 @@ static void release_pool_locked(struct _TP_POOL *pool)
 void tp_sleep(struct sync_object *event)
 {
     struct object *object = &event->object;
-    sync_wait(&object, 1, false, false, HOST_FOREVER);
+    sys_sync_wait(&object, 1, false, false, HOST_FOREVER);
 }
 
 /* ---- threads ---- */
@@ -73,9 +73,9 @@ void tp_sleep(struct sync_object *event)
 NTSTATUS tp_start_thread(DWORD(WINAPI *run)(PVOID), PVOID argument, size_t stack_size)
 {
     struct thread_object *thread;
-    NTSTATUS status = thread_create((PVOID)run, argument, stack_size, false, &thread);
+    NTSTATUS status = sys_thread_create((PVOID)run, argument, stack_size, false, &thread);
     if (NT_SUCCESS(status))
-        object_release(&thread->sync.object);
+        sys_object_release(&thread->sync.object);
     return status;
 }
 
@@ -131,7 +131,7 @@ static void run_counted(struct tp_object *object)
 void tp_run_locked(struct tp_object *object)
 {
     object->running++;
-    sync_reset(&object->quiet);
+    sys_sync_reset(&object->quiet);
     pthread_mutex_unlock(&tp_lock);
     run_counted(object);
     pthread_mutex_lock(&tp_lock);
@@ -143,7 +143,7 @@ static bool rest_locked(struct _TP_POOL *pool)
     struct object *tokens = &pool->tokens.object;
     pool->idle++;
     pthread_mutex_unlock(&tp_lock);
-    NTSTATUS status = sync_wait(&tokens, 1, false, false, host_monotonic() + TP_IDLE_TIME);
+    NTSTATUS status = sys_sync_wait(&tokens, 1, false, false, sys_host_monotonic() + TP_IDLE_TIME);
     pthread_mutex_lock(&tp_lock);
     pool->idle--;
     pool->waking -= status == STATUS_WAIT_0;
@@ -179,7 +179,7 @@ static NTSTATUS add_worker_locked(struct _TP_POOL *pool)
 {
     const TP_POOL_STACK_INFORMATION *stack = &pool->stack;
     size_t size = stack->StackCommit || stack->StackReserve
-                      ? thread_stack_size(stack->StackCommit, stack->StackReserve)
+                      ? sys_thread_stack_size(stack->StackCommit, stack->StackReserve)
                       : 0;
     NTSTATUS status = tp_start_thread(work, pool, size);
     if (NT_SUCCESS(status)) {
@@ -195,7 +195,7 @@ static void wake_workers_locked(struct _TP_POOL *pool, unsigned count)
     count = count < asleep ? count : asleep;
     pool->waking += count;
     if (count)
-        sync_release_semaphore(&pool->tokens, (int32_t)count, NULL);
+        sys_sync_release_semaphore(&pool->tokens, (int32_t)count, NULL);
 }
 
 /* ---- pools ---- */
@@ -288,7 +288,7 @@ NTSTATUS tp_init(struct tp_object *object, void (*run)(struct tp_object *, PTP_C
     object->context = context;
     object->priority = priority;
     object->library = environment ? environment->RaceDll : NULL;
-    sync_init(&object->quiet, &tp_event_type, SYNC_EVENT_MANUAL, SYNC_SIGNALED);
+    sys_sync_init(&object->quiet, &tp_event_type, SYNC_EVENT_MANUAL, SYNC_SIGNALED);
     pthread_mutex_lock(&tp_lock);
     object->pool = environment && environment->Pool ? environment->Pool : default_pool_locked();
     object->pool->references++;
@@ -315,7 +315,7 @@ NTSTATUS tp_post_locked(struct tp_object *object)
         *pool->last[object->priority] = object;
         pool->last[object->priority] = &object->next;
     }
-    sync_reset(&object->quiet);
+    sys_sync_reset(&object->quiet);
     return STATUS_SUCCESS;
 }
 
@@ -328,7 +328,7 @@ void tp_post_or_die_locked(struct tp_object *object)
 _Noreturn void tp_die(void)
 {
     report("the thread pool gets no thread: not enough memory, or too many threads");
-    process_terminate(STATUS_NO_MEMORY);
+    sys_process_terminate(STATUS_NO_MEMORY);
 }
 
 static void destroy_unlock(struct tp_object *object)
@@ -354,7 +354,7 @@ void tp_settle_unlock(struct tp_object *object)
 {
     bool quiet = !object->pending && !object->running && !object->operations;
     if (quiet)
-        sync_set(&object->quiet);
+        sys_sync_set(&object->quiet);
     if (quiet && object->released && !object->held)
         destroy_unlock(object);
     else

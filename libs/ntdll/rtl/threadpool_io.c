@@ -189,7 +189,7 @@ VOID WINAPI TpStartAsyncIoOperation(PTP_IO Io)
 {
     pthread_mutex_lock(&tp_lock);
     Io->base.operations++;
-    sync_reset(&Io->base.quiet);
+    sys_sync_reset(&Io->base.quiet);
     pthread_mutex_unlock(&tp_lock);
 }
 

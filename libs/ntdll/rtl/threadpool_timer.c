@@ -101,7 +101,7 @@ static DWORD WINAPI watch_timers(PVOID unused)
     struct object *event = &wake.object;
     pthread_mutex_lock(&tp_lock);
     for (;;) {
-        uint64_t now = host_monotonic();
+        uint64_t now = sys_host_monotonic();
         if (heap_count && heap[1]->due <= now) {
             expire_locked(heap[1], now);
             continue;
@@ -109,7 +109,7 @@ static DWORD WINAPI watch_timers(PVOID unused)
         bool idle = !heap_count;
         uint64_t until = idle ? now + TP_IDLE_TIME : heap[1]->due;
         pthread_mutex_unlock(&tp_lock);
-        NTSTATUS status = sync_wait(&event, 1, false, false, until);
+        NTSTATUS status = sys_sync_wait(&event, 1, false, false, until);
         pthread_mutex_lock(&tp_lock);
         if (idle && status == STATUS_TIMEOUT && !heap_count)
             break;
@@ -121,14 +121,14 @@ static DWORD WINAPI watch_timers(PVOID unused)
 
 static void insert_locked(struct _TP_TIMER *timer, uint64_t due, uint32_t period)
 {
-    timer->due = due ? due : host_monotonic();
+    timer->due = due ? due : sys_host_monotonic();
     timer->period = period * 1000000ull;
     heap_count++;
     sift(heap_count, timer);
     if (!wake.object.type)
-        sync_init(&wake, &tp_event_type, SYNC_EVENT_AUTO, 0);
+        sys_sync_init(&wake, &tp_event_type, SYNC_EVENT_AUTO, 0);
     if (timer->place == 1)
-        sync_set(&wake);
+        sys_sync_set(&wake);
     if (!thread_runs) {
         if (!NT_SUCCESS(tp_start_thread(watch_timers, NULL, 0)))
             tp_die();
@@ -197,7 +197,7 @@ NTSTATUS WINAPI TpAllocTimer(PTP_TIMER *TimerReturn, PTP_TIMER_CALLBACK Callback
 
 ULONG WINAPI TpSetTimerEx(PTP_TIMER Timer, PLARGE_INTEGER DueTime, LONG Period, LONG WindowLength)
 {
-    uint64_t due = DueTime ? sync_deadline(DueTime) : HOST_FOREVER;
+    uint64_t due = DueTime ? sys_sync_deadline(DueTime) : HOST_FOREVER;
     pthread_mutex_lock(&tp_lock);
     bool before = Timer->place != 0;
     remove_locked(Timer);
@@ -265,7 +265,7 @@ NTSTATUS WINAPI RtlCreateTimer(HANDLE TimerQueueHandle, HANDLE *Handle, PRTL_WAI
         timer->next_timer->link_timer = &timer->next_timer;
     queue->timers = timer;
     if (DueTime != 0xFFFFFFFF)
-        insert_locked(timer, host_monotonic() + DueTime * 1000000ull, Period);
+        insert_locked(timer, sys_host_monotonic() + DueTime * 1000000ull, Period);
     pthread_mutex_unlock(&tp_lock);
     return STATUS_SUCCESS;
 }
@@ -279,7 +279,7 @@ NTSTATUS WINAPI RtlUpdateTimer(HANDLE TimerQueueHandle, HANDLE TimerHandle, ULON
     pthread_mutex_lock(&tp_lock);
     if (timer->place && !timer->stopped) {
         remove_locked(timer);
-        insert_locked(timer, host_monotonic() + DueTime * 1000000ull, Period);
+        insert_locked(timer, sys_host_monotonic() + DueTime * 1000000ull, Period);
     }
     pthread_mutex_unlock(&tp_lock);
     return STATUS_SUCCESS;

@@ -82,7 +82,7 @@ static void prepare_locked(struct waiter *waiter, struct watch *watch)
 {
     watch->objects[0] = &waiter->wake.object;
     watch->count = waiter->count;
-    watch->deadline = waiter->count ? HOST_FOREVER : host_monotonic() + TP_IDLE_TIME;
+    watch->deadline = waiter->count ? HOST_FOREVER : sys_host_monotonic() + TP_IDLE_TIME;
     for (unsigned i = 0; i < waiter->count; i++) {
         struct _TP_WAIT *wait = waiter->waits[i];
         watch->objects[i + 1] = wait->object;
@@ -112,23 +112,23 @@ static void settle_locked(struct waiter *waiter, struct watch *watch, int taken)
         }
     }
     waiter->round++;
-    sync_set(&waiter->looked);
+    sys_sync_set(&waiter->looked);
     if (object)
-        object_release(object);
+        sys_object_release(object);
     if (hit)
         fire_locked(hit, false);
 }
 
 static void expire_locked(struct waiter *waiter)
 {
-    uint64_t now = host_monotonic();
+    uint64_t now = sys_host_monotonic();
     for (unsigned i = 0; i < waiter->count;) {
         struct _TP_WAIT *wait = waiter->waits[i];
         if (wait->deadline > now) {
             i++;
             continue;
         }
-        object_release(unlist_locked(wait));
+        sys_object_release(unlist_locked(wait));
         fire_locked(wait, true); /* may let go of the lock: look at all again */
         i = 0;
     }
@@ -143,11 +143,11 @@ static DWORD WINAPI watch_waits(PVOID argument)
     for (;;) {
         prepare_locked(waiter, &watch);
         pthread_mutex_unlock(&tp_lock);
-        NTSTATUS status = sync_wait(watch.objects, watch.count + 1, false, false, watch.deadline);
+        NTSTATUS status = sys_sync_wait(watch.objects, watch.count + 1, false, false, watch.deadline);
         pthread_mutex_lock(&tp_lock);
         int taken = status == STATUS_TIMEOUT || NT_ERROR(status) ? -1 : (int)(status & 63) - 1;
         settle_locked(waiter, &watch, taken);
-        if (watch.deadline != HOST_FOREVER && host_monotonic() >= watch.deadline)
+        if (watch.deadline != HOST_FOREVER && sys_host_monotonic() >= watch.deadline)
             expire_locked(waiter); /* also where objects are signaled all the time */
         if (status == STATUS_TIMEOUT && !watch.count && !waiter->count && !waiter->watched)
             break;
@@ -171,8 +171,8 @@ static struct waiter *waiter_with_room_locked(void)
     waiter = calloc(1, sizeof(*waiter));
     if (!waiter)
         return NULL;
-    sync_init(&waiter->wake, &tp_event_type, SYNC_EVENT_AUTO, 0);
-    sync_init(&waiter->looked, &tp_event_type, SYNC_EVENT_MANUAL, 0);
+    sys_sync_init(&waiter->wake, &tp_event_type, SYNC_EVENT_AUTO, 0);
+    sys_sync_init(&waiter->looked, &tp_event_type, SYNC_EVENT_MANUAL, 0);
     if (!NT_SUCCESS(tp_start_thread(watch_waits, waiter, 0))) {
         free(waiter);
         return NULL;
@@ -196,7 +196,7 @@ static NTSTATUS arm_locked(struct _TP_WAIT *wait, struct object *object, uint64_
     wait->deadline = deadline;
     wait->generation++;
     wait->armed = true;
-    sync_set(&waiter->wake);
+    sys_sync_set(&waiter->wake);
     return STATUS_SUCCESS;
 }
 
@@ -211,15 +211,15 @@ static bool disarm_locked(struct _TP_WAIT *wait)
     unsigned round = waiter->round;
     waiter->watched++;
     while (waiter->asleep && waiter->round == round) {
-        sync_reset(&waiter->looked);
-        sync_set(&waiter->wake);
+        sys_sync_reset(&waiter->looked);
+        sys_sync_set(&waiter->wake);
         pthread_mutex_unlock(&tp_lock);
         tp_sleep(&waiter->looked);
         pthread_mutex_lock(&tp_lock);
     }
     waiter->watched--;
     pthread_mutex_unlock(&tp_lock);
-    object_release(object);
+    sys_object_release(object);
     pthread_mutex_lock(&tp_lock);
     return !wait->late;
 }
@@ -254,7 +254,7 @@ static void drop_results(struct tp_object *object, unsigned count)
 static NTSTATUS get_object(HANDLE handle, struct object **out)
 {
     struct object *object;
-    NTSTATUS status = sync_get(handle, SYNCHRONIZE, &object);
+    NTSTATUS status = sys_sync_get(handle, SYNCHRONIZE, &object);
     if (!NT_SUCCESS(status))
         return status;
     if (object->type->wait) {
@@ -263,7 +263,7 @@ static NTSTATUS get_object(HANDLE handle, struct object **out)
     } else {
         status = STATUS_OBJECT_TYPE_MISMATCH;
     }
-    sync_put(handle, object);
+    sys_sync_put(handle, object);
     return status;
 }
 
@@ -303,11 +303,11 @@ ULONG WINAPI TpSetWaitEx(PTP_WAIT Wait, HANDLE Handle, PLARGE_INTEGER Timeout, P
     pthread_mutex_lock(&tp_lock);
     bool before = disarm_locked(Wait);
     bool over = Wait->stopped;
-    if (object && !over && !NT_SUCCESS(arm_locked(Wait, object, sync_deadline(Timeout))))
+    if (object && !over && !NT_SUCCESS(arm_locked(Wait, object, sys_sync_deadline(Timeout))))
         tp_die();
     pthread_mutex_unlock(&tp_lock);
     if (object && over)
-        object_release(object);
+        sys_object_release(object);
     return before;
 }
 
@@ -330,7 +330,7 @@ VOID WINAPI TpReleaseWait(PTP_WAIT Wait)
 
 static uint64_t deadline_of(const struct _TP_WAIT *wait)
 {
-    return wait->timeout == HOST_FOREVER ? HOST_FOREVER : host_monotonic() + wait->timeout;
+    return wait->timeout == HOST_FOREVER ? HOST_FOREVER : sys_host_monotonic() + wait->timeout;
 }
 
 static void run_registered(struct tp_object *base, PTP_CALLBACK_INSTANCE instance)
@@ -345,12 +345,12 @@ static void run_registered(struct tp_object *base, PTP_CALLBACK_INSTANCE instanc
     bool again = !wait->stopped && NT_SUCCESS(arm_locked(wait, object, deadline_of(wait)));
     pthread_mutex_unlock(&tp_lock);
     if (!again)
-        object_release(object);
+        sys_object_release(object);
 }
 
 static void forget_registered(struct tp_object *base)
 {
-    object_release(container_of(base, struct _TP_WAIT, base)->target);
+    sys_object_release(container_of(base, struct _TP_WAIT, base)->target);
 }
 
 NTSTATUS WINAPI RtlRegisterWait(PHANDLE WaitHandle, HANDLE Handle, PRTL_WAIT_CALLBACK Function, PVOID Context,
@@ -363,7 +363,7 @@ NTSTATUS WINAPI RtlRegisterWait(PHANDLE WaitHandle, HANDLE Handle, PRTL_WAIT_CAL
     struct _TP_WAIT *wait = calloc(1, sizeof(*wait));
     status = wait ? tp_init(&wait->base, run_registered, (PVOID)Function, Context, NULL) : STATUS_NO_MEMORY;
     if (!NT_SUCCESS(status)) {
-        object_release(object);
+        sys_object_release(object);
         free(wait);
         return status;
     }
@@ -379,7 +379,7 @@ NTSTATUS WINAPI RtlRegisterWait(PHANDLE WaitHandle, HANDLE Handle, PRTL_WAIT_CAL
     status = arm_locked(wait, object, deadline_of(wait));
     pthread_mutex_unlock(&tp_lock);
     if (!NT_SUCCESS(status)) {
-        object_release(object);
+        sys_object_release(object);
         tp_release(&wait->base);
     }
     return status;
@@ -425,7 +425,7 @@ NTSTATUS tp_watch_start(PTP_WAIT wait, struct object *object)
     NTSTATUS status = arm_locked(wait, object, HOST_FOREVER);
     pthread_mutex_unlock(&tp_lock);
     if (!NT_SUCCESS(status))
-        object_release(object);
+        sys_object_release(object);
     return status;
 }
 

@@ -214,7 +214,7 @@ static bool agrees(const TIME_ZONE_INFORMATION *zone, int year)
     LONGLONG start = time_days_of_date(year, 1, 1) * DAY;
     for (int i = 0; i < 24; i++) {
         LONGLONG time = start + i * 365 * DAY / 24;
-        if (host_zone_offset(unix_of(time), &daylight) != -60 * zone_bias_at_utc(zone, time, NULL))
+        if (sys_host_zone_offset(unix_of(time), &daylight) != -60 * zone_bias_at_utc(zone, time, NULL))
             return false;
     }
     const SYSTEMTIME *dates[] = {&zone->StandardDate, &zone->DaylightDate};
@@ -222,7 +222,7 @@ static bool agrees(const TIME_ZONE_INFORMATION *zone, int year)
         LONG before = zone->Bias + (i ? zone->StandardBias : zone->DaylightBias);
         LONGLONG change = transition(dates[i], year) + before * MINUTE;
         for (int side = -1; side <= 1; side += 2)
-            if (host_zone_offset(unix_of(change + side * MINUTE), &daylight) !=
+            if (sys_host_zone_offset(unix_of(change + side * MINUTE), &daylight) !=
                 -60 * zone_bias_at_utc(zone, change + side * MINUTE, NULL))
                 return false;
     }
@@ -245,17 +245,17 @@ static void look_up(int year, TIME_ZONE_INFORMATION *zone)
     bool daylight, now_daylight;
     int64_t start = unix_of(time_days_of_date(year, 1, 1) * DAY),
             end = unix_of(time_days_of_date(year + 1, 1, 1) * DAY);
-    int32_t offset = host_zone_offset(start, &daylight), standard = offset, saving = offset;
+    int32_t offset = sys_host_zone_offset(start, &daylight), standard = offset, saving = offset;
     bool have_standard = !daylight;
     for (int64_t at = start; at + 86400 <= end; at += 86400) {
-        int32_t next = host_zone_offset(at + 86400, &now_daylight);
+        int32_t next = sys_host_zone_offset(at + 86400, &now_daylight);
         if (next == offset && now_daylight == daylight)
             continue;
         int64_t low = at, high = at + 86400;
         while (high - low > 1) {
             int64_t middle = low + (high - low) / 2;
             bool middle_daylight;
-            if (host_zone_offset(middle, &middle_daylight) == offset && middle_daylight == daylight)
+            if (sys_host_zone_offset(middle, &middle_daylight) == offset && middle_daylight == daylight)
                 low = middle;
             else
                 high = middle;
@@ -319,7 +319,7 @@ static void find_zone(int year, const char *iana, DYNAMIC_TIME_ZONE_INFORMATION 
     char rule[128];
     TIME_ZONE_INFORMATION zone;
     memset(out, 0, sizeof(*out));
-    if (host_zone_rule(rule, sizeof(rule)))
+    if (sys_host_zone_rule(rule, sizeof(rule)))
         strcpy(rule, "UTC0");
     if (!zone_parse(rule, &zone) || !agrees(&zone, year)) {
         memset(&zone.StandardDate, 0, sizeof(zone.StandardDate));
@@ -340,7 +340,7 @@ void zone_for_year(int year, DYNAMIC_TIME_ZONE_INFORMATION *out)
     char iana[128];
     if (!year)
         year = year_of(time_now());
-    if (host_zone_name(iana, sizeof(iana)))
+    if (sys_host_zone_name(iana, sizeof(iana)))
         strcpy(iana, "UTC");
     pthread_mutex_lock(&lock);
     if (kept_year != year || strcmp(kept_name, iana)) {
@@ -355,7 +355,7 @@ void zone_for_year(int year, DYNAMIC_TIME_ZONE_INFORMATION *out)
 LONGLONG zone_current_offset(void)
 {
     bool daylight;
-    return host_zone_offset(unix_of(time_now()), &daylight) * TICKS_PER_SECOND;
+    return sys_host_zone_offset(unix_of(time_now()), &daylight) * TICKS_PER_SECOND;
 }
 
 NTSTATUS WINAPI RtlSystemTimeToLocalTime(const LARGE_INTEGER *SystemTime, PLARGE_INTEGER LocalTime)

@@ -70,7 +70,7 @@ NTSTATUS tls_free(DWORD index)
     pthread_mutex_lock(&tls_lock);
     bool used = bits[bit / 32] >> bit % 32 & 1;
     if (used) {
-        thread_enumerate(clear_slot, &index); /* every thread's value is gone */
+        sys_thread_enumerate(clear_slot, &index); /* every thread's value is gone */
         bits[bit / 32] &= ~(1u << bit % 32);
     }
     pthread_mutex_unlock(&tls_lock);
@@ -250,4 +250,10 @@ void fls_release(PVOID *store)
 void fls_detach_thread(struct thread *thread)
 {
     fls_release(&thread->teb.FlsData);
+}
+
+void tls_detach_thread(struct thread *thread)
+{
+    free(thread->teb.TlsExpansionSlots);
+    thread->teb.TlsExpansionSlots = NULL;
 }

@@ -63,7 +63,7 @@ NTSTATUS WINAPI RtlWaitOnAddress(const volatile VOID *Address, PVOID CompareAddr
         return STATUS_INVALID_PARAMETER;
     if (!same(Address, CompareAddress, AddressSize))
         return STATUS_SUCCESS;
-    uint64_t deadline = sync_deadline(Timeout);
+    uint64_t deadline = sys_sync_deadline(Timeout);
     struct bucket *bucket = bucket_of((uintptr_t)Address);
     struct waiter waiter = {.address = (uintptr_t)Address};
     pthread_mutex_lock(&bucket->lock);
@@ -81,11 +81,11 @@ NTSTATUS WINAPI RtlWaitOnAddress(const volatile VOID *Address, PVOID CompareAddr
         return STATUS_SUCCESS;
     while (!atomic_load_explicit(&waiter.woken, memory_order_acquire)) {
         struct port_member *aside = deadline ? port_step_aside() : NULL;
-        int result = deadline ? host_futex_wait(&waiter.woken, 0, deadline, false) : -1;
+        int result = deadline ? sys_host_futex_wait(&waiter.woken, 0, deadline, false) : -1;
         port_step_back(aside);
         if (result == 0)
             continue;
-        if (deadline == HOST_FOREVER || (deadline && host_monotonic() < deadline))
+        if (deadline == HOST_FOREVER || (deadline && sys_host_monotonic() < deadline))
             continue;
         pthread_mutex_lock(&bucket->lock);
         bool timed_out = waiter.link;
@@ -125,7 +125,7 @@ static void wake(PVOID address, bool all)
         struct waiter *next = found->next; /* once it is woken, it is gone */
         _Atomic uint32_t *word = &found->woken;
         atomic_store_explicit(word, 1, memory_order_release);
-        host_futex_wake(word, 1, false);
+        sys_host_futex_wake(word, 1, false);
         found = next;
     }
 }
