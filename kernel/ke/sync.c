@@ -75,6 +75,21 @@ static inline uint32_t owner_id(const struct sync_object *object, const struct s
     return sync_owner(is_shared(object, state));
 }
 
+/* In the arena the word has no room for the whole identifier of a thread, and two threads of a process may
+ * look the same in it: `limit` has it. The owner writes it after it took the mutex and clears it before it
+ * lets go, so that nobody finds his own there who is not the owner. */
+static bool is_owner(const struct sync_object *object, const struct sync_state *state, uint32_t word)
+{
+    return word == owner_id(object, state) &&
+           (!is_shared(object, state) || (uint32_t)state->limit == sync_owner(false));
+}
+
+static void set_owner(const struct sync_object *object, struct sync_state *state, bool owned)
+{
+    if (is_shared(object, state))
+        state->limit = owned ? (int32_t)sync_owner(false) : 0;
+}
+
 /* An owned mutex is kept alive by its owner, who must be able to abandon it. */
 void sync_own(struct sync_object *object)
 {
@@ -193,6 +208,7 @@ static void free_mutex(struct sync_object *object, uint32_t word)
         struct sync_state *state = state_of(object);
         uint32_t owner = atomic_load(&state->word);
         state->recursion = 0;
+        set_owner(object, state, false);
         if (owner != SYNC_MOVED && atomic_compare_exchange_weak(&state->word, &owner, word)) {
             sync_wake(state, 1, is_shared(object, state));
             break;
@@ -209,7 +225,7 @@ NTSTATUS sync_release_mutex(struct sync_object *object, int32_t *previous)
         state = state_of(object);
         word = atomic_load(&state->word);
     }
-    if (word != owner_id(object, state))
+    if (!is_owner(object, state, word))
         return STATUS_MUTANT_NOT_OWNED;
     if (previous)
         *previous = -state->recursion; /* as NT counts: 1 is free */
@@ -223,7 +239,7 @@ NTSTATUS sync_release_mutex(struct sync_object *object, int32_t *previous)
 bool sync_owns(struct sync_object *mutex)
 {
     struct sync_state *state = state_of(mutex);
-    return mutex->link_owned && atomic_load(&state->word) == owner_id(mutex, state);
+    return mutex->link_owned && is_owner(mutex, state, atomic_load(&state->word));
 }
 
 void sync_abandon(struct sync_object *object)
@@ -243,7 +259,7 @@ void sync_abandon_all(struct thread *thread)
 static NTSTATUS poll_mutex(struct sync_object *object, struct sync_state *state, uint32_t word, bool take)
 {
     uint32_t self = owner_id(object, state);
-    if (word == self) {
+    if (is_owner(object, state, word)) {
         if (state->recursion == INT_MAX - 1)
             return STATUS_MUTANT_LIMIT_EXCEEDED;
         if (take)
@@ -255,6 +271,7 @@ static NTSTATUS poll_mutex(struct sync_object *object, struct sync_state *state,
     if (take) {
         if (!atomic_compare_exchange_strong(&state->word, &word, self))
             return STATUS_RETRY;
+        set_owner(object, state, true);
         if (word == SYNC_ABANDONED)
             set_recursion(object, state, 0); /* that of a dead process */
         sync_own(object);

@@ -1,84 +1,89 @@
 /* SPDX-License-Identifier: MIT
  *
  * The shared arena: one file per user and session, mapped by every process that has a named or inheritable
- * object, and made when the first such object is. It is an array of fixed-size slots and a hash table over
- * their names; nothing in it depends on the word size or on where it is mapped.
+ * object, and made when the first such object is. arena_table.c has its contents: an array of slots and a
+ * hash table over their names; nothing in it depends on the word size or on where it is mapped. Here are who
+ * joins and leaves, and this process's objects.
  *
  * The alternatives were a server, which every creation would have to ask and whose death would take all names
  * along, and a file per object, which costs a descriptor and a mapping each. What a server would be needed
- * for is to clean up after the dead, and locks do that: a process that joins takes a number from 1 to 255 by
- * locking a byte of the file, and the kernel lets go of it when the process ends, even by SIGKILL. A slot has
- * a bit for every process that holds it. Whoever meets a slot by name asks whether its holders still live;
- * whoever takes a number clears what its former bearer left; whoever finds no free slot clears what all the
- * dead have left; whoever waits for a mutex looks twice a second whether its owner lives.
+ * for is to clean up after the dead, and locks do that: a process that joins takes a number by locking a byte
+ * of the file, and the kernel lets go of it when the process ends, even by SIGKILL. A slot has a bit for
+ * every process that holds it. Whoever meets a slot by name asks whether a holder still lives; whoever takes
+ * a number clears what its former bearer left, under the lock of the table, so that nobody takes the one for
+ * the other; whoever finds no free slot clears what all the dead have left; whoever waits for a mutex looks
+ * twice a second whether its owner lives. Who joins and finds nobody alive begins with an empty table,
+ * whatever the file holds, and the last one to end removes the file.
  *
  * The table is changed under a lock on byte 0 (and a mutex within the process), which the kernel frees as
- * well. Changes are ordered so that a process that dies in between leaves a slot that is free, or one that is
- * whole: `used` is written last and cleared first.
+ * well. docs/arena.md tells the whole story.
  *
  * Lock order: arena_lock, then byte 0. Nothing else is taken inside.
  */
+#include <errno.h>
 #include <limits.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "arena.h"
-#include "named.h"
+#include "arena_table.h"
 #include "kernel/host/host.h"
 #include "kernel/host/shared.h"
 
-#define MAGIC         0x31414344u /* DCA1 */
-#define SLOTS         4096u
-#define HASHES        1024u
-#define MAX_PROCESS   255u
 #define LIVENESS_BYTE (1ull << 32)
-
-struct slot {
-    struct sync_state state;
-    uint32_t used;
-    uint32_t next; /* with the same hash; 0: none */
-    uint32_t hash;
-    uint32_t name_units; /* 0: no name */
-    uint64_t holders[4]; /* a bit per process number */
-    uint16_t name[NAMED_UNITS];
-} __attribute__((aligned(1024)));
-_Static_assert(sizeof(struct sync_state) == 32 && sizeof(struct slot) == 1024, "the arena's layout is fixed");
-
-struct arena {
-    uint32_t magic;
-    uint32_t high; /* no slot at or above it was ever used */
-    uint32_t heads[HASHES];
-    struct slot slots[SLOTS] __attribute__((aligned(8192)));
-};
+#define LOCK_TRIES    64 /* of a process that ends, for the table's lock */
 
 static pthread_mutex_t arena_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct arena *arena;
 static int arena_fd;
-static uint32_t self;                      /* this process's number */
-static struct sync_object *objects[SLOTS]; /* this process's object of a slot */
+static char arena_path[HOST_SHARED_PATH];        /* "": not known yet */
+static uint32_t self;                            /* this process's number */
+static struct sync_object *objects[ARENA_SLOTS]; /* this process's object of a slot */
+static bool told, over; /* one line is enough; this process has left, or must not go on */
+
+/* The one line that says why names do not work. */
+static void tell(const char *why)
+{
+    if (!told)
+        report("no named or inherited objects: %s: %s", *arena_path ? arena_path : "no place for them", why);
+    told = true;
+}
+
+static void tell_damaged(const char *damaged)
+{
+    char why[128];
+    snprintf(why, sizeof(why), "%s; it is made anew when no program uses it", damaged);
+    tell(why);
+    over = true;
+}
 
 /* ---- the living and the dead ---- */
 
 static bool is_alive(uint32_t process)
 {
-    return process == self || host_shared_is_locked(arena_fd, LIVENESS_BYTE + process);
+    return process == self || host_shared_is_locked(arena_fd, LIVENESS_BYTE + process, 1);
 }
 
+/* An owner: 12 bits of the process's number, and as much of the thread's identifier as has room. The whole
+ * identifier is in `limit` (sync.c). */
 static uint32_t process_of(uint32_t owner)
 {
-    return owner >> 22 & 0xFF;
+    return owner >> 18 & (ARENA_PROCESSES - 1);
 }
 
 uint32_t arena_owner(uint32_t thread_id)
 {
-    return self << 22 | (thread_id & 0x3FFFFF);
+    return self << 18 | (thread_id & 0x3FFFF);
 }
 
 static void abandon(struct sync_state *state, uint32_t process)
 {
     uint32_t word = atomic_load(&state->word);
-    if (state->kind == SYNC_MUTEX && word < SYNC_ABANDONED && process_of(word) == process && word &&
-        atomic_compare_exchange_strong(&state->word, &word, SYNC_ABANDONED))
+    if (state->kind != SYNC_MUTEX || !word || word >= SYNC_ABANDONED || process_of(word) != process)
+        return;
+    state->limit = 0; /* the dead one's: nobody else writes it meanwhile */
+    if (atomic_compare_exchange_strong(&state->word, &word, SYNC_ABANDONED))
         host_futex_wake(&state->word, INT_MAX, true);
 }
 
@@ -89,58 +94,58 @@ void arena_check_owner(struct sync_state *state)
         abandon(state, process_of(word));
 }
 
-static bool has_holder(const struct slot *slot, uint32_t process)
+static bool remove_locked(uint32_t index)
 {
-    return slot->holders[process / 64] >> process % 64 & 1;
-}
-
-static void set_holder(struct slot *slot, uint32_t process, bool holds)
-{
-    uint64_t bit = 1ull << process % 64;
-    slot->holders[process / 64] =
-        holds ? slot->holders[process / 64] | bit : slot->holders[process / 64] & ~bit;
-}
-
-static void free_slot_locked(uint32_t index)
-{
-    struct slot *slot = &arena->slots[index];
-    if (slot->name_units)
-        for (uint32_t *link = &arena->heads[slot->hash]; *link; link = &arena->slots[*link].next)
-            if (*link == index) {
-                *link = slot->next;
-                break;
-            }
-    slot->used = 0;
+    const char *damaged = arena_table_remove(arena, index);
+    if (damaged)
+        tell_damaged(damaged);
+    return !damaged;
 }
 
 /* A process lets go of a slot, or is found to have died. */
 static void drop_holder_locked(uint32_t index, uint32_t process)
 {
-    struct slot *slot = &arena->slots[index];
+    struct arena_slot *slot = &arena->slots[index];
     if (process != self)
         abandon(&slot->state, process);
-    set_holder(slot, process, false);
-    if (!(slot->holders[0] | slot->holders[1] | slot->holders[2] | slot->holders[3]))
-        free_slot_locked(index);
+    arena_set_holder(slot, process, false);
+    for (unsigned i = 0; i < ARENA_PROCESSES / 64; i++)
+        if (slot->holders[i])
+            return;
+    remove_locked(index);
 }
 
 /* What the former bearer of a number has left. */
 static void reap_locked(uint32_t process)
 {
-    for (uint32_t i = 1; i < arena->high && i < SLOTS; i++)
-        if (arena->slots[i].used && has_holder(&arena->slots[i], process))
+    uint32_t high = atomic_load(&arena->high);
+    for (uint32_t i = 1; i < high && i < ARENA_SLOTS && !over; i++)
+        if (atomic_load(&arena->slots[i].used) && arena_has_holder(&arena->slots[i], process))
             drop_holder_locked(i, process);
+    arena->member[process] = 0;
 }
 
+/* Whether a process that lives holds a slot; if none does, it is nobody's, and goes. */
 static bool is_held_locked(uint32_t index)
 {
-    for (uint32_t process = 1; process <= MAX_PROCESS && arena->slots[index].used; process++)
-        if (has_holder(&arena->slots[index], process) && !is_alive(process))
-            drop_holder_locked(index, process);
-    return arena->slots[index].used;
+    const struct arena_slot *slot = &arena->slots[index];
+    for (uint32_t i = 0; i < ARENA_PROCESSES / 64; i++)
+        for (uint64_t bits = slot->holders[i]; bits; bits &= bits - 1)
+            if (is_alive(i * 64 + (uint32_t)__builtin_ctzll(bits)))
+                return true;
+    remove_locked(index);
+    return false;
 }
 
-/* ---- joining ---- */
+/* No slot is free: what only the dead hold goes. */
+static void reap_all_locked(void)
+{
+    for (uint32_t i = 1, high = atomic_load(&arena->high); i < high && i < ARENA_SLOTS && !over; i++)
+        if (atomic_load(&arena->slots[i].used))
+            is_held_locked(i);
+}
+
+/* ---- joining and leaving ---- */
 
 /* Every program tree has a session of its own: that of its DECANT_ROOT, or DECANT_SESSION. */
 static void session_name(char name[32])
@@ -150,7 +155,7 @@ static void session_name(char name[32])
     for (const char *c = session && *session ? session : root ? root : ""; *c; c++)
         hash = (hash ^ (unsigned char)*c) * 16777619u;
     static const char digits[] = "0123456789abcdef";
-    memcpy(name, "arena1-", 7);
+    memcpy(name, "arena2-", 7);
     for (unsigned i = 0; i < 8; i++)
         name[7 + i] = digits[hash >> (28 - 4 * i) & 15];
     name[15] = 0;
@@ -159,13 +164,46 @@ static void session_name(char name[32])
 /* Room where the file lies, before it is written to. */
 static bool reserve(int fd, uint64_t offset, uint64_t size)
 {
-    static bool told;
     if (host_shared_reserve(fd, offset, size) == 0)
         return true;
-    if (!told)
-        report("no room for a named object: /dev/shm (or /tmp, without it) is full");
-    told = true;
+    tell("no room left");
     return false;
+}
+
+/* A number nobody bears, with its byte locked. First one that was given back in order. 0: none. */
+static uint32_t take_number(int fd, const uint8_t *member)
+{
+    for (unsigned left = 0; left <= 1; left++)
+        for (uint32_t number = 1; number < ARENA_PROCESSES; number++)
+            if (!member[number] == !left && !host_shared_lock(fd, LIVENESS_BYTE + number, false))
+                return number;
+    return 0;
+}
+
+/* Byte 0 of the file is locked. */
+static bool enter_locked(int fd, struct arena *table)
+{
+    const char *damaged = NULL;
+    if (!host_shared_is_locked(fd, LIVENESS_BYTE, ARENA_PROCESSES)) { /* whoever left this is dead */
+        if (host_shared_empty(fd) || !reserve(fd, 0, offsetof(struct arena, slots)))
+            return false;
+        arena_table_make(table);
+    } else if ((damaged = arena_table_begin(table, host_shared_size(fd)))) {
+        tell_damaged(damaged);
+        return false;
+    }
+    uint32_t number = take_number(fd, table->member);
+    if (!number) {
+        tell("4,095 processes have named or inherited objects already");
+        return false;
+    }
+    arena_fd = fd;
+    arena = table;
+    if (table->member[number])
+        reap_locked(number); /* while self is not it: its bearer is dead */
+    table->member[number] = 1;
+    self = number;
+    return true;
 }
 
 static NTSTATUS join_locked(void)
@@ -173,26 +211,25 @@ static NTSTATUS join_locked(void)
     char name[32];
     void *base;
     session_name(name);
-    int fd = host_shared_open(name, sizeof(struct arena), &base);
+    int error = *arena_path ? 0 : host_shared_place(name, arena_path);
+    int fd = error ? error : host_shared_open(arena_path);
+    if (fd == -EPERM)
+        tell("another user has taken it; set XDG_RUNTIME_DIR to a folder of your own");
+    else if (fd < 0 && fd != -EMFILE && fd != -ENFILE) /* of descriptors there may be some again later */
+        tell("set XDG_RUNTIME_DIR to a folder of your own");
+    if (error)
+        arena_path[0] = 0;
     if (fd < 0)
         return STATUS_INSUFFICIENT_RESOURCES;
-    uint32_t number = 1;
-    while (number <= MAX_PROCESS && host_shared_lock(fd, LIVENESS_BYTE + number, false))
-        number++;
-    if (number > MAX_PROCESS || !reserve(fd, 0, offsetof(struct arena, slots)) ||
-        host_shared_lock(fd, 0, true)) {
-        host_close(fd);
+    error = host_shared_map(fd, sizeof(struct arena), &base);
+    if (!error && !enter_locked(fd, base)) {
         host_unmap(base, sizeof(struct arena));
+        error = -ENOMEM;
+    }
+    if (error) {
+        host_close(fd);
         return STATUS_INSUFFICIENT_RESOURCES;
     }
-    arena_fd = fd;
-    arena = base;
-    if (!arena->magic) {
-        arena->high = 1; /* slot 0 is none */
-        arena->magic = MAGIC;
-    }
-    reap_locked(number); /* before the number is ours: its bearer is dead */
-    self = number;
     host_shared_unlock(fd, 0);
     return STATUS_SUCCESS;
 }
@@ -201,10 +238,18 @@ static NTSTATUS lock(void)
 {
     NTSTATUS status = STATUS_SUCCESS;
     pthread_mutex_lock(&arena_lock);
-    if (!arena)
+    if (over)
+        status = STATUS_INSUFFICIENT_RESOURCES;
+    else if (!arena)
         status = join_locked();
     if (NT_SUCCESS(status) && host_shared_lock(arena_fd, 0, true))
         status = STATUS_INSUFFICIENT_RESOURCES;
+    const char *damaged = NT_SUCCESS(status) ? arena_table_begin(arena, host_shared_size(arena_fd)) : NULL;
+    if (damaged) {
+        tell_damaged(damaged);
+        host_shared_unlock(arena_fd, 0);
+        status = STATUS_INSUFFICIENT_RESOURCES;
+    }
     if (!NT_SUCCESS(status))
         pthread_mutex_unlock(&arena_lock);
     return status;
@@ -216,74 +261,77 @@ static void unlock(void)
     pthread_mutex_unlock(&arena_lock);
 }
 
-/* ---- names ---- */
+/* The process ends; its other threads stand still, perhaps in here. If the table's lock is not to be had,
+ * somebody else lives and finds what is left. */
+void arena_process_exit(void)
+{
+    if (!arena || pthread_mutex_trylock(&arena_lock))
+        return;
+    int error = -EAGAIN;
+    for (unsigned i = 0; i < LOCK_TRIES && !over && error; i++)
+        if ((error = host_shared_lock(arena_fd, 0, false)))
+            host_yield();
+    over = true;
+    if (!error && !host_shared_is_locked(arena_fd, LIVENESS_BYTE, ARENA_PROCESSES))
+        host_shared_remove(arena_path);
+    pthread_mutex_unlock(&arena_lock);
+}
+
+const char *arena_where(void)
+{
+    return arena ? arena_path : "";
+}
+
+void arena_set_where(const char *path)
+{
+    if (!arena && strlen(path) < sizeof(arena_path))
+        strcpy(arena_path, path);
+}
+
+/* ---- slots ---- */
 
 static uint32_t find_locked(const struct named *name)
 {
-    uint32_t hops = 0, index = arena->heads[name->hash % HASHES] % SLOTS;
-    while (index && hops++ < SLOTS) {
-        struct slot *slot = &arena->slots[index];
-        uint32_t next = slot->next % SLOTS;
-        if (slot->used && slot->name_units == name->units &&
-            !memcmp(slot->name, name->text, name->units * sizeof(uint16_t)) && is_held_locked(index))
-            return index;
-        index = next;
-    }
-    return 0;
-}
-
-/* ---- slots and objects ---- */
-
-static uint32_t free_slot(void)
-{
-    uint32_t index = 1;
-    while (index < arena->high && index < SLOTS && arena->slots[index].used)
-        index++;
+    const char *damaged = NULL;
+    uint32_t index = arena_table_find(arena, name, &damaged);
+    if (damaged)
+        tell_damaged(damaged);
+    if (!index || !is_held_locked(index))
+        return 0;
+    arena_check_owner(&arena->slots[index].state);
     return index;
-}
-
-/* No slot is free: whoever has died since holds none any more. */
-static void reap_all_locked(void)
-{
-    for (uint32_t process = 1; process <= MAX_PROCESS; process++)
-        if (!is_alive(process))
-            reap_locked(process);
 }
 
 static uint32_t new_slot_locked(const struct named *name)
 {
-    uint32_t index = free_slot();
-    if (index >= SLOTS) {
+    uint32_t index = arena_table_free(arena);
+    if (index >= ARENA_SLOTS) {
         reap_all_locked();
-        index = free_slot();
+        index = arena_table_free(arena);
     }
-    if (index >= SLOTS)
+    if (over || index >= ARENA_SLOTS) {
+        tell("it is full");
         return 0;
-    if (index >= arena->high) {
-        if (!reserve(arena_fd, offsetof(struct arena, slots[index]), sizeof(struct slot)))
-            return 0;
-        arena->high = index + 1;
     }
-    struct slot *slot = &arena->slots[index];
+    if (index >= atomic_load(&arena->high)) {
+        if (!reserve(arena_fd, offsetof(struct arena, slots) + index * sizeof(struct arena_slot),
+                     sizeof(struct arena_slot)))
+            return 0;
+        atomic_store(&arena->high, index + 1);
+    }
+    struct arena_slot *slot = &arena->slots[index];
     memset(slot, 0, sizeof(*slot));
     atomic_init(&slot->state.due, HOST_FOREVER);
-    set_holder(slot, self, true);
+    arena_set_holder(slot, self, true);
     if (name) {
-        slot->hash = name->hash % HASHES;
+        slot->hash = name->hash;
         slot->name_units = name->units;
         memcpy(slot->name, name->text, name->units * sizeof(uint16_t));
-        slot->next = arena->heads[name->hash % HASHES];
     }
     return index;
 }
 
-static void publish_slot_locked(uint32_t index)
-{
-    struct slot *slot = &arena->slots[index];
-    slot->used = 1;
-    if (slot->name_units)
-        arena->heads[slot->hash] = index;
-}
+/* ---- this process's objects ---- */
 
 /* This process's object of a slot, with a reference, unless that is on its way out. */
 static struct sync_object *existing_locked(uint32_t index)
@@ -299,10 +347,10 @@ static struct sync_object *existing_locked(uint32_t index)
 /* Gives an object the state of a slot. */
 static void attach_locked(uint32_t index, struct sync_object *object)
 {
-    struct slot *slot = &arena->slots[index];
+    struct arena_slot *slot = &arena->slots[index];
     object->slot = index;
     atomic_store(&object->state, &slot->state);
-    set_holder(slot, self, true);
+    arena_set_holder(slot, self, true);
     objects[index] = object;
 }
 
@@ -325,7 +373,7 @@ static bool kind_fits(const struct object_type *type, uint32_t kind)
         return kind == SYNC_SEMAPHORE;
     if (type == &mutant_type)
         return kind == SYNC_MUTEX;
-    return kind >= SYNC_TIMER_MANUAL;
+    return kind == SYNC_TIMER_MANUAL || kind == SYNC_TIMER_AUTO;
 }
 
 NTSTATUS arena_create_named(const struct object_type *type, enum sync_kind kind, uint32_t word, int32_t limit,
@@ -344,11 +392,17 @@ NTSTATUS arena_create_named(const struct object_type *type, enum sync_kind kind,
         struct sync_state *state = &arena->slots[index].state;
         state->kind = kind;
         state->limit = limit;
-        atomic_store(&state->word, kind == SYNC_MUTEX && word ? sync_owner(true) : word);
-        publish_slot_locked(index);
+        if (kind == SYNC_MUTEX && word) {
+            state->limit = (int32_t)sync_owner(false);
+            word = sync_owner(true);
+        }
+        atomic_store(&state->word, word);
+        arena_table_insert(arena, index);
     } else {
         status = STATUS_INSUFFICIENT_RESOURCES;
     }
+    if (over)
+        status = STATUS_INSUFFICIENT_RESOURCES;
     if (NT_SUCCESS(status) && !(*out = object_of_locked(index, type))) {
         drop_holder_locked(index, self);
         status = STATUS_NO_MEMORY;
@@ -406,9 +460,12 @@ NTSTATUS arena_share(struct sync_object *object, uint32_t *slot)
         to->limit = from->limit;
         to->period = from->period;
         atomic_store(&to->due, atomic_load(&from->due));
-        atomic_store(&to->word,
-                     from->kind == SYNC_MUTEX && word && word != SYNC_ABANDONED ? arena_owner(word) : word);
-        publish_slot_locked(index);
+        if (from->kind == SYNC_MUTEX && word && word != SYNC_ABANDONED) {
+            to->limit = (int32_t)word;
+            word = arena_owner(word);
+        }
+        atomic_store(&to->word, word);
+        arena_table_insert(arena, index);
         objects[index] = object;
         object->slot = index;
         atomic_store_explicit(&object->state, to, memory_order_release);
@@ -419,12 +476,19 @@ NTSTATUS arena_share(struct sync_object *object, uint32_t *slot)
     return STATUS_SUCCESS;
 }
 
+/* A number that another process gave. */
+static bool is_used_locked(uint32_t slot)
+{
+    return slot && slot < atomic_load(&arena->high) && slot < ARENA_SLOTS &&
+           atomic_load(&arena->slots[slot].used);
+}
+
 NTSTATUS arena_adopt(uint32_t slot, struct sync_object **out)
 {
     NTSTATUS status = lock();
     if (!NT_SUCCESS(status))
         return status;
-    if (!slot || slot >= SLOTS || !arena->slots[slot].used) {
+    if (!is_used_locked(slot)) {
         status = STATUS_INVALID_HANDLE;
     } else {
         uint32_t kind = arena->slots[slot].state.kind;
@@ -445,8 +509,7 @@ NTSTATUS arena_attach(uint32_t slot, struct sync_object *object, struct sync_obj
     NTSTATUS status = lock();
     if (!NT_SUCCESS(status))
         return status;
-    if (!slot || slot >= SLOTS || !arena->slots[slot].used ||
-        arena->slots[slot].state.kind != SYNC_EVENT_MANUAL) {
+    if (!is_used_locked(slot) || arena->slots[slot].state.kind != SYNC_EVENT_MANUAL) {
         status = STATUS_INVALID_HANDLE;
     } else if (!(*out = existing_locked(slot))) {
         attach_locked(slot, object);
@@ -459,6 +522,9 @@ NTSTATUS arena_attach(uint32_t slot, struct sync_object *object, struct sync_obj
 NTSTATUS arena_query_name(struct object *base, UNICODE_STRING *name, ULONG length, ULONG *needed)
 {
     struct sync_object *object = container_of(base, struct sync_object, object);
-    const struct slot *slot = object->slot ? &arena->slots[object->slot] : NULL;
-    return named_format(slot ? slot->name : NULL, slot ? slot->name_units : 0, name, length, needed);
+    const struct arena_slot *slot = object->slot ? &arena->slots[object->slot] : NULL;
+    uint32_t units = slot ? slot->name_units : 0;
+    if (units > NAMED_UNITS)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    return named_format(units ? slot->name : NULL, units, name, length, needed);
 }

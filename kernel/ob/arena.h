@@ -8,6 +8,12 @@
 #include "kernel/ke/event.h"
 #include "kernel/ke/sync.h"
 
+/* The process ends: if it is the last of its session, nothing stays behind. */
+void arena_process_exit(void);
+/* The file, once this process has joined, else ""; and which one to join, in a child. */
+const char *arena_where(void);
+void arena_set_where(const char *path);
+
 /* What the word of a shared mutex holds while a thread of this process owns it. */
 uint32_t arena_owner(uint32_t thread_id);
 /* Abandons a shared mutex if the process of its owner has died. */

@@ -22,6 +22,7 @@
 #include "kernel/mm/probe.h"
 #include "kernel/host/process_list.h"
 #include "kernel/services.h"
+#include "kernel/ob/arena.h"
 #include <rtl/threadpool.h>
 
 #define MOST_DESCENDANTS 1000
@@ -125,7 +126,7 @@ static bool kills_on_close(const struct job *job)
     return job->limits.BasicLimitInformation.LimitFlags & JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
 }
 
-void job_process_exit(void)
+static void kill_families(void)
 {
     if (!jobs || pthread_mutex_trylock(&job_lock))
         return;
@@ -133,6 +134,13 @@ void job_process_exit(void)
         if (kills_on_close(job))
             job_kill_all_locked(job, 0);
     pthread_mutex_unlock(&job_lock);
+}
+
+/* The last thing that a process does; so it leaves the arena here, too. */
+void job_process_exit(void)
+{
+    kill_families();
+    arena_process_exit();
 }
 
 /* ---- messages ---- */

@@ -20,6 +20,7 @@
 #include "kernel/io/path.h"
 #include "remote.h"
 #include "kernel/host/host.h"
+#include "kernel/host/shared.h"
 #include "kernel/host/spawn.h"
 #include <rtl/environment.h>
 #include "common/wide.h"
@@ -51,6 +52,7 @@ struct process_result {
     uint32_t window_flags, show_window;
     uint32_t command_units, title_units, runtime_size, handle_count; /* in this order behind the head */
     uint64_t standard[3];
+    char arena[HOST_SHARED_PATH]; /* where the parent's shared objects are; "": it has none */
 };
 
 static struct process_result *handover; /* the child's side */
@@ -153,6 +155,7 @@ static int write_handover(const struct process_start_info *info, const struct in
     atomic_store(&head->gate, !info->suspended);
     for (unsigned i = 0; i < 3; i++)
         head->standard[i] = (uintptr_t)info->parameters.standard[i];
+    snprintf(head->arena, sizeof(head->arena), "%s", arena_where());
     memcpy(at, all->handles, handles);
     at += handles;
     memcpy(at, info->parameters.runtime_data, info->parameters.runtime_data_size);
@@ -495,6 +498,8 @@ bool handover_begin(struct inherited_parameters *out)
     if (size < sizeof(*head) || head->magic != MAGIC)
         return false;
     handover = head;
+    head->arena[sizeof(head->arena) - 1] = 0;
+    arena_set_where(head->arena);
     const char *at = (const char *)(head + 1) + head->handle_count * sizeof(struct inherited_handle);
     out->runtime_data = at;
     out->runtime_data_size = (USHORT)head->runtime_size;

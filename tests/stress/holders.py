@@ -39,7 +39,7 @@ for number in range(rounds):
     if waiter.wait():
         sys.exit("holders: the waiter's exit code is %d" % waiter.returncode)
 
-# Forty at a time, each with fifty names of its own: three rounds of them are more than the arena's slots.
+# Forty at a time, each with fifty names of its own: three rounds of them leave as many names to find again.
 for number in range(3):
     many = [start("names", "%d-%d" % (number, i)) for i in range(40)]
     for process in many:

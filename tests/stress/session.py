@@ -1,20 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""A session of a test's own: its named objects are nobody else's, and their arena is removed at the end."""
+"""A session of a test's own: its named objects are nobody else's, and its arena lies in a folder that goes at the end."""
 import atexit
 import os
+import shutil
+import tempfile
 
 
 def environment(name):
-    session = "%s-%d" % (name, os.getpid())
-    number = 2166136261
-    for byte in session.encode():
-        number = (number ^ byte) * 16777619 & 0xFFFFFFFF
-
-    def remove():
-        for folder in ("/dev/shm", "/tmp"):
-            try:
-                os.remove("%s/decant-%d-arena1-%08x" % (folder, os.geteuid(), number))
-            except FileNotFoundError:
-                pass
-    atexit.register(remove)
-    return dict(os.environ, DECANT_SESSION=session)
+    runtime = tempfile.mkdtemp(prefix="decant-%s-" % name)
+    atexit.register(shutil.rmtree, runtime)
+    return dict(os.environ, DECANT_SESSION="%s-%d" % (name, os.getpid()), XDG_RUNTIME_DIR=runtime)
