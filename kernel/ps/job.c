@@ -22,7 +22,6 @@
 #include "kernel/mm/probe.h"
 #include "kernel/host/process_list.h"
 #include "kernel/services.h"
-#include "kernel/ob/arena.h"
 #include <rtl/threadpool.h>
 
 #define MOST_DESCENDANTS 1000
@@ -126,7 +125,7 @@ static bool kills_on_close(const struct job *job)
     return job->limits.BasicLimitInformation.LimitFlags & JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
 }
 
-static void kill_families(void)
+void job_process_exit(void)
 {
     if (!jobs || pthread_mutex_trylock(&job_lock))
         return;
@@ -134,13 +133,6 @@ static void kill_families(void)
         if (kills_on_close(job))
             job_kill_all_locked(job, 0);
     pthread_mutex_unlock(&job_lock);
-}
-
-/* The last thing that a process does; so it leaves the arena here, too. */
-void job_process_exit(void)
-{
-    kill_families();
-    arena_process_exit();
 }
 
 /* ---- messages ---- */

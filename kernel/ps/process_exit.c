@@ -7,6 +7,7 @@
 #include "process.h"
 #include "process_create.h"
 #include "kernel/io/file.h"
+#include "kernel/ob/arena.h"
 #include "kernel/host/host.h"
 
 PEB process_peb;
@@ -59,6 +60,7 @@ _Noreturn void process_terminate(NTSTATUS status)
         handover_exit(status);
         file_process_exit();
         job_process_exit();
+        arena_process_exit();
     }
     host_exit(shell_code((DWORD)status));
 }
