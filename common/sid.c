@@ -2,9 +2,9 @@
  *
  * Security identifiers.
  */
-#include <stdio.h>
 #include <string.h>
 #include <rtl/heap.h>
+#include "common/text_format.h"
 #include "security.h"
 #include <rtl/string.h>
 
@@ -127,10 +127,11 @@ NTSTATUS WINAPI RtlConvertSidToUnicodeString(PUNICODE_STRING UnicodeString, PSID
         return STATUS_INVALID_SID;
     for (int i = 0; i < 6; i++)
         authority = authority << 8 | sid->IdentifierAuthority.Value[i];
-    int length = snprintf(text, sizeof(text), authority >> 32 ? "S-1-0x%llX" : "S-1-%llu",
-                          (unsigned long long)authority);
+    int length = text_format(text, sizeof(text), authority >> 32 ? "S-1-0x%llX" : "S-1-%llu",
+                             (unsigned long long)authority);
     for (unsigned i = 0; i < sid->SubAuthorityCount; i++)
-        length += snprintf(text + length, sizeof(text) - (size_t)length, "-%u", *RtlSubAuthoritySid(Sid, i));
+        length +=
+            text_format(text + length, sizeof(text) - (size_t)length, "-%u", *RtlSubAuthoritySid(Sid, i));
     ANSI_STRING ansi = {(USHORT)length, (USHORT)(length + 1), text};
     return RtlAnsiStringToUnicodeString(UnicodeString, &ansi, Allocate);
 }

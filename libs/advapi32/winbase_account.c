@@ -3,10 +3,10 @@
  * winbase.h: users and privileges by name. Names of users and groups come from the system's databases
  * (S-1-22-1-uid, S-1-22-2-gid), those of the well-known SIDs from a table.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <rtl/account.h>
+#include "common/text_format.h"
 #include "advapi32.h"
 
 enum { SidTypeUser = 1, SidTypeGroup = 2, SidTypeAlias = 4, SidTypeWellKnownGroup = 5, SidTypeLabel = 10 };
@@ -15,7 +15,7 @@ enum { SidTypeUser = 1, SidTypeGroup = 2, SidTypeAlias = 4, SidTypeWellKnownGrou
 static void user_name(uint32_t uid, char buffer[256])
 {
     if (!NT_SUCCESS(account_user_name(uid, buffer, 256)))
-        snprintf(buffer, 256, "%u", uid);
+        text_format(buffer, 256, "%u", uid);
 }
 
 BOOL WINAPI GetUserNameW(LPWSTR lpBuffer, LPDWORD pcbBuffer)
@@ -194,8 +194,8 @@ static bool account_of_sid(PSID sid, struct account *account)
         sid_make(other, well_known[i].authority, well_known[i].count,
                  (const DWORD[]){well_known[i].values[0], well_known[i].values[1]});
         if (RtlEqualSid(sid, other)) {
-            snprintf(account->name, sizeof(account->name), "%s", well_known[i].name);
-            snprintf(account->domain, sizeof(account->domain), "%s", well_known[i].domain);
+            text_format(account->name, sizeof(account->name), "%s", well_known[i].name);
+            text_format(account->domain, sizeof(account->domain), "%s", well_known[i].domain);
             account->use = well_known[i].use;
             return true;
         }
@@ -204,7 +204,7 @@ static bool account_of_sid(PSID sid, struct account *account)
         return false;
     memcpy(numbers, (char *)sid + 8, sizeof(numbers));
     bool user = numbers[0] == 1;
-    snprintf(account->domain, sizeof(account->domain), user ? "Unix User" : "Unix Group");
+    text_format(account->domain, sizeof(account->domain), user ? "Unix User" : "Unix Group");
     account->use = user ? SidTypeUser : SidTypeGroup;
     NTSTATUS status = user ? account_user_name(numbers[1], account->name, sizeof(account->name))
                            : account_group_name(numbers[1], account->name, sizeof(account->name));

@@ -4,12 +4,12 @@
  * lies in a module without symbols, which is a documented answer (ERROR_MOD_NOT_FOUND), and programs print
  * plain addresses.
  */
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include "common/wide.h"
 #include "dbghelp.h"
+#include "rtl/locks.h"
 
 #define SYMOPT_DEFAULT 0x8u /* SYMOPT_NO_CPP: documented as the options of a new process */
 
@@ -19,7 +19,7 @@ struct session {
     struct session *next;
 };
 
-static pthread_mutex_t sessions_lock = PTHREAD_MUTEX_INITIALIZER;
+static RTL_SRWLOCK sessions_lock;
 static struct session *sessions;
 static atomic_uint options = SYMOPT_DEFAULT;
 
@@ -45,9 +45,9 @@ static struct session **find_locked(HANDLE process)
 
 bool dbghelp_is_open(HANDLE process)
 {
-    pthread_mutex_lock(&sessions_lock);
+    RtlAcquireSRWLockExclusive(&sessions_lock);
     bool found = *find_locked(process) != NULL;
-    pthread_mutex_unlock(&sessions_lock);
+    RtlReleaseSRWLockExclusive(&sessions_lock);
     return found;
 }
 
@@ -65,7 +65,7 @@ BOOL WINAPI SymInitializeW(HANDLE hProcess, LPCWSTR UserSearchPath, BOOL fInvade
     DWORD error = session && path ? ERROR_SUCCESS : ERROR_NOT_ENOUGH_MEMORY;
     if (!hProcess)
         error = ERROR_INVALID_HANDLE;
-    pthread_mutex_lock(&sessions_lock);
+    RtlAcquireSRWLockExclusive(&sessions_lock);
     struct session **link = find_locked(hProcess);
     if (!error && *link)
         error = ERROR_INVALID_PARAMETER; /* documented: once, until SymCleanup */
@@ -73,7 +73,7 @@ BOOL WINAPI SymInitializeW(HANDLE hProcess, LPCWSTR UserSearchPath, BOOL fInvade
         *session = (struct session){hProcess, path, NULL};
         *link = session;
     }
-    pthread_mutex_unlock(&sessions_lock);
+    RtlReleaseSRWLockExclusive(&sessions_lock);
     if (!error)
         return TRUE;
     free(session);
@@ -98,11 +98,11 @@ BOOL WINAPI SymInitialize(HANDLE hProcess, LPCSTR UserSearchPath, BOOL fInvadePr
 
 BOOL WINAPI SymCleanup(HANDLE hProcess)
 {
-    pthread_mutex_lock(&sessions_lock);
+    RtlAcquireSRWLockExclusive(&sessions_lock);
     struct session **link = find_locked(hProcess), *session = *link;
     if (session)
         *link = session->next;
-    pthread_mutex_unlock(&sessions_lock);
+    RtlReleaseSRWLockExclusive(&sessions_lock);
     if (!session)
         return dbghelp_fail(ERROR_INVALID_HANDLE);
     free(session->search_path);
@@ -114,7 +114,7 @@ BOOL WINAPI SymGetSearchPathW(HANDLE hProcess, LPWSTR SearchPath, DWORD SearchPa
 {
     if (!SearchPath || !SearchPathLength)
         return dbghelp_fail(ERROR_INVALID_PARAMETER);
-    pthread_mutex_lock(&sessions_lock);
+    RtlAcquireSRWLockExclusive(&sessions_lock);
     struct session *session = *find_locked(hProcess);
     if (session) { /* cut, if there is no room */
         size_t length = wide_length(session->search_path);
@@ -122,7 +122,7 @@ BOOL WINAPI SymGetSearchPathW(HANDLE hProcess, LPWSTR SearchPath, DWORD SearchPa
         memcpy(SearchPath, session->search_path, length * sizeof(WCHAR));
         SearchPath[length] = 0;
     }
-    pthread_mutex_unlock(&sessions_lock);
+    RtlReleaseSRWLockExclusive(&sessions_lock);
     return session || dbghelp_fail(ERROR_INVALID_HANDLE);
 }
 
@@ -131,13 +131,13 @@ BOOL WINAPI SymSetSearchPathW(HANDLE hProcess, LPCWSTR SearchPath)
     WCHAR *path = copy_path(SearchPath), *old = path;
     if (!path)
         return dbghelp_fail(ERROR_NOT_ENOUGH_MEMORY);
-    pthread_mutex_lock(&sessions_lock);
+    RtlAcquireSRWLockExclusive(&sessions_lock);
     struct session *session = *find_locked(hProcess);
     if (session) {
         old = session->search_path;
         session->search_path = path;
     }
-    pthread_mutex_unlock(&sessions_lock);
+    RtlReleaseSRWLockExclusive(&sessions_lock);
     free(old);
     return session || dbghelp_fail(ERROR_INVALID_HANDLE);
 }

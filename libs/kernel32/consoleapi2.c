@@ -3,14 +3,15 @@
  * consoleapi2.h: screen buffer, cursor, colours, title: by escape sequences, which are sent only when a
  * program asks for these and only to a terminal.
  */
-#include <stdio.h>
+#include "common/text_format.h"
 #include "kernel/io/console.h"
 #include "file.h"
+#include "rtl/locks.h"
 
 static _Atomic WORD attributes = 7; /* light grey on black */
 static _Atomic uint32_t cursor;     /* where we put it last: column | row << 16 */
 static WCHAR title[512];
-static pthread_mutex_t title_lock = PTHREAD_MUTEX_INITIALIZER;
+static RTL_SRWLOCK title_lock;
 
 static BOOL send(HANDLE console, const char *sequence)
 {
@@ -52,7 +53,7 @@ BOOL WINAPI SetConsoleCursorPosition(HANDLE hConsoleOutput, COORD dwCursorPositi
     if (dwCursorPosition.X < 0 || dwCursorPosition.Y < 0 || (unsigned)dwCursorPosition.X >= columns ||
         (unsigned)dwCursorPosition.Y >= rows)
         return win32_fail(ERROR_INVALID_PARAMETER);
-    snprintf(sequence, sizeof(sequence), "\x1B[%d;%dH", dwCursorPosition.Y + 1, dwCursorPosition.X + 1);
+    text_format(sequence, sizeof(sequence), "\x1B[%d;%dH", dwCursorPosition.Y + 1, dwCursorPosition.X + 1);
     cursor = (uint32_t)dwCursorPosition.X | (uint32_t)dwCursorPosition.Y << 16;
     return send(hConsoleOutput, sequence);
 }
@@ -67,9 +68,9 @@ static int color_sequence(char *out, size_t size, WORD wanted)
 {
     unsigned fore = wanted & 15, back = wanted >> 4 & 15;
     if ((wanted & 0xFF) == 7)
-        return snprintf(out, size, "\x1B[0m"); /* the terminal's own colours */
-    return snprintf(out, size, "\x1B[0;%u;%u%sm", (fore & 8 ? 90 : 30) + terminal_color(fore),
-                    (back & 8 ? 100 : 40) + terminal_color(back), wanted & 0x4000 ? ";7" : "");
+        return text_format(out, size, "\x1B[0m"); /* the terminal's own colours */
+    return text_format(out, size, "\x1B[0;%u;%u%sm", (fore & 8 ? 90 : 30) + terminal_color(fore),
+                       (back & 8 ? 100 : 40) + terminal_color(back), wanted & 0x4000 ? ";7" : "");
 }
 
 BOOL WINAPI SetConsoleTextAttribute(HANDLE hConsoleOutput, WORD wAttributes)
@@ -94,10 +95,10 @@ static BOOL fill(HANDLE console, WCHAR character, WORD color, DWORD length, COOR
         return TRUE;
     DWORD room = (rows - (unsigned)at.Y) * columns - (unsigned)at.X;
     length = length < room ? length : room;
-    int used = snprintf(sequence, sizeof(sequence),
-                        "\x1B"
-                        "7\x1B[%d;%dH",
-                        at.Y + 1, at.X + 1);
+    int used = text_format(sequence, sizeof(sequence),
+                           "\x1B"
+                           "7\x1B[%d;%dH",
+                           at.Y + 1, at.X + 1);
     color_sequence(sequence + used, sizeof(sequence) - (size_t)used, color);
     if (!send(console, sequence))
         return FALSE;
@@ -111,9 +112,9 @@ static BOOL fill(HANDLE console, WCHAR character, WORD color, DWORD length, COOR
         left -= count;
     }
     used = color_sequence(sequence, sizeof(sequence), attributes);
-    snprintf(sequence + used, sizeof(sequence) - (size_t)used,
-             "\x1B"
-             "8");
+    text_format(sequence + used, sizeof(sequence) - (size_t)used,
+                "\x1B"
+                "8");
     *written = length;
     return send(console, sequence);
 }
@@ -167,9 +168,9 @@ BOOL WINAPI SetConsoleTitleW(LPCWSTR lpConsoleTitle)
     char *text = malloc(length * 3 + 16);
     if (!text)
         return win32_fail(ERROR_NOT_ENOUGH_MEMORY);
-    pthread_mutex_lock(&title_lock);
+    RtlAcquireSRWLockExclusive(&title_lock);
     wide_result(lpConsoleTitle, length < countof(title) ? length : countof(title) - 1, title, countof(title));
-    pthread_mutex_unlock(&title_lock);
+    RtlReleaseSRWLockExclusive(&title_lock);
     memcpy(text, "\x1B]0;", 4);
     size_t used = 4 + wide_to_utf8(lpConsoleTitle, text + 4, length * 3 + 8) - 1;
     for (size_t i = 4; i < used; i++) /* nothing that would end the sequence early */
@@ -196,11 +197,11 @@ BOOL WINAPI SetConsoleTitleA(LPCSTR lpConsoleTitle)
 
 DWORD WINAPI GetConsoleTitleW(LPWSTR lpConsoleTitle, DWORD nSize)
 {
-    pthread_mutex_lock(&title_lock);
+    RtlAcquireSRWLockExclusive(&title_lock);
     DWORD length = (DWORD)wide_length(title);
     if (nSize)
         wide_result(title, length < nSize ? length : nSize - 1, lpConsoleTitle, nSize);
-    pthread_mutex_unlock(&title_lock);
+    RtlReleaseSRWLockExclusive(&title_lock);
     return length;
 }
 

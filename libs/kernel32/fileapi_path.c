@@ -2,9 +2,9 @@
  *
  * fileapi.h: names. Full, long, short, final, temporary.
  */
-#include <stdio.h>
 #include <win/processenv.h>
 #include <rtl/environment.h>
+#include "common/text_format.h"
 #include "common/time.h"
 #include "kernel/io/path_buffer.h"
 #include "file.h"
@@ -254,7 +254,7 @@ DWORD WINAPI GetTempPath2A(DWORD BufferLength, LPSTR Buffer)
 static void put_hex(WCHAR *to, UINT value)
 {
     char digits[8];
-    snprintf(digits, sizeof(digits), "%x", value & 0xFFFF);
+    text_format(digits, sizeof(digits), "%x", value & 0xFFFF);
     while (*to)
         to++;
     for (const char *at = digits; *at; at++)

@@ -4,11 +4,11 @@
  * (#1 to #49151) need no table. There is one local and one global table; the global one reaches no further
  * than this process (PARTIAL).
  */
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include "common/wide.h"
 #include "nls.h"
+#include "rtl/locks.h"
 
 #define FIRST_STRING_ATOM 0xC000
 #define ATOM_COUNT        0x4000
@@ -21,13 +21,13 @@ struct atom {
 };
 
 struct atom_table {
-    pthread_mutex_t lock;
+    RTL_SRWLOCK lock;
     struct atom **atoms;
     unsigned used; /* highest index in use, plus one */
 };
 
-static struct atom_table local_atoms = {PTHREAD_MUTEX_INITIALIZER, NULL, 0};
-static struct atom_table global_atoms = {PTHREAD_MUTEX_INITIALIZER, NULL, 0};
+static struct atom_table local_atoms;
+static struct atom_table global_atoms;
 
 /* "#123" or MAKEINTATOM(123): the number; 0: a name; -1: neither. */
 static int integer_atom(LPCWSTR name)
@@ -67,7 +67,7 @@ static ATOM atom_add(struct atom_table *table, LPCWSTR name)
         return (ATOM)win32_fail(ERROR_INVALID_PARAMETER);
     DWORD error = ERROR_NOT_ENOUGH_MEMORY;
     ATOM result = 0;
-    pthread_mutex_lock(&table->lock);
+    RtlAcquireSRWLockExclusive(&table->lock);
     if (!table->atoms)
         table->atoms = calloc(ATOM_COUNT, sizeof(*table->atoms));
     int index = table->atoms ? find_locked(table, name, length) : -1;
@@ -89,7 +89,7 @@ static ATOM atom_add(struct atom_table *table, LPCWSTR name)
             result = (ATOM)(FIRST_STRING_ATOM + slot);
         }
     }
-    pthread_mutex_unlock(&table->lock);
+    RtlReleaseSRWLockExclusive(&table->lock);
     return result ? result : (ATOM)win32_fail(error);
 }
 
@@ -98,9 +98,9 @@ static ATOM atom_find(struct atom_table *table, LPCWSTR name)
     int number = integer_atom(name);
     if (number)
         return (ATOM)(number > 0 ? number : win32_fail(ERROR_INVALID_PARAMETER));
-    pthread_mutex_lock(&table->lock);
+    RtlAcquireSRWLockExclusive(&table->lock);
     int index = find_locked(table, name, wide_length(name));
-    pthread_mutex_unlock(&table->lock);
+    RtlReleaseSRWLockExclusive(&table->lock);
     return (ATOM)(index >= 0 ? FIRST_STRING_ATOM + index : win32_fail(ERROR_FILE_NOT_FOUND));
 }
 
@@ -111,14 +111,14 @@ static ATOM atom_delete(struct atom_table *table, ATOM number)
     if (number < FIRST_STRING_ATOM)
         return 0;
     unsigned index = number - FIRST_STRING_ATOM;
-    pthread_mutex_lock(&table->lock);
+    RtlAcquireSRWLockExclusive(&table->lock);
     if (index >= table->used || !table->atoms[index]) {
         result = number;
     } else if (--table->atoms[index]->references == 0) {
         free(table->atoms[index]);
         table->atoms[index] = NULL;
     }
-    pthread_mutex_unlock(&table->lock);
+    RtlReleaseSRWLockExclusive(&table->lock);
     if (result)
         win32_fail(ERROR_INVALID_HANDLE);
     return result;
@@ -143,13 +143,13 @@ static UINT atom_name(struct atom_table *table, ATOM number, LPWSTR buffer, INT 
             name[length++] = digits[--count];
     } else {
         unsigned index = number - FIRST_STRING_ATOM;
-        pthread_mutex_lock(&table->lock);
+        RtlAcquireSRWLockExclusive(&table->lock);
         const struct atom *atom = index < table->used ? table->atoms[index] : NULL;
         if (atom) {
             length = atom->length;
             memcpy(name, atom->name, length * sizeof(WCHAR));
         }
-        pthread_mutex_unlock(&table->lock);
+        RtlReleaseSRWLockExclusive(&table->lock);
         if (!length)
             return (UINT)win32_fail(ERROR_INVALID_HANDLE);
     }

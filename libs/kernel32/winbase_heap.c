@@ -5,11 +5,11 @@
  * block's address is. Nothing ever moves or is discarded behind the caller's back; discarding on request
  * works. The two families are one, as on Windows, save for what unlocking fixed memory answers.
  */
-#include <pthread.h>
 #include <string.h>
 #include <rtl/heap.h>
 #include <win/winbase_heap.h>
 #include "kernel32.h"
+#include "rtl/locks.h"
 
 #define MAGIC 0x4C414D47u
 
@@ -24,7 +24,7 @@ _Static_assert(offsetof(struct movable, memory) == HANDLE_OFFSET,
                "a handle is told from a block by its low bits");
 
 /* Lock counts and the memory of a handle. Nothing of the guest runs under it. */
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static RTL_SRWLOCK lock;
 
 static bool is_handle(const void *value)
 {
@@ -86,14 +86,14 @@ static HGLOBAL release(HGLOBAL handle)
         teb_set_last_error(ERROR_INVALID_HANDLE);
         return handle;
     }
-    pthread_mutex_lock(&lock);
+    RtlAcquireSRWLockExclusive(&lock);
     struct movable *movable = movable_of(handle);
     void *memory = NULL;
     if (movable) {
         memory = movable->memory;
         movable->magic = 0;
     }
-    pthread_mutex_unlock(&lock);
+    RtlReleaseSRWLockExclusive(&lock);
     if (!movable) {
         teb_set_last_error(ERROR_INVALID_HANDLE);
         return handle;
@@ -155,7 +155,7 @@ static HGLOBAL reallocate(HGLOBAL handle, SIZE_T size, UINT flags, UINT valid)
         return RtlReAllocateHeap(heap_process(), mode, handle, size);
     }
     DWORD error = ERROR_INVALID_HANDLE;
-    pthread_mutex_lock(&lock);
+    RtlAcquireSRWLockExclusive(&lock);
     struct movable *movable = movable_of(handle);
     if (movable && flags & GMEM_MODIFY) {
         movable->flags = flags & LMEM_DISCARDABLE ? GMEM_DISCARDABLE : 0;
@@ -163,7 +163,7 @@ static HGLOBAL reallocate(HGLOBAL handle, SIZE_T size, UINT flags, UINT valid)
     } else if (movable) {
         error = resize_movable_locked(movable, size, flags);
     }
-    pthread_mutex_unlock(&lock);
+    RtlReleaseSRWLockExclusive(&lock);
     return error ? (HGLOBAL)(uintptr_t)win32_fail(error) : handle;
 }
 
@@ -175,11 +175,11 @@ static SIZE_T size_of(HGLOBAL handle)
             teb_set_last_error(ERROR_INVALID_HANDLE);
         return size;
     }
-    pthread_mutex_lock(&lock);
+    RtlAcquireSRWLockExclusive(&lock);
     struct movable *movable = movable_of(handle);
     if (movable && movable->memory)
         size = RtlSizeHeap(heap_process(), 0, movable->memory);
-    pthread_mutex_unlock(&lock);
+    RtlReleaseSRWLockExclusive(&lock);
     if (!movable)
         teb_set_last_error(ERROR_INVALID_HANDLE);
     return size;
@@ -192,11 +192,11 @@ static UINT flags_of(HGLOBAL handle)
         if (is_fixed(handle))
             return 0;
     } else {
-        pthread_mutex_lock(&lock);
+        RtlAcquireSRWLockExclusive(&lock);
         struct movable *movable = movable_of(handle);
         if (movable)
             flags = movable->flags | (movable->memory ? 0 : GMEM_DISCARDED) | movable->locks;
-        pthread_mutex_unlock(&lock);
+        RtlReleaseSRWLockExclusive(&lock);
     }
     if (flags == GMEM_INVALID_HANDLE)
         teb_set_last_error(ERROR_INVALID_HANDLE);
@@ -212,7 +212,7 @@ static LPVOID lock_memory(HGLOBAL handle)
     }
     DWORD error = ERROR_INVALID_HANDLE;
     void *memory = NULL;
-    pthread_mutex_lock(&lock);
+    RtlAcquireSRWLockExclusive(&lock);
     struct movable *movable = movable_of(handle);
     if (movable) {
         memory = movable->memory;
@@ -220,7 +220,7 @@ static LPVOID lock_memory(HGLOBAL handle)
         if (memory && movable->locks < GMEM_LOCKCOUNT)
             movable->locks++;
     }
-    pthread_mutex_unlock(&lock);
+    RtlReleaseSRWLockExclusive(&lock);
     return error ? (LPVOID)(uintptr_t)win32_fail(error) : memory;
 }
 
@@ -229,7 +229,7 @@ static BOOL unlock_memory(HGLOBAL handle)
 {
     DWORD error = ERROR_INVALID_HANDLE;
     BOOL still = FALSE;
-    pthread_mutex_lock(&lock);
+    RtlAcquireSRWLockExclusive(&lock);
     struct movable *movable = movable_of(handle);
     if (movable && !movable->locks) {
         error = ERROR_NOT_LOCKED;
@@ -237,7 +237,7 @@ static BOOL unlock_memory(HGLOBAL handle)
         error = NO_ERROR;
         still = --movable->locks != 0;
     }
-    pthread_mutex_unlock(&lock);
+    RtlReleaseSRWLockExclusive(&lock);
     if (!still)
         teb_set_last_error(error);
     return still;

@@ -1,85 +1,27 @@
 /* SPDX-License-Identifier: MIT
  *
- * Floating point for the printf engine, as msvcrt prints it. glibc finds the digits, exactly; what differs is
- * done here: ties round away from zero, exponents have three digits, and an infinity or a NaN is a word whose
- * letters are treated as digits. In the UCRT's dialect the words are words, and a program may ask for IEEE
- * 754's rounding, which is glibc's own.
+ * Floating point for the printf engine, as msvcrt prints it. common/decimal.c finds the digits, exactly;
+ * what is Microsoft's is done here: ties round away from zero, exponents have three digits, and an infinity
+ * or a NaN is a word whose letters are treated as digits. In the UCRT's dialect the words are words, and a
+ * program may ask for IEEE 754's rounding, in the direction that the processor is set to.
  */
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
+#include "common/decimal.h"
+#include "common/text_format.h"
 #include "format_double.h"
 
-/* As the processor numbers them, and what older runtimes do. */
-enum { ROUND_TO_NEAREST, ROUND_DOWN, ROUND_UP, ROUND_TO_ZERO, ROUND_TIES_AWAY };
+enum { MOST_PLACES = 1074 }; /* behind the point; zeros follow */
 
-enum {
-    MOST_DIGITS = 768,  /* no double has more significant ones */
-    MOST_PLACES = 1074, /* nor more places behind the point; zeros follow */
-};
-
-struct decimal {
-    char digits[MOST_DIGITS + 8];
-    int count;    /* of digits */
-    int exponent; /* of ten, of the first digit */
-};
-
-/* Drops the digits behind the first `keep`, rounding half away from zero. In "1#INF" and its like any
- * character counts up. */
-static void decimal_round(struct decimal *decimal, int keep, bool special)
+/* Drops the characters behind the first `keep` of "1#INF" and its like, rounding half up: any character
+ * counts up. */
+static void special_round(struct decimal *decimal, int keep)
 {
     if (keep >= decimal->count)
         return;
-    bool up = decimal->digits[keep] >= '5';
+    if (decimal->digits[keep] >= '5')
+        decimal->digits[keep - 1]++;
     decimal->count = keep;
-    if (!up)
-        return;
-    for (int at = keep - 1; at >= 0; at--) {
-        if (special || decimal->digits[at] != '9') {
-            decimal->digits[at]++;
-            return;
-        }
-        decimal->digits[at] = '0';
-    }
-    decimal->digits[0] = '1'; /* 9.99 became 10.0 */
-    decimal->exponent++;
-}
-
-/* Whether a finite value lies half-way between two numbers of `places` decimal places (which may be
- * negative). A tie has exactly one binary place more than that; left of the point, the caller has to look
- * closer. */
-static bool may_be_tie(double value, int places)
-{
-    uint64_t bits;
-    memcpy(&bits, &value, sizeof(bits));
-    int exponent = (int)(bits >> 52 & 0x7FF);
-    uint64_t mantissa = (bits & 0xFFFFFFFFFFFFFull) | (exponent ? 1ull << 52 : 0);
-    if (!mantissa)
-        return false;
-    int binary_places = 1075 - (exponent ? exponent : 1) - __builtin_ctzll(mantissa);
-    return binary_places == places + 1;
-}
-
-/* `count` significant digits of |value|. glibc rounds ties to even, msvcrt away from zero. */
-static void decimal_from_double(struct decimal *decimal, double value, int count, bool ieee)
-{
-    char text[MOST_DIGITS + 16]; /* d.ddde+ddd */
-    int asked = count < MOST_DIGITS ? count : MOST_DIGITS;
-    for (;;) {
-        snprintf(text, sizeof(text), "%.*e", asked - 1, __builtin_fabs(value));
-        char *at = text + (asked > 1 ? asked + 1 : 1) + 1; /* behind the e: the sign */
-        int exponent = 0;
-        for (const char *digit = at + 1; *digit; digit++)
-            exponent = exponent * 10 + (*digit - '0');
-        decimal->exponent = *at == '-' ? -exponent : exponent;
-        decimal->digits[0] = text[0];
-        memcpy(decimal->digits + 1, text + 2, (size_t)(asked - 1));
-        decimal->count = asked;
-        if (ieee || asked == MOST_DIGITS || !may_be_tie(value, asked - 1 - decimal->exponent))
-            break;
-        asked = MOST_DIGITS; /* exact */
-    }
-    decimal_round(decimal, count < MOST_DIGITS ? count : MOST_DIGITS, false);
 }
 
 static int special_text(double value, char *text)
@@ -151,47 +93,14 @@ static int print_scientific(char *body, const struct decimal *decimal, int preci
     return (int)(at - body);
 }
 
-/* %f of a finite value: glibc's digits, but for ties. */
-static int print_plain(char *body, double value, int precision, bool point, char mark, bool ieee,
-                       struct format_piece *piece)
-{
-    int asked = precision < MOST_PLACES ? precision : MOST_PLACES;
-    bool tie = !ieee && may_be_tie(value, asked);
-    int length = snprintf(body, FORMAT_DOUBLE_BODY, "%.*f", asked + tie, __builtin_fabs(value));
-    if (tie) { /* its last digit is a five: away from zero */
-        length -= asked ? 1 : 2;
-        int at = length - 1;
-        for (; at >= 0; at--) {
-            if (body[at] == '.')
-                continue;
-            if (body[at] != '9') {
-                body[at]++;
-                break;
-            }
-            body[at] = '0';
-        }
-        if (at < 0) {
-            memmove(body + 1, body, (size_t)length++);
-            body[0] = '1';
-        }
-    }
-    if (asked)
-        body[length - asked - 1] = mark;
-    else if (point)
-        body[length++] = mark;
-    piece->trailing = precision - asked;
-    return length;
-}
-
 /* Whether |value|, whose last `dropped` bits go, becomes the next greater one without them. */
-static bool rounds_up(uint64_t mantissa, int dropped, bool negative, unsigned rounding)
+static bool rounds_up(uint64_t mantissa, int dropped, enum rounding rounding)
 {
     uint64_t rest = mantissa & ((1ull << dropped) - 1), half = 1ull << (dropped - 1);
     switch (rounding) {
-    case ROUND_DOWN:
-        return rest && negative;
     case ROUND_UP:
-        return rest && !negative;
+        return rest;
+    case ROUND_DOWN:
     case ROUND_TO_ZERO:
         return false;
     case ROUND_TO_NEAREST:
@@ -203,7 +112,7 @@ static bool rounds_up(uint64_t mantissa, int dropped, bool negative, unsigned ro
 
 /* %a: 0x1.8p+0, thirteen hexadecimal places or fewer. */
 static int print_hexadecimal(char *body, double value, int precision, bool point, char mark, bool upper,
-                             unsigned rounding, struct format_piece *piece)
+                             enum rounding rounding, struct format_piece *piece)
 {
     const char *digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
     uint64_t bits;
@@ -212,7 +121,7 @@ static int print_hexadecimal(char *body, double value, int precision, bool point
     uint64_t mantissa = (bits & 0xFFFFFFFFFFFFFull) | (exponent ? 1ull << 52 : 0);
     exponent = mantissa ? (exponent ? exponent : 1) - 1023 : 0;
     int dropped = precision < 13 ? 52 - 4 * precision : 0;
-    if (dropped && rounds_up(mantissa, dropped, bits >> 63, rounding))
+    if (dropped && rounds_up(mantissa, dropped, rounding))
         mantissa += 1ull << dropped;
     mantissa = mantissa >> dropped << dropped;
     char *at = body;
@@ -222,40 +131,27 @@ static int print_hexadecimal(char *body, double value, int precision, bool point
     for (int place = 0; place < precision && place < 13; place++)
         *at++ = digits[mantissa >> (48 - 4 * place) & 15];
     piece->trailing = precision > 13 ? precision - 13 : 0;
-    piece->suffix_size = snprintf(piece->suffix, sizeof(piece->suffix), "%c%+d", upper ? 'P' : 'p', exponent);
+    piece->suffix_size =
+        text_format(piece->suffix, sizeof(piece->suffix), "%c%+d", upper ? 'P' : 'p', exponent);
     return (int)(at - body);
 }
 
 /* ---- rounding ---- */
 
-static unsigned short x87_control(void)
-{
-    unsigned short control;
-    __asm__ volatile("fnstcw %0" : "=m"(control));
-    return control;
-}
-
-/* How the program's own arithmetic rounds. */
-static unsigned current_rounding(void)
+/* How the program's own arithmetic rounds: the value, not what it is without its sign. */
+static enum rounding current_rounding(void)
 {
 #ifdef __x86_64__
     return __builtin_ia32_stmxcsr() >> 13 & 3;
 #else
-    return x87_control() >> 10 & 3;
+    unsigned short control;
+    __asm__ volatile("fnstcw %0" : "=m"(control));
+    return control >> 10 & 3;
 #endif
 }
 
-/* glibc's printf rounds as x87's control word says, whichever unit computes; returns what it said before. */
-static unsigned short set_host_rounding(unsigned rounding)
-{
-    unsigned short old = x87_control(), wanted = (unsigned short)((old & ~0xC00u) | rounding << 10);
-    if (old != wanted)
-        __asm__ volatile("fldcw %0" : : "m"(wanted));
-    return old;
-}
-
 static void convert(struct format_piece *piece, char body[FORMAT_DOUBLE_BODY], double value,
-                    const struct format_double_options *options)
+                    const struct format_double_options *options, enum rounding rounding)
 {
     struct decimal decimal = {.exponent = 0};
     uint64_t bits;
@@ -277,13 +173,17 @@ static void convert(struct format_piece *piece, char body[FORMAT_DOUBLE_BODY], d
     }
     if (type == 'g' && !precision)
         precision = 1;
-    int digits = type == 'e' ? (precision < MOST_DIGITS ? precision + 1 : MOST_DIGITS) : precision;
+    int digits =
+        type == 'e' ? (precision < DECIMAL_MOST_DIGITS ? precision + 1 : DECIMAL_MOST_DIGITS) : precision;
     if (special) {
         decimal.count = special_text(value, decimal.digits);
-        decimal_round(&decimal, type == 'f' || type == 'a' ? (precision < 8 ? precision + 1 : 8) : digits,
-                      true);
-    } else if (type == 'e' || type == 'g') {
-        decimal_from_double(&decimal, value, digits, options->ieee_rounding);
+        special_round(&decimal, type == 'f' || type == 'a' ? (precision < 8 ? precision + 1 : 8) : digits);
+    } else if (type != 'a') {
+        decimal_from_double(&decimal, value);
+        decimal_round(
+            &decimal,
+            type != 'f' ? digits : decimal.exponent + 1 + (precision < MOST_PLACES ? precision : MOST_PLACES),
+            rounding);
     }
     switch (type) {
     case 'a':
@@ -291,17 +191,14 @@ static void convert(struct format_piece *piece, char body[FORMAT_DOUBLE_BODY], d
         piece->prefix[piece->prefix_size++] = upper ? 'X' : 'x';
         if (special) {
             piece->body_size = print_fixed(body, &decimal, precision, alternate, mark, piece);
-            piece->suffix_size = snprintf(piece->suffix, sizeof(piece->suffix), upper ? "P+0" : "p+0");
+            piece->suffix_size = text_format(piece->suffix, sizeof(piece->suffix), upper ? "P+0" : "p+0");
         } else {
             piece->body_size =
-                print_hexadecimal(body, value, precision, alternate, mark, upper,
-                                  options->ieee_rounding ? current_rounding() : ROUND_TIES_AWAY, piece);
+                print_hexadecimal(body, value, precision, alternate, mark, upper, rounding, piece);
         }
         break;
     case 'f':
-        piece->body_size =
-            special ? print_fixed(body, &decimal, precision, alternate, mark, piece)
-                    : print_plain(body, value, precision, alternate, mark, options->ieee_rounding, piece);
+        piece->body_size = print_fixed(body, &decimal, precision, alternate, mark, piece);
         break;
     case 'e':
         piece->body_size =
@@ -325,10 +222,8 @@ static void convert(struct format_piece *piece, char body[FORMAT_DOUBLE_BODY], d
 void format_double(struct format_piece *piece, char body[FORMAT_DOUBLE_BODY], double value,
                    const struct format_double_options *options)
 {
-    unsigned wanted = options->ieee_rounding ? current_rounding() : ROUND_TO_NEAREST;
-    if (__builtin_signbit(value) && (wanted == ROUND_DOWN || wanted == ROUND_UP))
-        wanted ^= ROUND_DOWN ^ ROUND_UP; /* glibc is given the absolute value */
-    unsigned short old = set_host_rounding(wanted);
-    convert(piece, body, value, options);
-    set_host_rounding(old >> 10 & 3);
+    enum rounding rounding = options->ieee_rounding ? current_rounding() : ROUND_TIES_AWAY;
+    if (__builtin_signbit(value) && (rounding == ROUND_DOWN || rounding == ROUND_UP))
+        rounding ^= ROUND_DOWN ^ ROUND_UP;
+    convert(piece, body, value, options, rounding);
 }

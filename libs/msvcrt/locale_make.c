@@ -2,10 +2,10 @@
  *
  * Making a locale out of the names of its categories: tables for its code page, conventions, names.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include "common/text_format.h"
 #include "common/wide.h"
 #include <win/winnls.h>
 #include "crt_ctype.h"
@@ -23,8 +23,8 @@ static bool parse_code_page(const char *text, const struct crt_locale_data *data
     else if (!strcasecmp(text, "UTF-8") || !strcasecmp(text, "UTF8"))
         *page = CP_UTF8;
     else {
-        char *end;
-        unsigned long number = strtoul(text, &end, 10);
+        const char *end;
+        uint64_t number = text_to_number(text, &end, 10);
         if (*end || number > 65535)
             return false;
         *page = (unsigned)number;
@@ -65,11 +65,11 @@ bool crt_locale_parse(const char *name, struct crt_locale_choice *choice)
     choice->code_page = page;
     char suffix[8] = "utf8";
     if (!CRT_IS_UCRT || page != CP_UTF8)
-        snprintf(suffix, sizeof(suffix), "%u", page);
+        text_format(suffix, sizeof(suffix), "%u", page);
     if (tagged && memchr(name, '-', length))
-        snprintf(choice->name, sizeof(choice->name), "%s%s%s", tag, dot ? "." : "", dot ? suffix : "");
+        text_format(choice->name, sizeof(choice->name), "%s%s%s", tag, dot ? "." : "", dot ? suffix : "");
     else
-        snprintf(choice->name, sizeof(choice->name), "%s_%s.%s", data->language, data->country, suffix);
+        text_format(choice->name, sizeof(choice->name), "%s_%s.%s", data->language, data->country, suffix);
     return true;
 }
 
@@ -197,7 +197,8 @@ static void name_all(struct made *made)
     }
     char *at = made->all;
     for (int i = 1; i < CRT_LC_COUNT; i++)
-        at += sprintf(at, "%s%s=%s", i > 1 ? ";" : "", categories[i], made->names[i]);
+        at += text_format(at, sizeof(made->all) - (size_t)(at - made->all), "%s%s=%s", i > 1 ? ";" : "",
+                          categories[i], made->names[i]);
 }
 
 struct crt_locale *crt_locale_make(const struct crt_locale_choice *choices)

@@ -3,9 +3,9 @@
  * Small services of the runtime: accessors to data exports, failed assertions, DLLs by the old names, tables
  * of exit functions that programs keep for themselves.
  */
-#include <stdio.h>
 #include <string.h>
 #include <win/libloaderapi.h>
+#include "common/text_format.h"
 #include "msvcrt.h"
 
 extern char *msvcrt__acmdln, *msvcrt__pgmptr, **msvcrt___argv, **msvcrt___initenv, **msvcrt__environ;
@@ -55,7 +55,7 @@ static _Noreturn void assertion_failed(const char *expression, const char *file,
 {
     char text[1024];
     int length =
-        snprintf(text, sizeof(text), "Assertion failed: %s, file %s, line %u\n\n", expression, file, line);
+        text_format(text, sizeof(text), "Assertion failed: %s, file %s, line %u\n\n", expression, file, line);
     crt_write_error(text, length < (int)sizeof(text) ? (size_t)length : sizeof(text) - 1);
     msvcrt_abort();
 }

@@ -3,8 +3,8 @@
  * The scanf engine's numbers. They take the longest row of characters that could begin one, at most the
  * width; what cannot be put back (a sign, an "0x", an exponent's letter) stays taken.
  */
-#include <stdlib.h>
 #include <string.h>
+#include "common/decimal.h"
 #include "scan_run.h"
 
 static int digit_of(int c)
@@ -177,10 +177,13 @@ enum scan_outcome scan_double(struct scan_run *run, const struct scan_field *fie
         return SCAN_MISMATCH;
     if (field->size == FORMAT_SIZE_LONG || field->size == FORMAT_SIZE_64 ||
         field->size == FORMAT_SIZE_LONG_DOUBLE) {
-        double value = strtod(number.text, NULL);
+        double value = 0;
+        double_parse(number.text, DOUBLE_PRECISE, &value, NULL);
         memcpy(to, &value, sizeof(value));
     } else {
-        float value = strtof(number.text, NULL);
+        double wide = 0;
+        double_parse(number.text, DOUBLE_AS_FLOAT, &wide, NULL);
+        float value = (float)wide;
         memcpy(to, &value, sizeof(value));
     }
     run->assigned++;

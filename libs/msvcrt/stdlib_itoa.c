@@ -3,9 +3,9 @@
  * Integers to text in any base from 2 to 36, and floating-point numbers to digits (_ecvt, _fcvt, _gcvt).
  */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "common/text_format.h"
 #include "buffers.h"
 #include "crt_locale.h"
 #include "format_double.h"
@@ -95,8 +95,8 @@ static size_t print_magnitude(char *to, size_t size, double value, char type, in
     format_double(
         &piece, body, fabs(value),
         &(struct format_double_options){.type = (unsigned char)type, .precision = precision, .mark = '.'});
-    return (size_t)snprintf(to, size, "%.*s%.*s%.*s", piece.body_size, piece.body, piece.trailing, zeros,
-                            piece.suffix_size, piece.suffix);
+    return (size_t)text_format(to, size, "%.*s%.*s%.*s", piece.body_size, piece.body, piece.trailing, zeros,
+                               piece.suffix_size, piece.suffix);
 }
 
 /* The digits of |value| rounded to `count` significant ones; *exponent is that of the first digit. */
@@ -115,7 +115,7 @@ static void significant_digits(double value, int count, char *to, int *exponent)
         if (*at != '.' && count)
             *to++ = *at;
     *to = 0;
-    sscanf(at + 1, "%d", exponent);
+    *exponent = (int)text_to_number(at + 1, NULL, 10);
 }
 
 static void make_ecvt(double value, int count, int *point, int *sign, char *to)
@@ -205,7 +205,7 @@ static void make_gcvt(double value, int count, char *to)
     count = count < 1 ? 1 : count > MAX_DIGITS ? MAX_DIGITS : count;
     if (!isfinite(value)) {
         print_magnitude(digits, sizeof(digits), value, 'g', count);
-        sprintf(to, "%s%s", signbit(value) ? "-" : "", digits);
+        text_format(to, sizeof(digits) + 1, "%s%s", signbit(value) ? "-" : "", digits);
         return;
     }
     significant_digits(value, count, digits, &exponent);
@@ -221,8 +221,8 @@ static void make_gcvt(double value, int count, char *to)
         *to++ = digits[0];
         *to++ = point;
         memcpy(to, digits + 1, length - 1);
-        sprintf(to + length - 1, CRT_IS_UCRT ? "e%c%02d" : "e%c%03d", exponent < 0 ? '-' : '+',
-                abs(exponent));
+        text_format(to + length - 1, sizeof("e+000"), CRT_IS_UCRT ? "e%c%02d" : "e%c%03d",
+                    exponent < 0 ? '-' : '+', abs(exponent));
         return;
     }
     if (exponent < 0) {

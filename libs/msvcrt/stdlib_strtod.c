@@ -2,10 +2,10 @@
  *
  * Text to floating-point numbers. msvcrt's grammar is decimal alone, with d as good as e for the exponent;
  * the UCRT's is C99's, with hexadecimal numbers, infinities and NaNs. The number is picked out of the text
- * and handed to glibc's strtod, which rounds correctly.
+ * and handed to common/decimal_parse.c, which rounds correctly.
  */
 #include <math.h>
-#include <stdlib.h>
+#include "common/decimal.h"
 #include "crt_ctype.h"
 #include "crt_locale.h"
 #include "msvcrt.h"
@@ -109,9 +109,8 @@ static size_t number_length(const void *text, bool wide, const struct crt_locale
     return end;
 }
 
-enum kind { AS_DOUBLE, AS_FLOAT };
-
-static double parse(const void *text, bool wide, void **end, const struct crt_locale *locale, enum kind kind)
+static double parse(const void *text, bool wide, void **end, const struct crt_locale *locale,
+                    enum double_format format)
 {
     if (end)
         *end = (void *)text;
@@ -134,9 +133,10 @@ static double parse(const void *text, bool wide, void **end, const struct crt_lo
         copy[i - start] = (char)(c == point ? '.' : (c | 0x20) == 'd' && !CRT_IS_UCRT ? 'e' : c);
     }
     copy[length - start] = 0;
-    errno = 0;
-    double result = kind == AS_FLOAT ? strtof(copy, NULL) : strtod(copy, NULL);
-    if (errno == ERANGE && (isinf(result) || result == 0))
+    double result = 0;
+    bool out_of_range;
+    double_parse(copy, format, &result, &out_of_range);
+    if (out_of_range)
         crt_set_errno(ERANGE);
     if (copy != small)
         msvcrt_free(copy);
@@ -147,64 +147,64 @@ static double parse(const void *text, bool wide, void **end, const struct crt_lo
 
 double CDECL msvcrt_strtod(const char *text, char **end)
 {
-    return parse(text, false, (void **)end, NULL, AS_DOUBLE);
+    return parse(text, false, (void **)end, NULL, DOUBLE_PRECISE);
 }
 
 double CDECL msvcrt__strtod_l(const char *text, char **end, const struct crt_locale *locale)
 {
-    return parse(text, false, (void **)end, locale, AS_DOUBLE);
+    return parse(text, false, (void **)end, locale, DOUBLE_PRECISE);
 }
 
 double CDECL msvcrt_wcstod(const WCHAR *text, WCHAR **end)
 {
-    return parse(text, true, (void **)end, NULL, AS_DOUBLE);
+    return parse(text, true, (void **)end, NULL, DOUBLE_PRECISE);
 }
 
 double CDECL msvcrt__wcstod_l(const WCHAR *text, WCHAR **end, const struct crt_locale *locale)
 {
-    return parse(text, true, (void **)end, locale, AS_DOUBLE);
+    return parse(text, true, (void **)end, locale, DOUBLE_PRECISE);
 }
 
 #ifdef CRT_UCRT
 float CDECL msvcrt_strtof(const char *text, char **end)
 {
-    return (float)parse(text, false, (void **)end, NULL, AS_FLOAT);
+    return (float)parse(text, false, (void **)end, NULL, DOUBLE_AS_FLOAT);
 }
 
 float CDECL msvcrt__strtof_l(const char *text, char **end, const struct crt_locale *locale)
 {
-    return (float)parse(text, false, (void **)end, locale, AS_FLOAT);
+    return (float)parse(text, false, (void **)end, locale, DOUBLE_AS_FLOAT);
 }
 
 float CDECL msvcrt_wcstof(const WCHAR *text, WCHAR **end)
 {
-    return (float)parse(text, true, (void **)end, NULL, AS_FLOAT);
+    return (float)parse(text, true, (void **)end, NULL, DOUBLE_AS_FLOAT);
 }
 
 float CDECL msvcrt__wcstof_l(const WCHAR *text, WCHAR **end, const struct crt_locale *locale)
 {
-    return (float)parse(text, true, (void **)end, locale, AS_FLOAT);
+    return (float)parse(text, true, (void **)end, locale, DOUBLE_AS_FLOAT);
 }
 #endif
 
 double CDECL msvcrt_atof(const char *text)
 {
-    return parse(text, false, NULL, NULL, AS_DOUBLE);
+    return parse(text, false, NULL, NULL, DOUBLE_PRECISE);
 }
 
 double CDECL msvcrt__atof_l(const char *text, const struct crt_locale *locale)
 {
-    return parse(text, false, NULL, locale, AS_DOUBLE);
+    return parse(text, false, NULL, locale, DOUBLE_PRECISE);
 }
 
 double CDECL msvcrt__wtof(const WCHAR *text)
 {
-    return parse(text, true, NULL, NULL, AS_DOUBLE);
+    return parse(text, true, NULL, NULL, DOUBLE_PRECISE);
 }
 
 double CDECL msvcrt__wtof_l(const WCHAR *text, const struct crt_locale *locale)
 {
-    return parse(text, true, NULL, locale, AS_DOUBLE);
+    return parse(text, true, NULL, locale, DOUBLE_PRECISE);
 }
 
 /* _atodbl and _atoflt: 0, _OVERFLOW (3) or _UNDERFLOW (4). */
@@ -219,7 +219,7 @@ int CDECL msvcrt__atodbl_l(double *value, char *text, const struct crt_locale *l
 {
     int saved = crt_thread.error;
     crt_thread.error = 0;
-    *value = parse(text, false, NULL, locale, AS_DOUBLE);
+    *value = parse(text, false, NULL, locale, DOUBLE_PRECISE);
     int status = ato_status(*value, true);
     crt_thread.error = saved;
     return status;
@@ -234,7 +234,7 @@ int CDECL msvcrt__atoflt_l(float *value, char *text, const struct crt_locale *lo
 {
     int saved = crt_thread.error;
     crt_thread.error = 0;
-    *value = (float)parse(text, false, NULL, locale, AS_FLOAT);
+    *value = (float)parse(text, false, NULL, locale, DOUBLE_AS_FLOAT);
     int status = ato_status(*value, true);
     crt_thread.error = saved;
     return status;

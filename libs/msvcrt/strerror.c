@@ -2,8 +2,8 @@
  *
  * The texts of errno values, as _sys_errlist has them, and strerror.
  */
-#include <stdio.h>
 #include <string.h>
+#include "common/text_format.h"
 #include "buffers.h"
 #include "msvcrt.h"
 
@@ -132,9 +132,9 @@ char *CDECL msvcrt__strerror(const char *message)
         return NULL;
     const char *text = text_of(crt_thread.error);
     if (message && *message)
-        snprintf(buffers->error, sizeof(buffers->error), "%.94s: %s\n", message, text);
+        text_format(buffers->error, sizeof(buffers->error), "%.94s: %s\n", message, text);
     else
-        snprintf(buffers->error, sizeof(buffers->error), "%s\n", text);
+        text_format(buffers->error, sizeof(buffers->error), "%s\n", text);
     return buffers->error;
 }
 
@@ -143,7 +143,7 @@ int CDECL msvcrt_strerror_s(char *to, size_t size, int error)
     if (!to || !size)
         return crt_invalid(EINVAL);
     const char *text = text_of(error);
-    snprintf(to, size, "%s", text);
+    text_format(to, size, "%s", text);
     return 0;
 }
 
@@ -180,9 +180,9 @@ int CDECL msvcrt__strerror_s(char *to, size_t size, const char *message)
         return crt_invalid(EINVAL);
     const char *text = text_of(crt_thread.error);
     if (message && *message)
-        snprintf(to, size, "%s: %s\n", message, text);
+        text_format(to, size, "%s: %s\n", message, text);
     else
-        snprintf(to, size, "%s\n", text);
+        text_format(to, size, "%s\n", text);
     return 0;
 }
 

@@ -4,8 +4,8 @@
  * specifier uses are checked, and a wrong one, or an unknown specifier, is EINVAL. One engine writes both
  * widths.
  */
-#include <stdio.h>
 #include <string.h>
+#include "common/text_format.h"
 #include "crt_time.h"
 #include "msvcrt.h"
 
@@ -41,7 +41,7 @@ static void put_text(struct sink *sink, const char *text, size_t limit)
 static void put_number(struct sink *sink, int value, int width, bool plain)
 {
     char digits[16];
-    snprintf(digits, sizeof(digits), "%0*d", plain ? 1 : width, value);
+    text_format(digits, sizeof(digits), "%0*d", plain ? 1 : width, value);
     put_text(sink, digits, sizeof(digits));
 }
 
@@ -377,7 +377,7 @@ static char *colon_list(const char *const *names, size_t count)
         size += strlen(names[i]) + 5;
     char *list = msvcrt_malloc(size), *at = list;
     for (size_t i = 0; list && i < count; i++)
-        at += sprintf(at, ":%.3s:%s", names[i], names[i]);
+        at += text_format(at, size - (size_t)(at - list), ":%.3s:%s", names[i], names[i]);
     return list;
 }
 

@@ -3,7 +3,7 @@
  * Dates as text in fixed forms: asctime, ctime, _strdate, _strtime, in char and wide characters.
  */
 #include <string.h>
-#include <stdio.h>
+#include "common/text_format.h"
 #include "crt_time.h"
 #include "msvcrt.h"
 
@@ -25,10 +25,10 @@ bool crt_tm_valid(const struct crt_tm *tm)
 void crt_format_asctime(const struct crt_tm *tm, char *to)
 {
     /* The UCRT pads the day with a blank, as the C standard has it. */
-    snprintf(to, ASCTIME_SIZE,
-             CRT_IS_UCRT ? "%.3s %.3s %2d %02d:%02d:%02d %04d\n" : "%.3s %.3s %02d %02d:%02d:%02d %04d\n",
-             crt_day_names[tm->tm_wday], crt_month_names[tm->tm_mon], tm->tm_mday, tm->tm_hour, tm->tm_min,
-             tm->tm_sec, tm->tm_year + 1900);
+    text_format(to, ASCTIME_SIZE,
+                CRT_IS_UCRT ? "%.3s %.3s %2d %02d:%02d:%02d %04d\n" : "%.3s %.3s %02d %02d:%02d:%02d %04d\n",
+                crt_day_names[tm->tm_wday], crt_month_names[tm->tm_mon], tm->tm_mday, tm->tm_hour, tm->tm_min,
+                tm->tm_sec, tm->tm_year + 1900);
 }
 
 static void widen(WCHAR *to, const char *from)
@@ -150,7 +150,7 @@ static void stamp(char *to, bool date)
     unsigned a = (unsigned)(date ? tm.tm_mon + 1 : tm.tm_hour), b = (unsigned)(date ? tm.tm_mday : tm.tm_min),
              c = (unsigned)(date ? tm.tm_year : tm.tm_sec);
     char separator = date ? '/' : ':';
-    snprintf(to, STAMP_SIZE, "%02u%c%02u%c%02u", a % 100, separator, b % 100, separator, c % 100);
+    text_format(to, STAMP_SIZE, "%02u%c%02u%c%02u", a % 100, separator, b % 100, separator, c % 100);
 }
 
 static int stamp_s(char *to, size_t size, bool date)

@@ -8,8 +8,8 @@
  *     P 6 function     to a function             P 8 class@@ this function   to a member
  *     Y 1 2 type       an array                  $$C B type  a const type, as a template's argument
  */
-#include <stdio.h>
 #include <string.h>
+#include "common/text_format.h"
 #include "undecorate_parse.h"
 
 struct parts {
@@ -71,7 +71,7 @@ const char *undecorate_number(struct undecorate *u)
     char text[24];
     if (!read_number(u, &negative, &value))
         return bad(u);
-    snprintf(text, sizeof(text), "%s%llu", negative ? "-" : "", (unsigned long long)value);
+    text_format(text, sizeof(text), "%s%llu", negative ? "-" : "", (unsigned long long)value);
     return undecorate_span(u, text, strlen(text));
 }
 

@@ -2,10 +2,12 @@
  *
  * oleauto.h: VARIANTs of plain values, strings and interface pointers. Arrays and records are refused.
  */
-#include <stdio.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <win/oleauto.h>
+#include "common/decimal.h"
+#include "common/text_format.h"
 
 VOID WINAPI VariantInit(VARIANTARG *pvarg)
 {
@@ -156,14 +158,23 @@ static bool narrow(BSTR text, char out[64])
 
 static enum kind parse_number(BSTR text, int64_t *integer, double *real)
 {
-    char bytes[64], *end;
+    char bytes[64];
+    const char *end, *start = bytes;
     if (!narrow(text, bytes))
         return KIND_NONE;
-    *integer = strtoll(bytes, &end, 10);
-    if (end != bytes && !*end)
+    while (*start == ' ' || (*start >= '\t' && *start <= '\r'))
+        start++;
+    bool negative = *start == '-';
+    const char *digits = start + (negative || *start == '+');
+    uint64_t magnitude = text_to_number(digits, &end, 10);
+    if (*digits >= '0' && *digits <= '9' && !*end) {
+        uint64_t most = (uint64_t)INT64_MAX + negative;
+        magnitude = magnitude < most ? magnitude : most;
+        *integer = (int64_t)(negative ? 0 - magnitude : magnitude);
         return KIND_SIGNED;
-    *real = strtod(bytes, &end);
-    return end != bytes && !*end ? KIND_REAL : KIND_NONE;
+    }
+    end = double_parse(start, DOUBLE_PRECISE, real, NULL);
+    return end != start && !*end ? KIND_REAL : KIND_NONE;
 }
 
 static HRESULT write_integer(VARIANT *to, VARTYPE type, int64_t value)
@@ -187,18 +198,44 @@ static HRESULT write_integer(VARIANT *to, VARTYPE type, int64_t value)
     return DISP_E_TYPEMISMATCH;
 }
 
+/* As printf's %.*G. */
+static void write_real(char *to, int precision, double value)
+{
+    struct decimal decimal;
+    if (__builtin_signbit(value))
+        *to++ = '-';
+    if (!__builtin_isfinite(value)) {
+        strcpy(to, __builtin_isnan(value) ? "NAN" : "INF");
+        return;
+    }
+    decimal_from_double(&decimal, value);
+    decimal_round(&decimal, precision, ROUND_TO_NEAREST);
+    bool scientific = decimal.exponent < -4 || decimal.exponent >= precision;
+    int before = scientific ? 1 : decimal.exponent + 1;
+    if (before <= 0)
+        *to++ = '0';
+    for (int at = before <= 0 ? before : 0; at < decimal.count || at < before; at++) {
+        if (at == before)
+            *to++ = '.';
+        *to++ = at < 0 || at >= decimal.count ? '0' : decimal.digits[at];
+    }
+    *to = 0;
+    if (scientific)
+        text_format(to, sizeof("E+000"), "E%+03d", decimal.exponent);
+}
+
 static HRESULT write_text(VARIANT *to, enum kind kind, VARTYPE from, int64_t integer, double real)
 {
     char bytes[64];
     WCHAR wide[64];
     if (from == VT_BOOL)
-        snprintf(bytes, sizeof(bytes), "%s", integer ? "True" : "False");
+        text_format(bytes, sizeof(bytes), "%s", integer ? "True" : "False");
     else if (from == VT_EMPTY)
         bytes[0] = 0;
     else if (kind == KIND_REAL)
-        snprintf(bytes, sizeof(bytes), "%.*G", from == VT_R4 ? 7 : 15, real);
+        write_real(bytes, from == VT_R4 ? 7 : 15, real);
     else
-        snprintf(bytes, sizeof(bytes), kind == KIND_UNSIGNED ? "%llu" : "%lld", (long long)integer);
+        text_format(bytes, sizeof(bytes), kind == KIND_UNSIGNED ? "%" PRIu64 : "%" PRId64, integer);
     size_t length = strlen(bytes);
     for (size_t i = 0; i < length; i++)
         wide[i] = (WCHAR)bytes[i];

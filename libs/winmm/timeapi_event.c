@@ -4,10 +4,10 @@
  * process's timer queue, whose thread calls back. An identifier is a slot and how often the slot has been
  * used, so that an old one is refused.
  */
-#include <pthread.h>
 #include <ntdll.h>
 #include <win/handleapi.h>
 #include <win/synchapi.h>
+#include "rtl/locks.h"
 
 #define LEAST_PERIOD  1u
 #define LONGEST_DELAY 1000000u
@@ -34,7 +34,7 @@ static struct event {
     DWORD_PTR user;
     HANDLE timer;
 } events[SLOTS];
-static pthread_mutex_t events_lock = PTHREAD_MUTEX_INITIALIZER;
+static RTL_SRWLOCK events_lock;
 
 /* The slot of a live timer. */
 static struct event *find_locked(UINT id)
@@ -46,12 +46,12 @@ static struct event *find_locked(UINT id)
 static VOID GUESTAPI on_timer(PVOID parameter, BOOLEAN fired)
 {
     UINT id = (UINT)(uintptr_t)parameter;
-    pthread_mutex_lock(&events_lock);
+    RtlAcquireSRWLockExclusive(&events_lock);
     struct event *found = find_locked(id), event = found ? *found : (struct event){0};
     bool last = found && !(event.flags & TIME_PERIODIC);
     if (last)
         found->id = 0;
-    pthread_mutex_unlock(&events_lock);
+    RtlReleaseSRWLockExclusive(&events_lock);
     if (!found) /* killed meanwhile */
         return;
     if (event.flags & TIME_CALLBACK_EVENT_SET)
@@ -70,7 +70,7 @@ UINT WINAPI timeSetEvent(UINT uDelay, UINT uResolution, PVOID lpTimeProc, DWORD_
     if (!lpTimeProc || uDelay < LEAST_PERIOD || uDelay > LONGEST_DELAY)
         return 0;
     UINT id = 0;
-    pthread_mutex_lock(&events_lock);
+    RtlAcquireSRWLockExclusive(&events_lock);
     for (UINT i = 0; i < SLOTS && !id; i++) {
         struct event *event = &events[i];
         if (event->id)
@@ -84,19 +84,19 @@ UINT WINAPI timeSetEvent(UINT uDelay, UINT uResolution, PVOID lpTimeProc, DWORD_
             id = event->id = 0;
         break;
     }
-    pthread_mutex_unlock(&events_lock);
+    RtlReleaseSRWLockExclusive(&events_lock);
     return id;
 }
 
 UINT WINAPI timeKillEvent(UINT uTimerID)
 {
-    pthread_mutex_lock(&events_lock);
+    RtlAcquireSRWLockExclusive(&events_lock);
     struct event *found = find_locked(uTimerID);
     HANDLE timer = found ? found->timer : NULL;
     bool wait = found && (found->flags & TIME_KILL_SYNCHRONOUS);
     if (found)
         found->id = 0;
-    pthread_mutex_unlock(&events_lock);
+    RtlReleaseSRWLockExclusive(&events_lock);
     if (!found)
         return MMSYSERR_INVALPARAM;
     DeleteTimerQueueTimer(NULL, timer, wait ? INVALID_HANDLE_VALUE : NULL);

@@ -4,9 +4,9 @@
  * matter; until then they fail with WSAENETDOWN, as on a machine whose network is down.
  */
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "common/text_format.h"
 #include "ws2_32.h"
 
 typedef struct {
@@ -111,10 +111,10 @@ ULONG WINAPI ws2_32_inet_addr(const char *cp)
     if (!cp)
         return UINT32_MAX;
     for (;;) {
-        char *end;
+        const char *end;
         if (*cp < '0' || *cp > '9' || count == 4)
             return UINT32_MAX;
-        unsigned long value = strtoul(cp, &end, 0);
+        uint64_t value = text_to_number(cp, &end, 0);
         if (value > UINT32_MAX)
             return UINT32_MAX;
         parts[count++] = (uint32_t)value;
@@ -140,6 +140,6 @@ ULONG WINAPI ws2_32_inet_addr(const char *cp)
 char *WINAPI ws2_32_inet_ntoa(ULONG in)
 {
     static __thread char text[16];
-    snprintf(text, sizeof(text), "%u.%u.%u.%u", in & 255, in >> 8 & 255, in >> 16 & 255, in >> 24);
+    text_format(text, sizeof(text), "%u.%u.%u.%u", in & 255, in >> 8 & 255, in >> 16 & 255, in >> 24);
     return text;
 }

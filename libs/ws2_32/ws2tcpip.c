@@ -3,8 +3,8 @@
  * ws2tcpip.h: addresses as text and back, for IPv4 and IPv6 (RFC 4291, written as RFC 5952 has it), and the
  * release of asynchronous look-ups, which find nothing yet and so leave nothing to release.
  */
-#include <stdio.h>
 #include <string.h>
+#include "common/text_format.h"
 #include "ws2_32.h"
 
 #define ADDRESS_TEXT 65 /* INET6_ADDRSTRLEN on Windows */
@@ -119,8 +119,9 @@ INT WINAPI InetPtonW(INT Family, LPCWSTR pszAddrString, PVOID pAddrBuf)
 
 /* ---- address to text ---- */
 
-static void format_ipv6(const BYTE *bytes, char *text)
+static void format_ipv6(const BYTE *bytes, char text[ADDRESS_TEXT])
 {
+    const char *end = text + ADDRESS_TEXT;
     unsigned groups[8], best = 8, best_length = 1;
     for (unsigned i = 0; i < 8; i++)
         groups[i] = (unsigned)bytes[2 * i] << 8 | bytes[2 * i + 1];
@@ -137,22 +138,23 @@ static void format_ipv6(const BYTE *bytes, char *text)
     unsigned count = mapped ? 6 : 8;
     for (unsigned i = 0; i < count; i++) {
         if (i == best) {
-            text += sprintf(text, "::");
+            text += text_format(text, (size_t)(end - text), "::");
             i += best_length - 1;
         } else {
-            text += sprintf(text, "%s%x", i && i != best + best_length ? ":" : "", groups[i]);
+            text += text_format(text, (size_t)(end - text), "%s%x", i && i != best + best_length ? ":" : "",
+                                groups[i]);
         }
     }
     if (mapped)
-        sprintf(text, "%s%u.%u.%u.%u", best_length == 6 ? "" : ":", bytes[12], bytes[13], bytes[14],
-                bytes[15]);
+        text_format(text, (size_t)(end - text), "%s%u.%u.%u.%u", best_length == 6 ? "" : ":", bytes[12],
+                    bytes[13], bytes[14], bytes[15]);
 }
 
 /* The length; 0 with an error. */
 static size_t format_address(INT family, const BYTE *address, char text[ADDRESS_TEXT], size_t room)
 {
     if (family == WIN_AF_INET)
-        snprintf(text, ADDRESS_TEXT, "%u.%u.%u.%u", address[0], address[1], address[2], address[3]);
+        text_format(text, ADDRESS_TEXT, "%u.%u.%u.%u", address[0], address[1], address[2], address[3]);
     else if (family == WIN_AF_INET6)
         format_ipv6(address, text);
     else

@@ -3,10 +3,10 @@
  * ws2tcpip.h: getaddrinfo and getnameinfo, by this machine's resolver. They return their error, and set it as
  * the last one. An entry, its address and its name are one block of memory, whose head is the ADDRINFO.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <rtl/resolve.h>
+#include "common/text_format.h"
 #include "common/wide.h"
 #include "ws2_32.h"
 
@@ -70,8 +70,8 @@ VOID WINAPI FreeAddrInfoW(PVOID pAddrInfo)
 
 static INT find_port(const char *service, struct query *q)
 {
-    char *end;
-    unsigned long number = *service ? strtoul(service, &end, 10) : 0;
+    const char *end;
+    uint64_t number = *service ? text_to_number(service, &end, 10) : 0;
     bool udp = q->hints.ai_socktype == WIN_SOCK_DGRAM;
     int port = (int)number;
     if (*service && (*end || *service < '0' || *service > '9' || number > 0xFFFF)) {
@@ -100,7 +100,7 @@ static bool parse_address(const char *text, struct host_address *out)
     memcpy(bare, text, length);
     bare[length] = 0;
     out->six = ws2_32_inet_pton(WIN_AF_INET6, bare, out->bytes) == 1;
-    out->scope = scope ? (uint32_t)strtoul(scope + 1, NULL, 10) : 0;
+    out->scope = scope ? (uint32_t)text_to_number(scope + 1, NULL, 10) : 0;
     return out->six;
 }
 
@@ -130,7 +130,7 @@ static INT find_addresses(const char *node, struct query *q)
     }
     if (parse_address(node, &q->addresses[0])) {
         q->count = families & (q->addresses[0].six ? 2 : 1) ? 1 : 0;
-        snprintf(q->canonical, sizeof(q->canonical), "%s", node);
+        text_format(q->canonical, sizeof(q->canonical), "%s", node);
         return q->count ? 0 : WSAHOST_NOT_FOUND;
     }
     if (q->hints.ai_flags & AI_NUMERICHOST)
@@ -261,13 +261,13 @@ static INT name_of(const SOCKADDR_IN6 *from, INT length, INT flags, char *node, 
             return WSAHOST_NOT_FOUND;
         ws2_32_inet_ntop(from->sin6_family, address.bytes, node, HOST_NAME_MAX_SIZE);
         if (address.scope)
-            sprintf(node + strlen(node), "%%%u", address.scope);
+            text_format(node + strlen(node), HOST_NAME_MAX_SIZE - strlen(node), "%%%u", address.scope);
     } else if (node && (flags & NI_NOFQDN)) {
         node[strcspn(node, ".")] = 0;
     }
     uint16_t port = __builtin_bswap16(from->sin6_port);
     if ((flags & NI_NUMERICSERV) || !resolve_port(port, flags & NI_DGRAM, service, HOST_NAME_MAX_SIZE))
-        sprintf(service, "%u", port);
+        text_format(service, HOST_NAME_MAX_SIZE, "%u", port);
     return 0;
 }
 

@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include "common/text_format.h"
 #include "internal.h"
 
 #define MAX_FORWARDS 32
@@ -22,7 +23,7 @@ static struct module *follow_locked(const char *forwarder, const char **name, DW
     memcpy(library, forwarder, (size_t)(dot - forwarder));
     strcpy(library + (dot - forwarder), ".dll");
     *name = dot[1] == '#' ? NULL : dot + 1;
-    *ordinal = dot[1] == '#' ? (DWORD)strtoul(dot + 2, NULL, 10) : 0;
+    *ordinal = dot[1] == '#' ? (DWORD)text_to_number(dot + 2, NULL, 10) : 0;
     return ldr_load_import_locked(library, search);
 }
 

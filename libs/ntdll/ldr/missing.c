@@ -5,9 +5,9 @@
  * stack there. It names the function and its caller in one line and raises STATUS_ENTRYPOINT_NOT_FOUND with
  * the caller's state, as if the call itself had raised it; the caller may handle it.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "common/text_format.h"
 #include "internal.h"
 #include "kernel/host/host.h"
 #include "../rtl/exception.h"
@@ -40,7 +40,7 @@ __attribute__((used)) WINAPI _Noreturn void missing_import_called(const struct m
     const char *name = missing->name;
     void *caller = (void *)(uintptr_t)context->PC;
     if (!name) {
-        snprintf(number, sizeof(number), "#%u", missing->ordinal);
+        text_format(number, sizeof(number), "#%u", missing->ordinal);
         name = number;
     }
     ldr_describe_address(caller, place, sizeof(place));

@@ -6,9 +6,9 @@
  * was outgrown is kept, as a reader may still be in it; each is twice as large as the one before.
  */
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "common/text_format.h"
 #include "internal.h"
 #include "kernel/mm/virtual.h"
 #include "../rtl/locks.h"
@@ -261,11 +261,12 @@ void ldr_describe_address(const void *address, char *text, size_t size)
 {
     struct module *module = ldr_find_module_at(address);
     if (!module) {
-        snprintf(text, size, "%p", address);
+        text_format(text, size, "%p", address);
         return;
     }
     char name[256];
     if (wide_to_utf8(module->entry.BaseDllName.Buffer, name, sizeof(name)) > sizeof(name))
         name[sizeof(name) - 1] = 0;
-    snprintf(text, size, "%s+0x%zx", name, (size_t)((const char *)address - (char *)module->entry.DllBase));
+    text_format(text, size, "%s+0x%zx", name,
+                (size_t)((const char *)address - (char *)module->entry.DllBase));
 }

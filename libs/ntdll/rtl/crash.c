@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include "common/text_format.h"
 #include "exception.h"
 #include "kernel/host/host.h"
 #include "../ldr/ldr.h"
@@ -31,7 +32,7 @@ static void append(struct text *text, const char *format, ...)
 {
     va_list list;
     va_start(list, format);
-    int length = vsnprintf(text->bytes + text->used, sizeof(text->bytes) - text->used, format, list);
+    int length = text_format_list(text->bytes + text->used, sizeof(text->bytes) - text->used, format, list);
     va_end(list);
     if (length > 0)
         text->used += (size_t)length;

@@ -9,7 +9,6 @@
  * never returns (it throws, or jumps away) keeps old arrays alive for good, which is a leak of a few bytes
  * and no more.
  */
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include "exception.h"
@@ -17,6 +16,7 @@
 #include "../ldr/ldr.h"
 #include "kernel/ke/apc.h"
 #include "kernel/ps/thread.h"
+#include "locks.h"
 
 #ifdef __x86_64__
 #define CONTEXT_PC(context) ((context)->Rip)
@@ -44,16 +44,16 @@ enum vectored_kind { VECTORED_EXCEPTION, VECTORED_CONTINUE };
 static struct vectored_list *vectored_lists[2];
 static struct vectored_list *retired_lists;
 static unsigned vectored_readers;
-static pthread_mutex_t vectored_lock = PTHREAD_MUTEX_INITIALIZER;
+static RTL_SRWLOCK vectored_lock;
 
 static void lock(void)
 {
-    pthread_mutex_lock(&vectored_lock);
+    RtlAcquireSRWLockExclusive(&vectored_lock);
 }
 
 static void unlock(void)
 {
-    pthread_mutex_unlock(&vectored_lock);
+    RtlReleaseSRWLockExclusive(&vectored_lock);
 }
 
 /* Replaces a list; frees what nobody reads any more. */

@@ -36,7 +36,7 @@ static void keep(struct object *object)
 }
 
 const struct object_type tp_event_type = {.name = "Event", .destroy = keep, .wait = &sync_wait_ops};
-pthread_mutex_t tp_lock = PTHREAD_MUTEX_INITIALIZER;
+RTL_SRWLOCK tp_lock;
 static struct _TP_POOL process_pool;
 
 static void init_pool(struct _TP_POOL *pool)
@@ -119,12 +119,12 @@ static void run_counted(struct tp_object *object)
     struct _TP_CALLBACK_INSTANCE instance = {.object = object, .pool = object->pool};
     object->run(object, &instance);
     finish(&instance);
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     if (instance.object) {
         object->running--;
         tp_settle_unlock(object);
     } else {
-        pthread_mutex_unlock(&tp_lock);
+        RtlReleaseSRWLockExclusive(&tp_lock);
     }
 }
 
@@ -132,9 +132,9 @@ void tp_run_locked(struct tp_object *object)
 {
     object->running++;
     sys_sync_reset(&object->quiet);
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     run_counted(object);
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
 }
 
 /* Sleeps until there may be work. Whether the time is up. */
@@ -142,9 +142,9 @@ static bool rest_locked(struct _TP_POOL *pool)
 {
     struct object *tokens = &pool->tokens.object;
     pool->idle++;
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     NTSTATUS status = sys_sync_wait(&tokens, 1, false, false, sys_host_monotonic() + TP_IDLE_TIME);
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     pool->idle--;
     pool->waking -= status == STATUS_WAIT_0;
     return status != STATUS_WAIT_0;
@@ -154,13 +154,13 @@ static DWORD WINAPI work(PVOID argument)
 {
     struct _TP_POOL *pool = argument;
     bool idle = false;
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     while (pool->workers <= pool->maximum || pool->workers == 1) {
         struct tp_object *object = take_locked(pool);
         if (object) {
-            pthread_mutex_unlock(&tp_lock);
+            RtlReleaseSRWLockExclusive(&tp_lock);
             run_counted(object);
-            pthread_mutex_lock(&tp_lock);
+            RtlAcquireSRWLockExclusive(&tp_lock);
             idle = false;
             continue;
         }
@@ -171,7 +171,7 @@ static DWORD WINAPI work(PVOID argument)
     }
     pool->workers--;
     release_pool_locked(pool);
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     return 0;
 }
 
@@ -214,27 +214,27 @@ NTSTATUS WINAPI TpAllocPool(PTP_POOL *PoolReturn, PVOID Reserved)
 
 VOID WINAPI TpReleasePool(PTP_POOL Pool)
 {
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     Pool->closed = true;
     wake_workers_locked(Pool, Pool->idle);
     release_pool_locked(Pool);
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
 }
 
 VOID WINAPI TpSetPoolMaxThreads(PTP_POOL Pool, LONG MaxThreads)
 {
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     Pool->maximum = MaxThreads > 0 ? (unsigned)MaxThreads : 1;
     if (Pool->minimum > Pool->maximum)
         Pool->minimum = Pool->maximum;
     wake_workers_locked(Pool, Pool->idle); /* those who are too many end */
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
 }
 
 NTSTATUS WINAPI TpSetPoolMinThreads(PTP_POOL Pool, LONG MinThreads)
 {
     NTSTATUS status = MinThreads < 0 ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     while (NT_SUCCESS(status) && Pool->workers < (unsigned)MinThreads)
         status = add_worker_locked(Pool);
     if (NT_SUCCESS(status)) {
@@ -242,7 +242,7 @@ NTSTATUS WINAPI TpSetPoolMinThreads(PTP_POOL Pool, LONG MinThreads)
         if (Pool->maximum < Pool->minimum)
             Pool->maximum = Pool->minimum;
     }
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     return status;
 }
 
@@ -251,17 +251,17 @@ NTSTATUS WINAPI TpSetPoolStackInformation(PTP_POOL Pool, PTP_POOL_STACK_INFORMAT
     TP_POOL_STACK_INFORMATION stack = *PoolStackInformation;
     if (stack.StackReserve && stack.StackCommit > stack.StackReserve)
         return STATUS_INVALID_PARAMETER;
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     Pool->stack = stack;
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     return STATUS_SUCCESS;
 }
 
 NTSTATUS WINAPI TpQueryPoolStackInformation(PTP_POOL Pool, PTP_POOL_STACK_INFORMATION PoolStackInformation)
 {
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     TP_POOL_STACK_INFORMATION stack = Pool->stack;
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     struct pe_info info;
     if (pe_info_of(process_peb.ImageBaseAddress, &info) == PE_OK) { /* what was not set is the program's */
         stack.StackReserve = stack.StackReserve ? stack.StackReserve : (SIZE_T)info.stack_reserve;
@@ -289,14 +289,14 @@ NTSTATUS tp_init(struct tp_object *object, void (*run)(struct tp_object *, PTP_C
     object->priority = priority;
     object->library = environment ? environment->RaceDll : NULL;
     sys_sync_init(&object->quiet, &tp_event_type, SYNC_EVENT_MANUAL, SYNC_SIGNALED);
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     object->pool = environment && environment->Pool ? environment->Pool : default_pool_locked();
     object->pool->references++;
     if (environment && environment->CleanupGroup) {
         object->cancelled = environment->CleanupGroupCancelCallback;
         tp_join_group_locked(object, environment->CleanupGroup);
     }
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     return STATUS_SUCCESS;
 }
 
@@ -340,7 +340,7 @@ static void destroy_unlock(struct tp_object *object)
     if (pool->closed && pool->references - 1 == pool->workers)
         wake_workers_locked(pool, pool->idle); /* to end */
     release_pool_locked(pool);
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     if (object->completion)
         NtSetEvent(object->completion, NULL);
     if (object->last_completion)
@@ -358,7 +358,7 @@ void tp_settle_unlock(struct tp_object *object)
     if (quiet && object->released && !object->held)
         destroy_unlock(object);
     else
-        pthread_mutex_unlock(&tp_lock);
+        RtlReleaseSRWLockExclusive(&tp_lock);
 }
 
 void tp_cancel_locked(struct tp_object *object)
@@ -379,25 +379,25 @@ void tp_cancel_locked(struct tp_object *object)
 
 void tp_wait(struct tp_object *object, bool cancel)
 {
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     object->held++;
     if (cancel)
         tp_cancel_locked(object);
     tp_settle_unlock(object); /* not freed: it is held */
     tp_sleep(&object->quiet);
-    pthread_mutex_lock(&tp_lock); /* whoever signaled is done with it */
+    RtlAcquireSRWLockExclusive(&tp_lock); /* whoever signaled is done with it */
     object->held--;
     tp_settle_unlock(object);
 }
 
 void tp_release(struct tp_object *object)
 {
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     object->held++;
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     if (object->stop)
         object->stop(object);
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     object->held--;
     object->released = true;
     tp_settle_unlock(object);
@@ -412,7 +412,7 @@ NTSTATUS tp_delete(struct tp_object *object, HANDLE completion)
         tp_release(object);
         return STATUS_SUCCESS;
     }
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     bool busy = object->pending || object->running;
     object->completion = completion;
     object->released = true;
@@ -427,10 +427,10 @@ NTSTATUS WINAPI TpCallbackMayRunLong(PTP_CALLBACK_INSTANCE Instance)
 {
     struct _TP_POOL *pool = Instance->pool;
     NTSTATUS status = STATUS_SUCCESS;
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     if (pool->idle <= pool->waking)
         status = pool->workers < pool->maximum ? add_worker_locked(pool) : STATUS_UNSUCCESSFUL;
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     return status;
 }
 
@@ -440,7 +440,7 @@ VOID WINAPI TpDisassociateCallback(PTP_CALLBACK_INSTANCE Instance)
     if (!object)
         return;
     Instance->object = NULL;
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     object->running--;
     tp_settle_unlock(object);
 }

@@ -9,10 +9,10 @@
 #ifndef DECANT_RTL_THREADPOOL_INTERNAL_H
 #define DECANT_RTL_THREADPOOL_INTERNAL_H
 
-#include <pthread.h>
 #include "kernel/ke/event.h"
 #include "kernel/ps/thread.h"
 #include "threadpool.h"
+#include "locks.h"
 
 #define TP_IDLE_TIME 10000000000ull /* ns after which a thread without work ends */
 
@@ -51,7 +51,7 @@ struct tp_object {
     struct tp_object *next_member, **link_member;
 };
 
-extern pthread_mutex_t tp_lock;
+extern RTL_SRWLOCK tp_lock;
 extern const struct object_type tp_event_type; /* of events and semaphores that no handle refers to */
 
 /* Fills in what is common. environment may be NULL: the process's pool. STATUS_INVALID_PARAMETER. */

@@ -23,19 +23,19 @@ struct _TP_IO {
 
 static struct _TP_IO *list;
 static HANDLE port;
-static pthread_mutex_t start_lock = PTHREAD_MUTEX_INITIALIZER; /* before tp_lock */
+static RTL_SRWLOCK start_lock; /* before tp_lock */
 
 /* ---- running ---- */
 
 static void run_io(struct tp_object *object, PTP_CALLBACK_INSTANCE instance)
 {
     struct _TP_IO *io = container_of(object, struct _TP_IO, base);
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     struct result *result = io->first;
     io->first = result->next;
     if (!io->first)
         io->last = &io->first;
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     FILE_IO_COMPLETION_INFORMATION info = result->info;
     free(result);
     ULONG error = RtlNtStatusToDosErrorNoTeb(info.IoStatusBlock.Status);
@@ -56,12 +56,12 @@ static void dispatch(const FILE_IO_COMPLETION_INFORMATION *info)
     if (!result)
         tp_die();
     *result = (struct result){NULL, *info};
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     struct _TP_IO *io = list;
     while (io && io != info->KeyContext)
         io = io->next;
     if (!io) {
-        pthread_mutex_unlock(&tp_lock);
+        RtlReleaseSRWLockExclusive(&tp_lock);
         free(result);
         return;
     }
@@ -69,7 +69,7 @@ static void dispatch(const FILE_IO_COMPLETION_INFORMATION *info)
     io->last = &result->next;
     tp_post_or_die_locked(&io->base);
     io->base.operations -= io->base.operations != 0;
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
 }
 
 static DWORD WINAPI take_packets(PVOID unused)
@@ -87,7 +87,7 @@ static DWORD WINAPI take_packets(PVOID unused)
 static NTSTATUS start(void)
 {
     NTSTATUS status = STATUS_SUCCESS;
-    pthread_mutex_lock(&start_lock);
+    RtlAcquireSRWLockExclusive(&start_lock);
     if (!port) {
         status = NtCreateIoCompletion(&port, IO_COMPLETION_ALL_ACCESS, NULL, 0);
         if (NT_SUCCESS(status) && !NT_SUCCESS(status = tp_start_thread(take_packets, NULL, 0))) {
@@ -95,7 +95,7 @@ static NTSTATUS start(void)
             port = NULL;
         }
     }
-    pthread_mutex_unlock(&start_lock);
+    RtlReleaseSRWLockExclusive(&start_lock);
     return status;
 }
 
@@ -149,13 +149,13 @@ static NTSTATUS make_io(PTP_IO *out, HANDLE file, int shape, PVOID callback, PVO
     io->base.forget = forget_io;
     io->shape = shape;
     io->last = &io->first;
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     io->next = list;
     io->link = &list;
     if (list)
         list->link = &io->next;
     list = io;
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     IO_STATUS_BLOCK iosb;
     FILE_COMPLETION_INFORMATION info = {port, io};
     status = NtSetInformationFile(file, &iosb, &info, sizeof(info), FileCompletionInformation);
@@ -187,15 +187,15 @@ NTSTATUS WINAPI RtlSetIoCompletionCallback(HANDLE FileHandle, PRTL_IO_CALLBACK F
 
 VOID WINAPI TpStartAsyncIoOperation(PTP_IO Io)
 {
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     Io->base.operations++;
     sys_sync_reset(&Io->base.quiet);
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
 }
 
 VOID WINAPI TpCancelAsyncIoOperation(PTP_IO Io)
 {
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     Io->base.operations -= Io->base.operations != 0;
     tp_settle_unlock(&Io->base);
 }

@@ -99,7 +99,7 @@ static void expire_locked(struct _TP_TIMER *timer, uint64_t now)
 static DWORD WINAPI watch_timers(PVOID unused)
 {
     struct object *event = &wake.object;
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     for (;;) {
         uint64_t now = sys_host_monotonic();
         if (heap_count && heap[1]->due <= now) {
@@ -108,14 +108,14 @@ static DWORD WINAPI watch_timers(PVOID unused)
         }
         bool idle = !heap_count;
         uint64_t until = idle ? now + TP_IDLE_TIME : heap[1]->due;
-        pthread_mutex_unlock(&tp_lock);
+        RtlReleaseSRWLockExclusive(&tp_lock);
         NTSTATUS status = sys_sync_wait(&event, 1, false, false, until);
-        pthread_mutex_lock(&tp_lock);
+        RtlAcquireSRWLockExclusive(&tp_lock);
         if (idle && status == STATUS_TIMEOUT && !heap_count)
             break;
     }
     thread_runs = false;
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     return 0;
 }
 
@@ -146,11 +146,11 @@ static void run_timer(struct tp_object *object, PTP_CALLBACK_INSTANCE instance)
 static void stop_timer(struct tp_object *object)
 {
     struct _TP_TIMER *timer = container_of(object, struct _TP_TIMER, base);
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     timer->stopped = true;
     timer->set = false;
     remove_locked(timer);
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
 }
 
 static void forget_timer(struct tp_object *object)
@@ -172,9 +172,9 @@ static NTSTATUS make_timer(struct _TP_TIMER **out, void (*run)(struct tp_object 
                            PVOID callback, PVOID context, PTP_CALLBACK_ENVIRON environment)
 {
     struct _TP_TIMER *timer = calloc(1, sizeof(*timer));
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     bool room = timer && reserve_locked();
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     NTSTATUS status = room ? tp_init(&timer->base, run, callback, context, environment) : STATUS_NO_MEMORY;
     if (NT_SUCCESS(status)) {
         timer->base.stop = stop_timer;
@@ -182,9 +182,9 @@ static NTSTATUS make_timer(struct _TP_TIMER **out, void (*run)(struct tp_object 
         *out = timer;
         return status;
     }
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     timers -= room;
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     free(timer);
     return status;
 }
@@ -198,13 +198,13 @@ NTSTATUS WINAPI TpAllocTimer(PTP_TIMER *TimerReturn, PTP_TIMER_CALLBACK Callback
 ULONG WINAPI TpSetTimerEx(PTP_TIMER Timer, PLARGE_INTEGER DueTime, LONG Period, LONG WindowLength)
 {
     uint64_t due = DueTime ? sys_sync_deadline(DueTime) : HOST_FOREVER;
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     bool before = Timer->place != 0;
     remove_locked(Timer);
     Timer->set = DueTime != NULL;
     if (due != HOST_FOREVER && !Timer->stopped)
         insert_locked(Timer, due, (uint32_t)Period);
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     return before;
 }
 
@@ -215,9 +215,9 @@ VOID WINAPI TpSetTimer(PTP_TIMER Timer, PLARGE_INTEGER DueTime, LONG Period, LON
 
 ULONG WINAPI TpIsTimerSet(PTP_TIMER Timer)
 {
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     bool set = Timer->set;
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     return set;
 }
 
@@ -256,7 +256,7 @@ NTSTATUS WINAPI RtlCreateTimer(HANDLE TimerQueueHandle, HANDLE *Handle, PRTL_WAI
     if (!NT_SUCCESS(status))
         return status;
     *Handle = timer; /* the callback may be there before we are back */
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     timer->flags = Flags;
     timer->queue = queue;
     timer->next_timer = queue->timers;
@@ -266,7 +266,7 @@ NTSTATUS WINAPI RtlCreateTimer(HANDLE TimerQueueHandle, HANDLE *Handle, PRTL_WAI
     queue->timers = timer;
     if (DueTime != 0xFFFFFFFF)
         insert_locked(timer, sys_host_monotonic() + DueTime * 1000000ull, Period);
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     return STATUS_SUCCESS;
 }
 
@@ -276,12 +276,12 @@ NTSTATUS WINAPI RtlUpdateTimer(HANDLE TimerQueueHandle, HANDLE TimerHandle, ULON
     struct _TP_TIMER *timer = TimerHandle;
     if (!timer)
         return STATUS_INVALID_PARAMETER_2;
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     if (timer->place && !timer->stopped) {
         remove_locked(timer);
         insert_locked(timer, sys_host_monotonic() + DueTime * 1000000ull, Period);
     }
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     return STATUS_SUCCESS;
 }
 
@@ -299,7 +299,7 @@ static bool close_timer(struct _TP_TIMER *timer, bool block)
     stop_timer(&timer->base);
     if (block)
         tp_wait(&timer->base, false);
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     bool busy = timer->base.pending || timer->base.running;
     timer->base.held--;
     timer->base.released = true;
@@ -309,7 +309,7 @@ static bool close_timer(struct _TP_TIMER *timer, bool block)
 
 static struct _TP_TIMER *next_to_close(struct timer_queue *queue)
 {
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     struct _TP_TIMER *timer = queue->timers;
     while (timer && timer->closing)
         timer = timer->next_timer;
@@ -317,7 +317,7 @@ static struct _TP_TIMER *next_to_close(struct timer_queue *queue)
         timer->closing = true;
         timer->base.held++;
     }
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     return timer;
 }
 
@@ -331,11 +331,11 @@ NTSTATUS WINAPI RtlDeleteTimerQueueEx(HANDLE TimerQueueHandle, HANDLE Event)
         return STATUS_INVALID_HANDLE;
     while ((timer = next_to_close(queue)))
         busy |= close_timer(timer, block);
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     bool empty = !queue->timers;
     queue->closed = true;
     queue->completion = block ? NULL : Event;
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     if (empty) {
         free(queue);
         if (Event && !block)

@@ -138,13 +138,13 @@ static DWORD WINAPI watch_waits(PVOID argument)
 {
     struct waiter *waiter = argument;
     struct watch watch;
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     waiter->thread = (uint32_t)(ULONG_PTR)NtCurrentTeb()->ClientId.UniqueThread;
     for (;;) {
         prepare_locked(waiter, &watch);
-        pthread_mutex_unlock(&tp_lock);
+        RtlReleaseSRWLockExclusive(&tp_lock);
         NTSTATUS status = sys_sync_wait(watch.objects, watch.count + 1, false, false, watch.deadline);
-        pthread_mutex_lock(&tp_lock);
+        RtlAcquireSRWLockExclusive(&tp_lock);
         int taken = status == STATUS_TIMEOUT || NT_ERROR(status) ? -1 : (int)(status & 63) - 1;
         settle_locked(waiter, &watch, taken);
         if (watch.deadline != HOST_FOREVER && sys_host_monotonic() >= watch.deadline)
@@ -156,7 +156,7 @@ static DWORD WINAPI watch_waits(PVOID argument)
     while (*link != waiter)
         link = &(*link)->next;
     *link = waiter->next;
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     free(waiter);
     return 0;
 }
@@ -213,33 +213,33 @@ static bool disarm_locked(struct _TP_WAIT *wait)
     while (waiter->asleep && waiter->round == round) {
         sys_sync_reset(&waiter->looked);
         sys_sync_set(&waiter->wake);
-        pthread_mutex_unlock(&tp_lock);
+        RtlReleaseSRWLockExclusive(&tp_lock);
         tp_sleep(&waiter->looked);
-        pthread_mutex_lock(&tp_lock);
+        RtlAcquireSRWLockExclusive(&tp_lock);
     }
     waiter->watched--;
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     sys_object_release(object);
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     return !wait->late;
 }
 
 static void stop_wait(struct tp_object *object)
 {
     struct _TP_WAIT *wait = container_of(object, struct _TP_WAIT, base);
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     wait->stopped = true;
     disarm_locked(wait);
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
 }
 
 /* What one of the pending callbacks is to be told. */
 static bool take_result(struct _TP_WAIT *wait)
 {
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     bool timeout = !wait->hits;
     *(timeout ? &wait->timeouts : &wait->hits) -= 1;
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     return timeout;
 }
 
@@ -300,12 +300,12 @@ ULONG WINAPI TpSetWaitEx(PTP_WAIT Wait, HANDLE Handle, PLARGE_INTEGER Timeout, P
     NTSTATUS status = Handle ? get_object(Handle, &object) : STATUS_SUCCESS;
     if (!NT_SUCCESS(status))
         RtlRaiseStatus(status);
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     bool before = disarm_locked(Wait);
     bool over = Wait->stopped;
     if (object && !over && !NT_SUCCESS(arm_locked(Wait, object, sys_sync_deadline(Timeout))))
         tp_die();
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     if (object && over)
         sys_object_release(object);
     return before;
@@ -341,9 +341,9 @@ static void run_registered(struct tp_object *base, PTP_CALLBACK_INSTANCE instanc
     if (wait->flags & WT_EXECUTEONLYONCE)
         return;
     object_reference(object);
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     bool again = !wait->stopped && NT_SUCCESS(arm_locked(wait, object, deadline_of(wait)));
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     if (!again)
         sys_object_release(object);
 }
@@ -375,9 +375,9 @@ NTSTATUS WINAPI RtlRegisterWait(PHANDLE WaitHandle, HANDLE Handle, PRTL_WAIT_CAL
     wait->timeout = Milliseconds == 0xFFFFFFFF ? HOST_FOREVER : Milliseconds * 1000000ull;
     *WaitHandle = wait; /* the callback may be there before we are back */
     object_reference(object);
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     status = arm_locked(wait, object, deadline_of(wait));
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     if (!NT_SUCCESS(status)) {
         sys_object_release(object);
         tp_release(&wait->base);
@@ -421,9 +421,9 @@ NTSTATUS tp_watch_create(void (*signaled)(void *), void *context, PTP_WAIT *out)
 NTSTATUS tp_watch_start(PTP_WAIT wait, struct object *object)
 {
     object_reference(object);
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     NTSTATUS status = arm_locked(wait, object, HOST_FOREVER);
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     if (!NT_SUCCESS(status))
         sys_object_release(object);
     return status;
@@ -431,9 +431,9 @@ NTSTATUS tp_watch_start(PTP_WAIT wait, struct object *object)
 
 bool tp_watch_stop(PTP_WAIT wait)
 {
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     bool stopped = disarm_locked(wait);
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     if (!stopped)
         tp_wait(&wait->base, false);
     return stopped;

@@ -38,9 +38,9 @@ NTSTATUS WINAPI TpAllocWork(PTP_WORK *WorkReturn, PTP_WORK_CALLBACK Callback, PV
 /* Cannot fail, so that a lack of memory for the pool's first thread ends the process, as on Windows. */
 VOID WINAPI TpPostWork(PTP_WORK Work)
 {
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     tp_post_or_die_locked(&Work->base);
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
 }
 
 VOID WINAPI TpWaitForWork(PTP_WORK Work, ULONG CancelPendingCallbacks)
@@ -76,7 +76,7 @@ static NTSTATUS post_once(void (*run)(struct tp_object *, PTP_CALLBACK_INSTANCE)
         free(object);
         return status;
     }
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     status = tp_post_locked(object);
     object->released = true;
     tp_settle_unlock(object); /* gone already where posting failed */
@@ -131,12 +131,12 @@ static void close_member(struct tp_object *object, bool cancel, PVOID parameter)
     if (object->stop)
         object->stop(object);
     tp_wait(object, cancel);
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     bool tell = cancel && !object->released && object->cancelled;
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     if (tell)
         object->cancelled(object->context, parameter);
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     object->held--;
     object->released = true;
     tp_settle_unlock(object);
@@ -146,7 +146,7 @@ VOID WINAPI TpReleaseCleanupGroupMembers(PTP_CLEANUP_GROUP CleanupGroup, ULONG C
                                          PVOID CleanupParameter)
 {
     struct tp_object *list = NULL, **last = &list;
-    pthread_mutex_lock(&tp_lock);
+    RtlAcquireSRWLockExclusive(&tp_lock);
     while (CleanupGroup->members) { /* they become a list of ours */
         struct tp_object *object = CleanupGroup->members;
         object->held++;
@@ -157,7 +157,7 @@ VOID WINAPI TpReleaseCleanupGroupMembers(PTP_CLEANUP_GROUP CleanupGroup, ULONG C
         *last = object;
         last = &object->next_member;
     }
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     while (list) {
         struct tp_object *object = list;
         list = object->next_member;
@@ -167,10 +167,10 @@ VOID WINAPI TpReleaseCleanupGroupMembers(PTP_CLEANUP_GROUP CleanupGroup, ULONG C
 
 VOID WINAPI TpReleaseCleanupGroup(PTP_CLEANUP_GROUP CleanupGroup)
 {
-    pthread_mutex_lock(&tp_lock); /* objects that are left outlive it */
+    RtlAcquireSRWLockExclusive(&tp_lock); /* objects that are left outlive it */
     while (CleanupGroup->members)
         tp_leave_group_locked(CleanupGroup->members);
-    pthread_mutex_unlock(&tp_lock);
+    RtlReleaseSRWLockExclusive(&tp_lock);
     free(CleanupGroup);
 }
 

@@ -5,13 +5,13 @@
  * TZ notation and maps to TIME_ZONE_INFORMATION field by field. For a year to which that rule does not apply,
  * the changes are looked up and given as dates of that year only, as the format allows.
  */
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include "kernel/host/host.h"
 #include "common/time.h"
 #include "timezone.h"
 #include "common/wide.h"
+#include "locks.h"
 
 #define MINUTE (60 * TICKS_PER_SECOND)
 #define DAY    (86400 * TICKS_PER_SECOND)
@@ -333,7 +333,7 @@ static void find_zone(int year, const char *iana, DYNAMIC_TIME_ZONE_INFORMATION 
 /* The last answer is kept: programs convert many times of one year. */
 void zone_for_year(int year, DYNAMIC_TIME_ZONE_INFORMATION *out)
 {
-    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    static RTL_SRWLOCK lock;
     static DYNAMIC_TIME_ZONE_INFORMATION kept;
     static int kept_year;
     static char kept_name[128];
@@ -342,14 +342,14 @@ void zone_for_year(int year, DYNAMIC_TIME_ZONE_INFORMATION *out)
         year = year_of(time_now());
     if (sys_host_zone_name(iana, sizeof(iana)))
         strcpy(iana, "UTC");
-    pthread_mutex_lock(&lock);
+    RtlAcquireSRWLockExclusive(&lock);
     if (kept_year != year || strcmp(kept_name, iana)) {
         find_zone(year, iana, &kept);
         kept_year = year;
         strcpy(kept_name, iana);
     }
     *out = kept;
-    pthread_mutex_unlock(&lock);
+    RtlReleaseSRWLockExclusive(&lock);
 }
 
 LONGLONG zone_current_offset(void)

@@ -5,7 +5,6 @@
  * directly. FLS is an array behind TEB.FlsData; each index may have a callback that gets what a thread has
  * stored when the thread ends or the index is freed.
  */
-#include <pthread.h>
 #include <stdlib.h>
 #include "kernel/ps/thread.h"
 #include "locks.h"
@@ -13,7 +12,7 @@
 #define SLOTS     countof(((TEB *)0)->TlsSlots)
 #define EXPANSION 1024u
 
-static pthread_mutex_t tls_lock = PTHREAD_MUTEX_INITIALIZER;
+static RTL_SRWLOCK tls_lock;
 
 static DWORD first_clear(const ULONG *bits, DWORD count)
 {
@@ -33,7 +32,7 @@ static PVOID *slot_of(TEB *teb, DWORD index)
 NTSTATUS tls_alloc(DWORD *index)
 {
     NTSTATUS status = STATUS_SUCCESS;
-    pthread_mutex_lock(&tls_lock);
+    RtlAcquireSRWLockExclusive(&tls_lock);
     process_peb.TlsBitmapBits[0] |= 1; /* on Windows never free either; Rust's library takes 0 for "none" */
     DWORD found = first_clear(process_peb.TlsBitmapBits, SLOTS);
     if (found < SLOTS) {
@@ -44,7 +43,7 @@ NTSTATUS tls_alloc(DWORD *index)
     } else {
         status = STATUS_NO_MEMORY;
     }
-    pthread_mutex_unlock(&tls_lock);
+    RtlReleaseSRWLockExclusive(&tls_lock);
     if (NT_SUCCESS(status)) {
         PVOID *slot = slot_of(NtCurrentTeb(), found);
         if (slot)
@@ -67,13 +66,13 @@ NTSTATUS tls_free(DWORD index)
         return STATUS_INVALID_PARAMETER;
     ULONG *bits = index < SLOTS ? process_peb.TlsBitmapBits : process_peb.TlsExpansionBitmapBits;
     DWORD bit = index < SLOTS ? index : index - (DWORD)SLOTS;
-    pthread_mutex_lock(&tls_lock);
+    RtlAcquireSRWLockExclusive(&tls_lock);
     bool used = bits[bit / 32] >> bit % 32 & 1;
     if (used) {
         sys_thread_enumerate(clear_slot, &index); /* every thread's value is gone */
         bits[bit / 32] &= ~(1u << bit % 32);
     }
-    pthread_mutex_unlock(&tls_lock);
+    RtlReleaseSRWLockExclusive(&tls_lock);
     return used ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
 }
 
@@ -109,7 +108,7 @@ struct fls {
     PVOID values[];
 };
 
-static pthread_mutex_t fls_lock = PTHREAD_MUTEX_INITIALIZER;
+static RTL_SRWLOCK fls_lock;
 static struct {
     PFLS_CALLBACK_FUNCTION callback;
     bool used;
@@ -120,7 +119,7 @@ static ULONG fls_high; /* no index at or above it was ever used */
 NTSTATUS WINAPI RtlFlsAlloc(PFLS_CALLBACK_FUNCTION Callback, PULONG Index)
 {
     NTSTATUS status = STATUS_NO_MEMORY;
-    pthread_mutex_lock(&fls_lock);
+    RtlAcquireSRWLockExclusive(&fls_lock);
     for (ULONG i = 1; i < FLS_MAXIMUM_AVAILABLE; i++)
         if (!fls_indexes[i].used) {
             fls_indexes[i].used = true;
@@ -131,7 +130,7 @@ NTSTATUS WINAPI RtlFlsAlloc(PFLS_CALLBACK_FUNCTION Callback, PULONG Index)
             status = STATUS_SUCCESS;
             break;
         }
-    pthread_mutex_unlock(&fls_lock);
+    RtlReleaseSRWLockExclusive(&fls_lock);
     return status;
 }
 
@@ -166,7 +165,7 @@ static void collect_locked(struct fls *fls, struct collected *collected)
 NTSTATUS WINAPI RtlFlsFree(ULONG Index)
 {
     struct collected collected = {.index = Index};
-    pthread_mutex_lock(&fls_lock);
+    RtlAcquireSRWLockExclusive(&fls_lock);
     bool valid = fls_valid(Index);
     PFLS_CALLBACK_FUNCTION callback = valid ? fls_indexes[Index].callback : NULL;
     if (valid) {
@@ -175,7 +174,7 @@ NTSTATUS WINAPI RtlFlsFree(ULONG Index)
         fls_indexes[Index].used = false;
         fls_indexes[Index].callback = NULL;
     }
-    pthread_mutex_unlock(&fls_lock);
+    RtlReleaseSRWLockExclusive(&fls_lock);
     for (unsigned i = 0; callback && i < collected.count; i++)
         callback(collected.values[i]);
     free(collected.values);
@@ -189,7 +188,7 @@ NTSTATUS WINAPI RtlFlsSetValue(ULONG Index, PVOID Value)
         return STATUS_INVALID_PARAMETER;
     if (!fls || Index >= fls->count) {
         ULONG before = fls ? fls->count : 0, count = Index < 32 ? 32 : (Index + 64) & ~63u;
-        pthread_mutex_lock(&fls_lock); /* RtlFlsFree reads other threads' stores */
+        RtlAcquireSRWLockExclusive(&fls_lock); /* RtlFlsFree reads other threads' stores */
         fls = realloc(fls, sizeof(*fls) + count * sizeof(PVOID));
         if (fls) {
             if (!before) {
@@ -204,7 +203,7 @@ NTSTATUS WINAPI RtlFlsSetValue(ULONG Index, PVOID Value)
             fls->count = count;
             NtCurrentTeb()->FlsData = fls;
         }
-        pthread_mutex_unlock(&fls_lock);
+        RtlReleaseSRWLockExclusive(&fls_lock);
         if (!fls)
             return STATUS_NO_MEMORY;
     }
@@ -229,21 +228,21 @@ void fls_release(PVOID *store)
     for (ULONG i = 1; i < fls->count; i++) {
         if (!fls->values[i])
             continue;
-        pthread_mutex_lock(&fls_lock); /* RtlFlsFree may be after the same value */
+        RtlAcquireSRWLockExclusive(&fls_lock); /* RtlFlsFree may be after the same value */
         PVOID value = fls->values[i];
         PFLS_CALLBACK_FUNCTION callback = fls_valid(i) ? fls_indexes[i].callback : NULL;
         fls->values[i] = NULL;
-        pthread_mutex_unlock(&fls_lock);
+        RtlReleaseSRWLockExclusive(&fls_lock);
         if (value && callback)
             callback(value);
         fls = *store; /* a callback may have stored something more */
     }
-    pthread_mutex_lock(&fls_lock);
+    RtlAcquireSRWLockExclusive(&fls_lock);
     *fls->link = fls->next;
     if (fls->next)
         fls->next->link = fls->link;
     *store = NULL;
-    pthread_mutex_unlock(&fls_lock);
+    RtlReleaseSRWLockExclusive(&fls_lock);
     free(fls);
 }
 

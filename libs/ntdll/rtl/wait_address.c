@@ -4,7 +4,6 @@
  * process, so a waiter sleeps on a word of its own that hangs in a table by address; a wake finds exactly
  * those who wait for its address. Nobody waits: one fence and one load.
  */
-#include <pthread.h>
 #include <stdatomic.h>
 #include "../ntdll.h"
 #include "kernel/host/host.h"
@@ -21,10 +20,10 @@ struct waiter {
 };
 
 static struct bucket {
-    pthread_mutex_t lock;
+    RTL_SRWLOCK lock;
     struct waiter *first, **last;
     _Atomic uint32_t count;
-} __attribute__((aligned(64))) buckets[BUCKETS] = {[0 ... BUCKETS - 1] = {.lock = PTHREAD_MUTEX_INITIALIZER}};
+} __attribute__((aligned(64))) buckets[BUCKETS];
 
 static struct bucket *bucket_of(uintptr_t address)
 {
@@ -66,7 +65,7 @@ NTSTATUS WINAPI RtlWaitOnAddress(const volatile VOID *Address, PVOID CompareAddr
     uint64_t deadline = sys_sync_deadline(Timeout);
     struct bucket *bucket = bucket_of((uintptr_t)Address);
     struct waiter waiter = {.address = (uintptr_t)Address};
-    pthread_mutex_lock(&bucket->lock);
+    RtlAcquireSRWLockExclusive(&bucket->lock);
     atomic_fetch_add(&bucket->count, 1); /* before the value is looked at: see wake */
     if (!bucket->last)
         bucket->last = &bucket->first;
@@ -76,7 +75,7 @@ NTSTATUS WINAPI RtlWaitOnAddress(const volatile VOID *Address, PVOID CompareAddr
     bool changed = !same(Address, CompareAddress, AddressSize);
     if (changed)
         unlink_locked(bucket, &waiter);
-    pthread_mutex_unlock(&bucket->lock);
+    RtlReleaseSRWLockExclusive(&bucket->lock);
     if (changed)
         return STATUS_SUCCESS;
     while (!atomic_load_explicit(&waiter.woken, memory_order_acquire)) {
@@ -87,11 +86,11 @@ NTSTATUS WINAPI RtlWaitOnAddress(const volatile VOID *Address, PVOID CompareAddr
             continue;
         if (deadline == HOST_FOREVER || (deadline && sys_host_monotonic() < deadline))
             continue;
-        pthread_mutex_lock(&bucket->lock);
+        RtlAcquireSRWLockExclusive(&bucket->lock);
         bool timed_out = waiter.link;
         if (timed_out)
             unlink_locked(bucket, &waiter);
-        pthread_mutex_unlock(&bucket->lock);
+        RtlReleaseSRWLockExclusive(&bucket->lock);
         if (timed_out)
             return STATUS_TIMEOUT;
         while (!atomic_load_explicit(&waiter.woken, memory_order_acquire)) /* its waker is at work */
@@ -108,7 +107,7 @@ static void wake(PVOID address, bool all)
     if (!atomic_load_explicit(&bucket->count, memory_order_relaxed))
         return;
     struct waiter *found = NULL, **end = &found;
-    pthread_mutex_lock(&bucket->lock);
+    RtlAcquireSRWLockExclusive(&bucket->lock);
     for (struct waiter *waiter = bucket->first, *next; waiter; waiter = next) {
         next = waiter->next;
         if (waiter->address != (uintptr_t)address)
@@ -120,7 +119,7 @@ static void wake(PVOID address, bool all)
         if (!all)
             break;
     }
-    pthread_mutex_unlock(&bucket->lock);
+    RtlReleaseSRWLockExclusive(&bucket->lock);
     while (found) {
         struct waiter *next = found->next; /* once it is woken, it is gone */
         _Atomic uint32_t *word = &found->woken;

@@ -6,7 +6,17 @@
 #include <time.h>
 #include <cmocka.h>
 #include "common/time.h"
+#include <rtl/locks.h>
 #include <rtl/timezone.h>
+
+/* The test has one thread. */
+VOID WINAPI RtlAcquireSRWLockExclusive(PRTL_SRWLOCK SRWLock)
+{
+}
+
+VOID WINAPI RtlReleaseSRWLockExclusive(PRTL_SRWLOCK SRWLock)
+{
+}
 
 LONGLONG time_now(void)
 {
