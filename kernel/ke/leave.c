@@ -40,6 +40,14 @@ void thread_let_go(void)
     pthread_mutex_unlock(&hold_lock);
 }
 
+uint32_t thread_answer(struct thread_object *object)
+{
+    uint32_t request = atomic_load(&object->stop_request);
+    atomic_store(&object->stop_answer, request);
+    host_futex_wake(&object->stop_answer, 64, false);
+    return request;
+}
+
 void thread_stand(struct thread_object *object, void *registers)
 {
     if (registers) {
@@ -48,9 +56,7 @@ void thread_stand(struct thread_object *object, void *registers)
         thread_let_go();
     }
     for (;;) {
-        uint32_t request = atomic_load(&object->stop_request);
-        atomic_store(&object->stop_answer, request);
-        host_futex_wake(&object->stop_answer, 64, false);
+        uint32_t request = thread_answer(object);
         if (atomic_load(&object->suspended) <= 0 || thread_is_cut())
             break;
         host_futex_wait(&object->stop_request, request, HOST_FOREVER, false);

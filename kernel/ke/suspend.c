@@ -55,6 +55,7 @@ static void on_interrupt(void *registers)
     if (atomic_load(&thread->border.in_service)) {
         if (bits & (PENDING_END | PENDING_EXIT))
             host_registers_cut_sleep(registers);
+        thread_answer(object); /* it had gone in before the signal came: it will not come out */
         return;
     }
     host_registers_leave_border(registers);

@@ -364,14 +364,6 @@ static void settle_times(struct thread *thread)
     thread->kernel_before = now.system;
 }
 
-/* Whoever waits for it to stand waits for nothing any more. */
-static void answer_all(struct thread_object *object)
-{
-    atomic_store(&object->stop_answer, atomic_load(&object->stop_request));
-    host_futex_wake(&object->stop_answer, 64, false);
-    host_futex_wake(&object->stopped, 1, false);
-}
-
 static enum fate end_guest_thread(struct thread *thread, NTSTATUS code)
 {
     struct thread_object *object = thread->object;
@@ -379,7 +371,8 @@ static enum fate end_guest_thread(struct thread *thread, NTSTATUS code)
     port_forget_thread(thread, false);
     object->ended = host_realtime();
     delist(thread);
-    answer_all(object);
+    thread_answer(object); /* whoever waits for it to stand waits for nothing any more */
+    host_futex_wake(&object->stopped, 1, false);
     settle_times(thread);
     apc_forget(thread);
     free(thread->changed_context);
