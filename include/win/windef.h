@@ -12,8 +12,8 @@
 #include <uchar.h>
 
 /* Calling conventions. A host function may use SSE and expects a 16-byte aligned stack, which i386 guests do
- * not promise, and hand-written x86-64 code does not always give: it is realigned on entry. CDECL is what the C
- * runtimes use. */
+ * not promise, and hand-written x86-64 code does not always give: it is realigned on entry. CDECL is what the
+ * C runtimes use. */
 #ifdef __x86_64__
 #define WINAPI __attribute__((ms_abi, force_align_arg_pointer))
 #define CDECL  __attribute__((ms_abi, force_align_arg_pointer))

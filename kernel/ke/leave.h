@@ -38,8 +38,8 @@ void thread_let_go(void);
 /* Stands still while the suspend count is above zero: on the way out, or in the signal's handler with the
  * registers that it found. */
 void thread_stand(struct thread_object *object, void *registers);
-/* Tells whoever waits for the thread to stand that it does, or will not go on to user code before it has. Returns the
- * number of the request that it has answered. */
+/* Tells whoever waits for the thread to stand that it does, or will not go on to user code before it has.
+ * Returns the number of the request that it has answered. */
 uint32_t thread_answer(struct thread_object *object);
 _Noreturn void thread_stand_for_good(struct thread_object *object);
 
