@@ -8,6 +8,7 @@
 #include <string.h>
 #include "kernel/host/file.h"
 #include "kernel/host/tty.h"
+#include "kernel/mm/probe.h"
 #include <ntdll.h>
 #include "common/wide.h"
 #include "console.h"
@@ -48,9 +49,12 @@ NTSTATUS console_get_mode(HANDLE console, DWORD *mode)
     if (!NT_SUCCESS(status))
         return status;
     pthread_mutex_lock(&lock);
-    *mode = is_input(console, file) ? input_mode : output_mode;
+    DWORD current = is_input(console, file) ? input_mode : output_mode;
     pthread_mutex_unlock(&lock);
     handle_put(console, &file->object);
+    if (!probe_write(mode, sizeof(*mode)))
+        return STATUS_ACCESS_VIOLATION;
+    *mode = current;
     return STATUS_SUCCESS;
 }
 
@@ -122,6 +126,8 @@ NTSTATUS console_read(HANDLE console, WCHAR *text, size_t size, size_t *length)
 {
     struct file *file;
     *length = 0;
+    if (!probe_write(text, size * sizeof(*text)))
+        return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = get(console, FILE_READ_DATA, &file);
     if (!NT_SUCCESS(status) || !size) {
         if (NT_SUCCESS(status))
@@ -255,6 +261,8 @@ NTSTATUS console_events(HANDLE console, INPUT_RECORD *records, size_t size, bool
 {
     struct file *file;
     *count = 0;
+    if (records && !probe_write(records, size * sizeof(*records)))
+        return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = get(console, FILE_READ_DATA, &file);
     if (!NT_SUCCESS(status))
         return status;

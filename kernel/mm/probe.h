@@ -39,5 +39,6 @@ bool probe_io(PIO_STATUS_BLOCK iosb, const void *in, size_t in_size, void *out, 
 
 /* As services, for the user side. */
 PRIVATE_SERVICE(probe_read);
+PRIVATE_SERVICE(probe_write);
 
 #endif

@@ -88,6 +88,7 @@ static void fill_entry(struct entry *entry, struct object *object, ACCESS_MASK a
 NTSTATUS handle_create(struct object *object, ACCESS_MASK access, ULONG attributes, HANDLE *out)
 {
     NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
+    HANDLE handle = NULL;
     pthread_mutex_lock(&table_lock);
     uint32_t index = first_free ? first_free : used;
     if (index < CHUNK_ENTRIES * MAX_CHUNKS) {
@@ -98,11 +99,13 @@ NTSTATUS handle_create(struct object *object, ACCESS_MASK access, ULONG attribut
             else
                 used++;
             fill_entry(entry, object, object_map_access(object->type, access), attributes);
-            *out = (HANDLE)((uintptr_t)index << 2);
+            handle = (HANDLE)((uintptr_t)index << 2);
             status = STATUS_SUCCESS;
         }
     }
     pthread_mutex_unlock(&table_lock);
+    if (NT_SUCCESS(status))
+        *out = handle; /* maybe the guest's: not under the lock */
     return status;
 }
 

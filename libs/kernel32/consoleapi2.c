@@ -197,11 +197,13 @@ BOOL WINAPI SetConsoleTitleA(LPCSTR lpConsoleTitle)
 
 DWORD WINAPI GetConsoleTitleW(LPWSTR lpConsoleTitle, DWORD nSize)
 {
+    WCHAR copy[countof(title)];
     RtlAcquireSRWLockExclusive(&title_lock);
-    DWORD length = (DWORD)wide_length(title);
-    if (nSize)
-        wide_result(title, length < nSize ? length : nSize - 1, lpConsoleTitle, nSize);
+    memcpy(copy, title, sizeof(title));
     RtlReleaseSRWLockExclusive(&title_lock);
+    DWORD length = (DWORD)wide_length(copy);
+    if (nSize)
+        wide_result(copy, length < nSize ? length : nSize - 1, lpConsoleTitle, nSize);
     return length;
 }
 

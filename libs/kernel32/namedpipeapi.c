@@ -2,14 +2,21 @@
  *
  * namedpipeapi.h: anonymous pipes. Named ones are not there yet.
  */
+#include <rtl/exception.h>
 #include "file.h"
 
 BOOL WINAPI CreatePipe(PHANDLE hReadPipe, PHANDLE hWritePipe, LPSECURITY_ATTRIBUTES lpPipeAttributes,
                        DWORD nSize)
 {
     bool inherit = lpPipeAttributes && lpPipeAttributes->bInheritHandle;
-    return win32_result(
-        sys_file_create_pipe(inherit ? OBJ_INHERIT : 0, hReadPipe, hWritePipe)); /* nSize is a hint */
+    HANDLE input, output;
+    guest_touch_write(hReadPipe, sizeof(*hReadPipe)); /* before there are handles that nobody could close */
+    guest_touch_write(hWritePipe, sizeof(*hWritePipe));
+    if (!win32_result(sys_file_create_pipe(inherit ? OBJ_INHERIT : 0, &input, &output))) /* nSize is a hint */
+        return FALSE;
+    *hReadPipe = input;
+    *hWritePipe = output;
+    return TRUE;
 }
 
 BOOL WINAPI PeekNamedPipe(HANDLE hNamedPipe, LPVOID lpBuffer, DWORD nBufferSize, LPDWORD lpBytesRead,

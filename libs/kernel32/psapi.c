@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <ldr/ldr.h>
+#include "kernel/mm/probe.h"
 #include "kernel/mm/virtual.h"
 #include <rtl/nls.h>
 #include "common/wide.h"
@@ -39,14 +40,33 @@ static GUESTAPI VOID collect(PLDR_DATA_TABLE_ENTRY entry, PVOID context, BOOLEAN
 /* In load order: the program comes first. */
 BOOL WINAPI K32EnumProcessModules(HANDLE hProcess, HMODULE *lphModule, DWORD cb, LPDWORD lpcbNeeded)
 {
-    struct list list = {lphModule, 0, lphModule ? cb / (DWORD)sizeof(HMODULE) : 0};
+    struct list list = {NULL, 0, 0};
     if (!check(hProcess))
         return FALSE;
     if (!lpcbNeeded)
         return win32_fail(ERROR_NOACCESS);
+    /* Into memory of ours: collect runs under the loader lock. */
     NTSTATUS status = LdrEnumerateLoadedModules(0, collect, &list);
+    DWORD wanted = lphModule ? cb / (DWORD)sizeof(HMODULE) : 0;
+    if (NT_SUCCESS(status) && wanted) {
+        list.room = wanted < list.count ? wanted : list.count;
+        list.count = 0;
+        if (!(list.modules = malloc(list.room * sizeof(HMODULE))))
+            return win32_fail(ERROR_NOT_ENOUGH_MEMORY);
+        status = LdrEnumerateLoadedModules(0, collect, &list);
+        DWORD filled = list.count < list.room ? list.count : list.room;
+        if (!sys_probe_write(lphModule, filled * sizeof(HMODULE)))
+            status = STATUS_ACCESS_VIOLATION;
+        else
+            memcpy(lphModule, list.modules, filled * sizeof(HMODULE));
+        free(list.modules);
+    }
+    if (NT_SUCCESS(status) && !sys_probe_write(lpcbNeeded, sizeof(*lpcbNeeded)))
+        status = STATUS_ACCESS_VIOLATION;
+    if (!NT_SUCCESS(status))
+        return win32_result(status);
     *lpcbNeeded = list.count * (DWORD)sizeof(HMODULE);
-    return win32_result(status);
+    return TRUE;
 }
 
 BOOL WINAPI K32EnumProcessModulesEx(HANDLE hProcess, HMODULE *lphModule, DWORD cb, LPDWORD lpcbNeeded,

@@ -98,8 +98,9 @@ static ATOM atom_find(struct atom_table *table, LPCWSTR name)
     int number = integer_atom(name);
     if (number)
         return (ATOM)(number > 0 ? number : win32_fail(ERROR_INVALID_PARAMETER));
+    size_t length = wide_length(name);
     RtlAcquireSRWLockExclusive(&table->lock);
-    int index = find_locked(table, name, wide_length(name));
+    int index = find_locked(table, name, length);
     RtlReleaseSRWLockExclusive(&table->lock);
     return (ATOM)(index >= 0 ? FIRST_STRING_ATOM + index : win32_fail(ERROR_FILE_NOT_FOUND));
 }

@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <rtl/exception.h>
 #include <rtl/locks.h>
 #include "common/wide.h"
 #include <win/fileapi.h>
@@ -192,6 +193,20 @@ static bool make_windows_folder(LPCWSTR path)
     return CreateDirectoryW(folder, NULL);
 }
 
+/* A bad pointer faults here, before the lock. */
+static void touch_edit(const struct edit *edit)
+{
+    const LPCWSTR texts[] = {edit->section, edit->key, edit->value};
+    for (unsigned i = 0; i < countof(texts); i++)
+        if (texts[i])
+            guest_touch(texts[i], (wide_length(texts[i]) + 1) * sizeof(WCHAR));
+    for (LPCWSTR at = edit->list; at && *at;) {
+        size_t size = wide_length(at) + 1;
+        guest_touch(at, size * sizeof(WCHAR));
+        at += size;
+    }
+}
+
 static BOOL write_profile(const struct edit *edit, LPCWSTR name)
 {
     WCHAR path[PROFILE_PATH];
@@ -213,6 +228,7 @@ static BOOL write_profile(const struct edit *edit, LPCWSTR name)
         return win32_fail(error);
     if (attributes == NO_ATTRIBUTES && !edit->value && !edit->list)
         return TRUE; /* what should go is not there */
+    touch_edit(edit);
     RtlAcquireSRWLockExclusive(&writers);
     WCHAR *old = attributes != NO_ATTRIBUTES ? profile_read(path, &length, &encoding) : NULL;
     BOOL result = attributes == NO_ATTRIBUTES || old;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "internal.h"
+#include "../rtl/exception.h"
 
 /* ---- load and unload ---- */
 
@@ -49,6 +50,8 @@ NTSTATUS WINAPI LdrGetDllHandleEx(ULONG Flags, PWSTR Path, PULONG Characteristic
     if (!name)
         return STATUS_NO_MEMORY;
     HMODULE handle = NULL;
+    if (BaseAddress) /* before a reference is counted */
+        guest_touch_write(BaseAddress, sizeof(*BaseAddress));
     ldr_lock();
     NTSTATUS status = ldr_get_handle(name, &handle);
     if (NT_SUCCESS(status) && !(Flags & unchanged))
@@ -232,6 +235,7 @@ NTSTATUS WINAPI LdrRegisterDllNotification(ULONG Flags, PLDR_DLL_NOTIFICATION_FU
 {
     if (Flags || !Function || !Cookie)
         return STATUS_INVALID_PARAMETER;
+    guest_touch_write(Cookie, sizeof(*Cookie));
     struct notification *fresh = malloc(sizeof(*fresh));
     if (!fresh)
         return STATUS_NO_MEMORY;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "internal.h"
+#include "../rtl/exception.h"
 #include "kernel/host/host.h"
 #include "kernel/io/path.h"
 #include "../rtl/environment.h"
@@ -199,16 +200,23 @@ NTSTATUS ldr_set_dll_directory(PCWSTR path)
     return STATUS_SUCCESS;
 }
 
+/* The guest's buffer is written without the lock; a folder set meanwhile is an answer as good. */
 size_t ldr_get_dll_directory(PWSTR buffer, size_t size)
 {
     ldr_lock();
     size_t length = dll_directory ? wide_length(dll_directory) : 0;
-    if (length < size) {
+    WCHAR *copy = length < size ? malloc((length + 1) * sizeof(WCHAR)) : NULL;
+    if (copy) {
         if (length)
-            memcpy(buffer, dll_directory, length * sizeof(WCHAR));
-        buffer[length] = 0;
+            memcpy(copy, dll_directory, length * sizeof(WCHAR));
+        copy[length] = 0;
     }
     ldr_unlock();
+    if (copy) {
+        guest_touch_write(buffer, (length + 1) * sizeof(WCHAR));
+        memcpy(buffer, copy, (length + 1) * sizeof(WCHAR));
+        free(copy);
+    }
     return length;
 }
 

@@ -348,8 +348,9 @@ void zone_for_year(int year, DYNAMIC_TIME_ZONE_INFORMATION *out)
         kept_year = year;
         strcpy(kept_name, iana);
     }
-    *out = kept;
+    DYNAMIC_TIME_ZONE_INFORMATION copy = kept;
     RtlReleaseSRWLockExclusive(&lock);
+    *out = copy; /* maybe the guest's */
 }
 
 LONGLONG zone_current_offset(void)

@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 #include "kernel/ps/thread.h"
+#include "exception.h"
 #include "locks.h"
 
 #define SLOTS     countof(((TEB *)0)->TlsSlots)
@@ -119,6 +120,8 @@ static ULONG fls_high; /* no index at or above it was ever used */
 NTSTATUS WINAPI RtlFlsAlloc(PFLS_CALLBACK_FUNCTION Callback, PULONG Index)
 {
     NTSTATUS status = STATUS_NO_MEMORY;
+    guest_touch_write(Index, sizeof(*Index)); /* before an index is taken */
+    ULONG found = 0;
     RtlAcquireSRWLockExclusive(&fls_lock);
     for (ULONG i = 1; i < FLS_MAXIMUM_AVAILABLE; i++)
         if (!fls_indexes[i].used) {
@@ -126,11 +129,13 @@ NTSTATUS WINAPI RtlFlsAlloc(PFLS_CALLBACK_FUNCTION Callback, PULONG Index)
             fls_indexes[i].callback = Callback;
             if (fls_high <= i)
                 fls_high = i + 1;
-            *Index = i;
+            found = i;
             status = STATUS_SUCCESS;
             break;
         }
     RtlReleaseSRWLockExclusive(&fls_lock);
+    if (NT_SUCCESS(status))
+        *Index = found;
     return status;
 }
 
