@@ -71,8 +71,7 @@ dev_run() {
 
 dev_test() {
     dev_configure
-    dev_ninja
-    python3 tools/run_tests.py build "$@"
+    python3 tools/run_tests.py --build build "$@"
 }
 
 dev_bench() {
