@@ -78,11 +78,21 @@ TEST(instructions)
         ROW("int 3, long", "\xCD\x03", STATUS_BREAKPOINT, 1, 1), /* as if it were the short form */
         ROW("int 2C", "\xCD\x2C", STATUS_ASSERTION_FAILURE, 0, 0),
         ROW("int 2E", "\x31\xC0\xCD\x2F", STATUS_ACCESS_VIOLATION, 2, 2), /* no such gate */
-        ROW("int1", "\x90\xF1\x90", STATUS_SINGLE_STEP, 0, 2),
     };
     for (unsigned i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         check_row(&rows[i]);
     CHECK_EQ(seen.ExceptionInformation[0], 0);
+}
+
+/* Processors tell where it happened; some virtual machines name int1 itself, others what comes behind it. */
+TEST(int1)
+{
+    RUN_CODE("\x90\xF1\x90", 0);
+    CHECK_EQ(calls, 1);
+    CHECK_EQ(seen.ExceptionCode, (DWORD)STATUS_SINGLE_STEP);
+    CHECK_EQ(seen.NumberParameters, 0);
+    CHECK(seen_context.Rip == code + 1 || seen_context.Rip == code + 2);
+    CHECK_EQ(seen.ExceptionAddress, seen_context.Rip);
 }
 
 TEST(the_debug_service)
@@ -410,7 +420,7 @@ TEST(any_thread)
 
 GUEST_MAIN(code = VirtualAlloc(NULL, 0x1000, MEM_COMMIT, PAGE_EXECUTE_READWRITE); RUN(threads_have_their_own);
            RUN(fibers_have_their_own); RUN(everything_may_be_edited);
-           PVOID handler = AddVectoredExceptionHandler(1, leave); RUN(instructions); RUN(the_debug_service);
-           RUN(accesses); RUN(executing_what_is_not_code); RUN(divisions); RUN(sse_exceptions);
-           RUN(x87_exceptions); RUN(the_trap_flag); RUN(alignment_checks); RUN(any_thread);
-           RemoveVectoredExceptionHandler(handler);)
+           PVOID handler = AddVectoredExceptionHandler(1, leave); RUN(instructions); RUN(int1);
+           RUN(the_debug_service); RUN(accesses); RUN(executing_what_is_not_code); RUN(divisions);
+           RUN(sse_exceptions); RUN(x87_exceptions); RUN(the_trap_flag); RUN(alignment_checks);
+           RUN(any_thread); RemoveVectoredExceptionHandler(handler);)
