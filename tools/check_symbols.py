@@ -22,16 +22,17 @@ import sys
 
 # Of the C library: pure functions alone. Everything else has state of its own, a lock, memory, or is Linux.
 PURE = re.compile(
-    r"mem(ccpy|chr|cmp|cpy|mem|move|pcpy|rchr|set)|str(n?cpy|n?cat|n?cmp|n?len|r?chr|p?brk|c?spn|str|chrnul)|rawmemchr|"
+    r"mem(ccpy|chr|cmp|cpy|mem|move|pcpy|rchr|set)|str(n?cpy|n?cat|n?cmp|n?len|r?chr|p?brk|c?spn|str|chrnul|tok_r)|stpn?cpy|rawmemchr|"
+    r"explicit_bzero|"
     r"strn?casecmp|gmtime_r|abs|labs|l?div|"
-    r"_GLOBAL_OFFSET_TABLE_|__(u?(div|mod)[dt]i[34]|u?divmod[dt]i4|popcount[dt]i2|cpu_model|cpu_indicator_init)|"
+    r"_GLOBAL_OFFSET_TABLE_|__(u?(div|mod)[dt]i[34]|u?divmod[dt]i4|popcount[dt]i2|cpu_model|cpu_indicator_init|mul[sd]c3)|"
     r"_?_?ehdr_start|__executable_start|_?etext|_?end|_?edata|__start_\w+|__stop_\w+|_DYNAMIC|__dso_handle")
 MATHS = re.compile(
     r"(a?(cos|sin|tan)h?|atan2|cbrt|ceil|copysign|erfc?|exp[2m]?1?|fabs|fdim|floor|fma|fmax|fmin|fmod|frexp|hypot|ilogb|"
     r"j[01n]|y[01n]|ldexp|lgamma|tgamma|ll?rint|ll?round|log(10|1p|2|b)?|modf|nan|nearbyint|nextafter|nexttoward|pow|"
     r"remainder|remquo|rint|round|scalbl?n|sincos|sqrt|trunc|exp10)[fl]?|fe(clearexcept|getenv|getround|setenv|setround|"
     r"testexcept|holdexcept|raiseexcept|updateenv|getexceptflag|setexceptflag)|__(fpclassify|isnan|isinf|signbit|finite)[fl]?|"
-    r"__fe\w+|c(exp|log|sqrt|pow|sin|cos|tan)[fl]?")
+    r"__fe\w+|c(exp|log(10)?|sqrt|pow|abs|arg|proj|conj|a?(sin|cos|tan)h?)[fl]?|lgammaf?_r")
 # The process environment block: guest memory that both sides know by name.
 SHARED = {"process_peb"}
 SIDES = {"libkernel.a": "kernel", "libborder.a": "border", "libcommon.a": "common", "libloader.a": "common"}

@@ -105,6 +105,7 @@ ASSERT_SIZE(OSVERSIONINFOEXW, 284, 284);
 #define VER_OR               7
 
 VOID WINAPI GetSystemTimeAsFileTime(LPFILETIME lpSystemTimeAsFileTime);
+VOID WINAPI GetSystemTimePreciseAsFileTime(LPFILETIME lpSystemTimeAsFileTime);
 VOID WINAPI GetSystemTime(LPSYSTEMTIME lpSystemTime);
 VOID WINAPI GetLocalTime(LPSYSTEMTIME lpSystemTime);
 DWORD WINAPI GetTickCount(void);

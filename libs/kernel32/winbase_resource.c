@@ -9,6 +9,7 @@
 #include <string.h>
 #include <pe.h>
 #include <rtl/nls.h>
+#include "common/sort.h"
 #include "common/wide.h"
 #include <win/fileapi.h>
 #include <win/handleapi.h>
@@ -419,7 +420,7 @@ BOOL WINAPI EndUpdateResourceW(HANDLE hUpdate, BOOL fDiscard)
         return FALSE;
     if (!fDiscard) {
         struct tree_layout layout = {.update = update};
-        qsort(update->resources, update->count, sizeof(*update->resources), compare_resources);
+        sort_elements(update->resources, update->count, sizeof(*update->resources), compare_resources);
         put_directory(&layout.sizes, update->resources, 0, update->count, 0);
         DWORD size = ((layout.sizes.directories + layout.sizes.strings + 7) & ~7u) + layout.sizes.entries +
                      layout.sizes.data;

@@ -13,11 +13,12 @@
 #define CRT_TIME_GMT_LOW  (-43200) /* gmtime goes further by the time zones of the ends */
 #define CRT_TIME_GMT_HIGH (CRT_TIME_MAX + 46800)
 
-/* Brings _timezone and the like, and glibc's idea of the zone, up to date with the TZ variable (time_zone.c).
+/* Brings _timezone and the like, and the kernel side's idea of the zone, up to date with the TZ variable
+ * (time_zone.c).
  */
 void crt_time_zone(void);
 
-/* A zone of Microsoft's own form of TZ (time_rules.c). own: it is one; else glibc converts. */
+/* A zone of Microsoft's own form of TZ (time_rules.c). own: it is one; else the host converts. */
 struct crt_zone {
     bool reversed; /* of the host: its summer time is the standard, and winter the exception */
     bool own, daylight;
@@ -35,6 +36,11 @@ struct crt_zone crt_time_zone_current(void);
 bool crt_tm_valid(const struct crt_tm *tm);
 /* "Wed Jan 02 02:03:55 1980\n": 25 characters and the terminator. */
 void crt_format_asctime(const struct crt_tm *tm, char *to);
+
+/* Now, in steps of 100 ns since 1970. */
+#define CRT_TIME_TICKS 10000000
+#define CRT_TIME_1970  116444736000000000ll /* in a FILETIME */
+int64_t crt_time_now(void);
 
 extern const char *const crt_day_names[7], *const crt_month_names[12];
 

@@ -3,6 +3,7 @@
  * stdlib.h's arithmetic and random numbers. rand() is Microsoft's generator: one state per thread.
  */
 #include <stdlib.h>
+#include "kernel/host/identity.h"
 #include "msvcrt.h"
 
 struct crt_div {
@@ -26,7 +27,7 @@ int CDECL msvcrt_rand_s(unsigned *value)
 {
     if (!value)
         return crt_invalid(EINVAL);
-    *value = arc4random();
+    sys_host_random(value, sizeof(*value));
     return 0;
 }
 

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * time.h: times as numbers and as calendar dates. The host's zone rules (glibc) convert; Microsoft's limits
+ * time.h: times as numbers and as calendar dates. The host's zone rules convert; Microsoft's limits
  * hold: nothing before 1970, nothing after the year 3000 (2038 for the 32-bit functions), and such a time is
  * EINVAL.
  */
 #include <string.h>
 #include <time.h>
+#include <win/sysinfoapi.h>
+#include "kernel/host/calendar.h"
+#include "kernel/host/host.h"
 #include "crt_time.h"
 #include "msvcrt.h"
 
@@ -13,7 +16,7 @@
 
 extern int32_t msvcrt__timezone;
 
-static struct timespec started;
+static uint64_t started; /* nanoseconds */
 
 const char *const crt_day_names[7] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                       "Thursday", "Friday", "Saturday"};
@@ -23,18 +26,24 @@ const char *const crt_month_names[12] = {"January",   "February", "March",    "A
 
 void crt_time_attach(void)
 {
-    clock_gettime(CLOCK_MONOTONIC, &started);
+    started = sys_host_monotonic();
 }
 
 /* ---- now ---- */
 
+int64_t crt_time_now(void)
+{
+    FILETIME now;
+    GetSystemTimePreciseAsFileTime(&now);
+    return (int64_t)((uint64_t)now.dwHighDateTime << 32 | now.dwLowDateTime) - CRT_TIME_1970;
+}
+
 int64_t CDECL msvcrt__time64(int64_t *to)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
+    int64_t now = crt_time_now() / CRT_TIME_TICKS;
     if (to)
-        *to = now.tv_sec;
-    return now.tv_sec;
+        *to = now;
+    return now;
 }
 
 int32_t CDECL msvcrt__time32(int32_t *to)
@@ -49,9 +58,7 @@ int32_t CDECL msvcrt__time32(int32_t *to)
 /* Milliseconds since the program started: elapsed time, not the processor's. */
 int32_t CDECL msvcrt_clock(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    int64_t elapsed = (now.tv_sec - started.tv_sec) * 1000 + (now.tv_nsec - started.tv_nsec) / 1000000;
+    uint64_t elapsed = (sys_host_monotonic() - started) / 1000000;
     return elapsed > TIME32_MAX ? -1 : (int32_t)elapsed;
 }
 
@@ -88,13 +95,13 @@ static struct tm to_host(const struct crt_tm *tm)
                        .tm_isdst = tm->tm_isdst};
 }
 
-/* The local time, by Microsoft's rule or glibc's. */
+/* The local time, by Microsoft's rule or the host's. */
 static bool to_local(int64_t time, struct tm *tm)
 {
     struct crt_zone zone = crt_time_zone_current();
     time_t host = zone.own ? time - zone.bias : time;
     if (!zone.own) {
-        bool known = localtime_r(&host, tm) != NULL;
+        bool known = sys_host_local_time(host, tm);
         if (known && zone.reversed)
             tm->tm_isdst = !tm->tm_isdst;
         return known;
@@ -109,6 +116,25 @@ static bool to_local(int64_t time, struct tm *tm)
     return true;
 }
 
+/* Days from 1970 to the first of a month, which is 0 for January; in the Gregorian calendar of any year. */
+static int64_t days_to_month(int64_t year, int month)
+{
+    year -= month < 2; /* the year begins with March, so that the leap day is its last */
+    month = (month + 10) % 12;
+    int64_t era = (year >= 0 ? year : year - 399) / 400, of_era = year - era * 400;
+    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + (153 * month + 2) / 5 - 719468;
+}
+
+/* The moment of a date in UTC, and the date made regular; -1 where that is out of range. */
+static int64_t from_utc(struct tm *tm)
+{
+    int64_t months = ((int64_t)tm->tm_year + 1900) * 12 + tm->tm_mon;
+    int64_t year = (months >= 0 ? months : months - 11) / 12;
+    int64_t days = days_to_month(year, (int)(months - year * 12)) + tm->tm_mday - 1;
+    time_t time = ((days * 24 + tm->tm_hour) * 60 + tm->tm_min) * 60 + tm->tm_sec;
+    return gmtime_r(&time, tm) ? time : -1;
+}
+
 /* The moment at which the clock shows that, and the date made regular. Where neither winter nor summer is
  * given, it is winter unless that moment lies in summer. */
 static int64_t from_local(struct tm *tm)
@@ -117,13 +143,13 @@ static int64_t from_local(struct tm *tm)
     if (!zone.own) {
         if (zone.reversed && tm->tm_isdst >= 0)
             tm->tm_isdst = !tm->tm_isdst;
-        int64_t moment = mktime(tm);
+        int64_t moment = sys_host_local_moment(tm);
         if (zone.reversed)
             tm->tm_isdst = !tm->tm_isdst;
         return moment;
     }
     int isdst = tm->tm_isdst;
-    int64_t time = timegm(tm) + zone.bias;
+    int64_t time = from_utc(tm) + zone.bias;
     struct tm local;
     if (isdst > 0 || (isdst < 0 && to_local(time, &local) && local.tm_isdst))
         time -= 3600;
@@ -221,7 +247,7 @@ static int64_t make_time(struct crt_tm *tm, bool local, int64_t high)
     /* Years that no valid time is in, before the month is taken into account. */
     if (host.tm_year < 68 || host.tm_year > 1102)
         goto invalid;
-    int64_t time = local ? from_local(&host) : timegm(&host);
+    int64_t time = local ? from_local(&host) : from_utc(&host);
     if (time < 0 || time > high)
         goto invalid;
     from_host(tm, &host);
@@ -268,15 +294,14 @@ struct crt_timeb32 {
 
 int CDECL msvcrt__ftime64_s(struct crt_timeb64 *to)
 {
-    struct timespec now;
     struct tm tm;
     if (!to)
         return crt_invalid(EINVAL);
-    clock_gettime(CLOCK_REALTIME, &now);
-    if (!to_local(now.tv_sec, &tm))
+    int64_t now = crt_time_now();
+    to->time = now / CRT_TIME_TICKS;
+    if (!to_local(to->time, &tm))
         tm.tm_isdst = 0;
-    to->time = now.tv_sec;
-    to->millitm = (uint16_t)(now.tv_nsec / 1000000);
+    to->millitm = (uint16_t)(now % CRT_TIME_TICKS / 10000);
     to->timezone = (int16_t)(msvcrt__timezone / 60);
     to->dstflag = tm.tm_isdst > 0;
     return 0;
@@ -305,9 +330,7 @@ void CDECL msvcrt__ftime32(struct crt_timeb32 *to)
 /* The local time, and the milliseconds as the result. */
 unsigned CDECL msvcrt__getsystime(struct crt_tm *to)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    int64_t seconds = now.tv_sec;
+    int64_t now = crt_time_now(), seconds = now / CRT_TIME_TICKS;
     break_down(to, &seconds, true, false);
-    return (unsigned)(now.tv_nsec / 1000000);
+    return (unsigned)(now % CRT_TIME_TICKS / 10000);
 }

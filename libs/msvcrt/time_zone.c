@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * The time zone: the program's TZ variable where it has one, else the system's, under Windows' names. glibc
- * converts, and reads its own environment, so a TZ that the program has changed is copied there when _tzset
- * or a conversion comes by.
+ * The time zone: the program's TZ variable where it has one, else the system's, under Windows' names. The
+ * kernel side converts, and is told of a TZ that the program has changed when _tzset or a conversion comes
+ * by.
  */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <win/timezoneapi.h>
+#include "kernel/host/calendar.h"
 #include "crt_time.h"
 #include "msvcrt.h"
 
-#define NAME_SIZE 64
+#define NAME_SIZE sizeof(((struct host_zone *)NULL)->names[0])
 
 extern int32_t msvcrt__timezone, msvcrt__dstbias;
 extern int msvcrt__daylight;
@@ -21,8 +21,7 @@ char *CDECL msvcrt_getenv(const char *name);
 
 static char names[2][NAME_SIZE] = {"PST", "PDT"};
 static bool initialized;
-static char *seen;  /* the TZ that glibc was told of */
-static char *first; /* the one that the process was started with: the system's zone by its Unix name */
+static char *seen; /* the TZ that the kernel side was told of */
 static struct crt_zone zone;
 
 /* The values before anyone asks for the zone are Microsoft's: Pacific time. */
@@ -33,14 +32,6 @@ void crt_time_zone_attach(void)
     msvcrt__dstbias = -3600;
     msvcrt__tzname[0] = names[0];
     msvcrt__tzname[1] = names[1];
-}
-
-/* A name, cut where it is too long. */
-static void set_name(char *to, const char *name)
-{
-    size_t length = strnlen(name, NAME_SIZE - 1);
-    memcpy(to, name, length);
-    to[length] = 0;
 }
 
 /* The zone of a TZ in Microsoft's form. */
@@ -54,7 +45,7 @@ static void take_own_zone(void)
 }
 
 /* The system's zone, under the names that Windows has for it ("Pacific Standard Time"). */
-static void take_system_zone(void)
+static void take_system_zone(const struct host_zone *host)
 {
     TIME_ZONE_INFORMATION system;
     if (GetTimeZoneInformation(&system) == TIME_ZONE_ID_INVALID)
@@ -63,20 +54,20 @@ static void take_system_zone(void)
     msvcrt__timezone = (system.Bias + (changes ? system.StandardBias : 0)) * 60;
     msvcrt__daylight = daylight_saved && system.DaylightBias;
     msvcrt__dstbias = msvcrt__daylight ? (system.DaylightBias - system.StandardBias) * 60 : 0;
-    /* Irish law calls summer the standard and winter the exception, and so does glibc; Windows does not. */
-    zone.reversed = msvcrt__daylight && timezone == msvcrt__timezone + msvcrt__dstbias;
+    /* Irish law calls summer the standard and winter the exception, and so does the host; Windows does not.
+     */
+    zone.reversed = msvcrt__daylight && host->bias == msvcrt__timezone + msvcrt__dstbias;
     crt_narrow_to(system.StandardName, names[0], NAME_SIZE);
     crt_narrow_to(system.DaylightName, names[1], NAME_SIZE);
 }
 
 /* A zone by another name, as the host knows it. */
-static void take_host_zone(void)
+static void take_host_zone(const struct host_zone *host)
 {
-    msvcrt__timezone = (int32_t)timezone;
-    msvcrt__daylight = daylight != 0;
-    msvcrt__dstbias = daylight ? -3600 : 0;
-    set_name(names[0], tzname[0]);
-    set_name(names[1], daylight ? tzname[1] : "");
+    msvcrt__timezone = host->bias;
+    msvcrt__daylight = host->daylight;
+    msvcrt__dstbias = host->daylight ? -3600 : 0;
+    memcpy(names, host->names, sizeof(names));
 }
 
 static bool same_value(const char *a, const char *b)
@@ -89,25 +80,18 @@ static void update_locked(void)
     const char *wanted = msvcrt_getenv("TZ");
     if (initialized && same_value(wanted, seen))
         return;
-    const char *host = getenv("TZ");
-    if (!initialized && host)
-        first = strdup(host);
-    bool is_systems = same_value(wanted, first);
-    if (wanted && !same_value(wanted, host))
-        setenv("TZ", wanted, 1);
-    else if (!wanted && host)
-        unsetenv("TZ");
+    struct host_zone host;
+    sys_host_zone_select(wanted, &host);
     free(seen);
     seen = wanted ? strdup(wanted) : NULL;
-    tzset();
     initialized = true;
     zone = (struct crt_zone){.own = false};
     if (wanted && crt_zone_parse(wanted, &zone))
         take_own_zone();
-    else if (!wanted || is_systems)
-        take_system_zone();
+    else if (!wanted || host.initial)
+        take_system_zone(&host);
     else
-        take_host_zone();
+        take_host_zone(&host);
 }
 
 void crt_time_zone(void)

@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include "common/sort.h"
 #include "common/wide.h"
 #include <win/fileapi.h>
 #include "environ.h"
@@ -77,7 +78,7 @@ static void expand(struct list *list, const WCHAR *pattern)
     }
     if (list->count == first)
         append(list, pattern, 0, pattern);
-    qsort(list->items + first, list->count - first, sizeof(WCHAR *), by_name);
+    sort_elements(list->items + first, list->count - first, sizeof(WCHAR *), by_name);
 }
 
 WCHAR **crt_expand_wildcards(WCHAR **argv, const unsigned char *quoted, int *argc)

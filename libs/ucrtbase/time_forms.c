@@ -3,6 +3,7 @@
  * time.h and stdlib.h: msvcrt's variables as functions, and C11's timespec_get.
  */
 #include <time.h>
+#include "../msvcrt/crt_time.h"
 #include "../msvcrt/msvcrt.h"
 
 extern int32_t msvcrt__timezone, msvcrt__dstbias;
@@ -35,16 +36,15 @@ struct crt_timespec32 {
 /* The base, or 0 for one that there is not. */
 int CDECL msvcrt__timespec64_get(struct crt_timespec64 *to, int base)
 {
-    struct timespec now;
     if (!to) {
         crt_invalid(EINVAL);
         return 0;
     }
     if (base != TIME_UTC)
         return 0;
-    clock_gettime(CLOCK_REALTIME, &now);
-    to->seconds = now.tv_sec;
-    to->nanoseconds = (int32_t)(now.tv_nsec - now.tv_nsec % 100); /* Windows counts in steps of 100 ns */
+    int64_t now = crt_time_now();
+    to->seconds = now / CRT_TIME_TICKS;
+    to->nanoseconds = (int32_t)(now % CRT_TIME_TICKS) * 100;
     return base;
 }
 

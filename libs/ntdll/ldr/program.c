@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "internal.h"
+#include "kernel/host/environment.h"
 #include "kernel/host/host.h"
 #include "../rtl/parameters.h"
 
@@ -21,7 +22,7 @@ struct module *ldr_map_program(const char *unix_path)
     void *base;
     int fd = sys_host_open(unix_path, 0, 0);
     if (fd < 0) {
-        report("%s: %s", unix_path, strerror(-fd));
+        report("%s: %s", unix_path, sys_host_error_text(fd));
         return NULL;
     }
     enum pe_error error = sys_pe_load(fd, true, &info, &base);

@@ -7,10 +7,10 @@
  * "WideCharToMultiByte"; for malformed UTF-8 the Unicode Standard's practice of one U+FFFD per maximal part.
  */
 #include <errno.h>
-#include <iconv.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include "kernel/host/convert.h"
 #include "nls.h"
 #include "common/wide.h"
 
@@ -369,11 +369,23 @@ static const struct iconv_page *iconv_find(unsigned number)
     return NULL;
 }
 
+/* What a program passes may be no memory: the fault is to be the program's, before the kernel side reads it.
+ */
+static void touch(const void *from, size_t size)
+{
+    const volatile char *bytes = from;
+    for (size_t at = 0; at < size; at += 4096)
+        (void)bytes[at];
+    if (size)
+        (void)bytes[size - 1];
+}
+
 static ptrdiff_t iconv_decode(const struct iconv_page *page, unsigned flags, const char *from, size_t length,
                               WCHAR *to, size_t size)
 {
-    iconv_t cd = iconv_open("UTF-16LE", page->iconv_name);
-    if (cd == (iconv_t)-1)
+    touch(from, length);
+    void *conversion = sys_host_convert_open("UTF-16LE", page->iconv_name);
+    if (!conversion)
         return NLS_BAD_PAGE;
     struct wide_sink sink = {to, 0, size};
     ptrdiff_t result = 0;
@@ -382,12 +394,11 @@ static ptrdiff_t iconv_decode(const struct iconv_page *page, unsigned flags, con
         WCHAR block[128];
         char *out = (char *)block;
         size_t room = sizeof(block);
-        bool failed = iconv(cd, &in, &length, &out, &room) == (size_t)-1;
-        int error = errno;
+        long converted = sys_host_convert(conversion, &in, &length, &out, &room);
         for (WCHAR *c = block; c < (WCHAR *)out && !result; c++)
             if (!put_wide(&sink, *c))
                 result = NLS_TOO_SMALL;
-        if (!failed || error == E2BIG || result)
+        if (converted >= 0 || converted == -E2BIG || result)
             continue;
         if (flags & NLS_STRICT)
             result = NLS_INVALID;
@@ -395,15 +406,16 @@ static ptrdiff_t iconv_decode(const struct iconv_page *page, unsigned flags, con
             result = NLS_TOO_SMALL;
         in++, length--;
     }
-    iconv_close(cd);
+    sys_host_convert_close(conversion);
     return result ? result : (ptrdiff_t)sink.at;
 }
 
 static ptrdiff_t iconv_encode(const struct iconv_page *page, unsigned flags, const WCHAR *from, size_t length,
                               char *to, size_t size, const char *default_char, bool *used)
 {
-    iconv_t cd = iconv_open(page->iconv_name, "UTF-16LE");
-    if (cd == (iconv_t)-1)
+    touch(from, length * sizeof(WCHAR));
+    void *conversion = sys_host_convert_open(page->iconv_name, "UTF-16LE");
+    if (!conversion)
         return NLS_BAD_PAGE;
     struct byte_sink sink = {to, 0, size};
     ptrdiff_t result = 0;
@@ -414,12 +426,11 @@ static ptrdiff_t iconv_encode(const struct iconv_page *page, unsigned flags, con
         char block[128], *out = block;
         size_t room = sizeof(block);
         flushed = !left;
-        bool failed =
-            left ? iconv(cd, &in, &left, &out, &room) == (size_t)-1 : (iconv(cd, NULL, NULL, &out, &room), 0);
-        int error = errno;
+        long converted =
+            sys_host_convert(conversion, flushed ? NULL : &in, flushed ? NULL : &left, &out, &room);
         if (!put_bytes(&sink, block, (size_t)(out - block)))
             result = NLS_TOO_SMALL;
-        if (!failed || error == E2BIG || result)
+        if (converted >= 0 || converted == -E2BIG || flushed || result)
             continue;
         if (flags & NLS_STRICT)
             result = NLS_INVALID;
@@ -429,7 +440,7 @@ static ptrdiff_t iconv_encode(const struct iconv_page *page, unsigned flags, con
             *used = true;
         in += sizeof(WCHAR), left -= sizeof(WCHAR);
     }
-    iconv_close(cd);
+    sys_host_convert_close(conversion);
     return result ? result : (ptrdiff_t)sink.at;
 }
 

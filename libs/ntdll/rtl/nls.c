@@ -7,12 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include "common/text_format.h"
+#include "kernel/host/environment.h"
 #include "nls.h"
 
 /* A code page from the environment; UTF-8 where it names none that exists. */
 static unsigned page_from_environment(const char *name)
 {
-    const char *text = getenv(name);
+    const char *text = sys_host_variable(name);
     unsigned value = text ? (unsigned)text_to_number(text, NULL, 10) : 0;
     struct nls_codepage_info info;
     return value > CP_SYMBOL && nls_codepage_info(value, &info) ? value : CP_UTF8;

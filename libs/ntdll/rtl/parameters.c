@@ -5,13 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include "../ntdll.h"
+#include "kernel/host/environment.h"
 #include "kernel/host/host.h"
 #include "kernel/io/path.h"
 #include "environment.h"
 #include "parameters.h"
 #include "common/wide.h"
-
-extern char **environ;
 
 #define NORMALIZED 1u /* Flags: pointers are pointers, not offsets */
 
@@ -79,7 +78,7 @@ int parameters_create(const char *image, int argc, char **argv, const struct inh
     RTL_USER_PROCESS_PARAMETERS *block =
         calloc(1, sizeof(*block) + units * sizeof(WCHAR) + inherited->runtime_data_size);
     SIZE_T environment_size;
-    WCHAR *environment = block ? environment_create(environ, &environment_size) : NULL;
+    WCHAR *environment = block ? environment_create(sys_host_variables(), &environment_size) : NULL;
     if (!environment || image_size > 0x7FFF || folder_size > 0x7FFF) {
         report("%s: %s", image, environment ? "the path is too long" : "not enough memory");
         return -1;

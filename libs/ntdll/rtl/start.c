@@ -4,9 +4,11 @@
  * and the way back. How a thread gets onto its guest stack and off it again is told in kernel/ps/thread.c.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include "../ntdll.h"
+#include "kernel/host/environment.h"
 #include "kernel/host/host.h"
 #include "../ldr/ldr.h"
 #include "exception.h"
@@ -95,10 +97,11 @@ static DWORD WINAPI guest_main(struct module *module)
 int process_start(const char *image, int argc, char **argv)
 {
     struct inherited_parameters inherited = {0};
-    char *path = realpath(image, NULL);
-    if (!path) {
-        report("%s: %s", image, strerror(errno));
-        return errno == ENOENT || errno == ENOTDIR ? 127 : 126;
+    char path[PATH_MAX];
+    int error = sys_host_real_path(image, path, sizeof(path));
+    if (error) {
+        report("%s: %s", image, sys_host_error_text(error));
+        return error == -ENOENT || error == -ENOTDIR ? 127 : 126;
     }
     heap_start();
     sys_virtual_start();
@@ -121,7 +124,6 @@ int process_start(const char *image, int argc, char **argv)
     if (child)
         sys_handover_handles();
     open_standard_handles(inherited.standard);
-    free(path);
     if (!ldr_bind_program(module))
         return 126;
     NTSTATUS code = sys_thread_run(thread, guest_main, module);
