@@ -11,6 +11,7 @@
 #define DECANT_KERNEL_HOST_HOST_H
 
 #include <stddef.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdbool.h>
 #include <sys/types.h>
@@ -144,6 +145,9 @@ struct host_futex {
     bool shared;
 };
 int host_futex_wait_many(const struct host_futex *list, unsigned count, uint64_t deadline);
+/* Has Linux set bit 30 of *word, which becomes the calling thread's identifier, when that thread dies
+ * (mark_death.c). One word per thread; NULL: none any more. */
+int host_mark_death(_Atomic uint32_t *word, uint32_t thread);
 /* poll(2): waits until a descriptor is readable (or writable), at its end or broken. How many are; 0 at the
  * deadline; -EINTR. */
 struct host_poll {
@@ -152,11 +156,11 @@ struct host_poll {
     bool ready; /* the answer */
 };
 int host_poll_many(struct host_poll *list, unsigned count, uint64_t deadline);
-/* Descriptors as a futex word (watch.c): the word is 0 until one of them is ready. -EPERM: one that cannot be
- * waited for, such as a plain file; -EMFILE and the like. */
+/* Has ready(context, value) called, by another thread, once one of the descriptors is ready (watch.c); never
+ * after host_watch_end. -EPERM: one that cannot be waited for, such as a plain file; -EMFILE and the like. */
 struct host_watch;
-int host_watch_begin(const struct host_poll *list, unsigned count, struct host_watch **out);
-const void *host_watch_word(struct host_watch *watch);
+int host_watch_begin(const struct host_poll *list, unsigned count, void (*ready)(void *, uint32_t),
+                     void *context, uint32_t value, struct host_watch **out);
 void host_watch_end(struct host_watch *watch);
 /* 0, or -EINTR after a signal. */
 int host_sleep_until(uint64_t deadline);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Descriptors as futex words. A thread that waits for words and descriptors at once cannot sleep on both: so
- * it has its descriptors watched by a service thread, which sleeps in epoll and sets a word of the watch when
- * one of them is ready; the waiter sleeps on that word beside the others. (io_uring could do it in one call,
+ * Descriptors that somebody watches for a thread. A thread that waits for a word and descriptors at once
+ * cannot sleep on both: so it has its descriptors watched by a service thread, which sleeps in epoll and ends
+ * the wait by a function of the waiter's when one of them is ready. (io_uring could do it in one call,
  * but kernels before 6.7 cannot wait for futexes there, and containers forbid it.)
  *
  * A descriptor may be in an epoll once only, so each watch has duplicates of its own. An event names its
@@ -21,7 +21,9 @@
 struct host_watch {
     struct host_watch *next;
     uint64_t number;
-    _Atomic uint32_t ready;
+    void (*ready)(void *context, uint32_t value);
+    void *context;
+    uint32_t value;
     unsigned count;
     int fds[];
 };
@@ -37,10 +39,8 @@ static void announce(uint64_t number)
     struct host_watch *watch = list;
     while (watch && watch->number != number)
         watch = watch->next;
-    if (watch) {
-        atomic_store(&watch->ready, 1);
-        host_futex_wake(&watch->ready, 1, false);
-    }
+    if (watch)
+        watch->ready(watch->context, watch->value);
     pthread_mutex_unlock(&lock);
 }
 
@@ -92,12 +92,15 @@ static int add(struct host_watch *watch, const struct host_poll *poll)
     return 0;
 }
 
-int host_watch_begin(const struct host_poll *polls, unsigned count, struct host_watch **out)
+int host_watch_begin(const struct host_poll *polls, unsigned count, void (*ready)(void *, uint32_t),
+                     void *context, uint32_t value, struct host_watch **out)
 {
     struct host_watch *watch = malloc(sizeof(*watch) + count * sizeof(int));
     if (!watch)
         return -ENOMEM;
-    atomic_init(&watch->ready, 0);
+    watch->ready = ready;
+    watch->context = context;
+    watch->value = value;
     watch->count = 0;
     pthread_mutex_lock(&lock);
     int error = start_locked();
@@ -112,11 +115,6 @@ int host_watch_begin(const struct host_poll *polls, unsigned count, struct host_
     else
         *out = watch;
     return error;
-}
-
-const void *host_watch_word(struct host_watch *watch)
-{
-    return &watch->ready;
 }
 
 void host_watch_end(struct host_watch *watch)

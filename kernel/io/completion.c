@@ -40,12 +40,12 @@ static NTSTATUS poll_port(struct object *object, bool take)
     return sync_wait_ops.poll(&port_of(object)->depth.object, false);
 }
 
-static struct sync_state *port_state(struct object *object, bool *shared)
+static struct sync_object *port_sync(struct object *object)
 {
-    return sync_wait_ops.state(&port_of(object)->depth.object, shared);
+    return &port_of(object)->depth;
 }
 
-static const struct wait_ops port_wait_ops = {.poll = poll_port, .state = port_state};
+static const struct wait_ops port_wait_ops = {.poll = poll_port, .sync = port_sync};
 
 static const struct object_type port_type = {
     .name = "IoCompletion",
@@ -166,7 +166,7 @@ NTSTATUS svc_NtQueryIoCompletion(HANDLE IoCompletionHandle, ULONG IoCompletionIn
     NTSTATUS status = get(IoCompletionHandle, IO_COMPLETION_QUERY_STATE, &port);
     if (!NT_SUCCESS(status))
         return status;
-    *(LONG *)IoCompletionInformation = (LONG)atomic_load(&port->depth.local.word);
+    *(LONG *)IoCompletionInformation = (LONG)atomic_load(&port->queued);
     handle_put(IoCompletionHandle, &port->object);
     if (ReturnLength)
         *ReturnLength = sizeof(LONG);

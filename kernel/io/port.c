@@ -55,18 +55,19 @@ static void free_packets(struct packet *packet)
     }
 }
 
-/* What those see who wait for the port's handle; nobody else changes the word. */
+/* And what those see who wait for the port's handle. */
 static void set_depth_locked(struct port *port, uint32_t depth)
 {
-    struct sync_state *state = &port->depth.local;
-    uint32_t before = atomic_exchange(&state->word, depth);
+    uint32_t before = atomic_exchange(&port->queued, depth);
     if (!before && depth)
-        sync_wake(state, INT_MAX, false);
+        sync_set(&port->depth);
+    else if (before && !depth)
+        sync_reset(&port->depth);
 }
 
 static uint32_t depth_locked(struct port *port)
 {
-    return atomic_load_explicit(&port->depth.local.word, memory_order_relaxed);
+    return atomic_load_explicit(&port->queued, memory_order_relaxed);
 }
 
 static void append_locked(struct port *port, struct packet *packet)
@@ -279,8 +280,7 @@ struct port *port_create(uint32_t limit)
     struct port *port = calloc(1, sizeof(*port));
     if (!port)
         return NULL;
-    sync_init(&port->depth, &inner_type, SYNC_SEMAPHORE, 0);
-    port->depth.local.limit = INT32_MAX;
+    sync_init(&port->depth, &inner_type, SYNC_EVENT_MANUAL, 0);
     pthread_mutex_init(&port->lock, NULL);
     port->last = &port->first;
     port->limit = limit;

@@ -21,7 +21,8 @@ struct port {
     struct port_member *waiters; /* who came last is served first */
     uint32_t limit, running;     /* running is counted only where there is a limit */
     bool closed;                 /* its last handle is */
-    struct sync_object depth;    /* a semaphore without a handle: how many packets are in the queue */
+    _Atomic uint32_t queued;     /* packets in the queue */
+    struct sync_object depth;    /* an event without a handle: whether there are any */
 };
 
 /* What a thread is to ports, once it has waited for one. Used again, never freed: whoever wakes a waiter

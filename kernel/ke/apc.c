@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Asynchronous procedure calls. One lock guards all queues: APCs are rare and short to queue. The futex word
- * struct thread.apc_pending is what an alertable wait sleeps on beside its objects.
+ * Asynchronous procedure calls. One lock guards all queues: APCs are rare and short to queue. Whoever
+ * queues one cuts the thread's wait if that is alertable.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -33,7 +33,7 @@ NTSTATUS apc_queue(struct thread_object *object, PPS_APC_ROUTINE routine, PVOID 
             thread->apcs = apc;
         thread->last_apc = apc;
         atomic_store(&thread->apc_pending, 1);
-        host_futex_wake(&thread->apc_pending, 1, false);
+        wait_interrupt(thread, true);
     }
     pthread_mutex_unlock(&apc_lock);
     if (!thread)

@@ -64,7 +64,7 @@ static NTSTATUS create(const struct object_type *type, enum sync_kind kind, uint
         if (!object)
             return STATUS_NO_MEMORY;
         sync_init(object, type, kind, owned ? sync_owner(false) : word);
-        object->local.limit = limit;
+        object->local.limit = owned ? (int32_t)sync_owner(false) : limit;
     }
     if (owned && created)
         sync_own(object);
@@ -233,7 +233,7 @@ NTSTATUS svc_NtQueryMutant(HANDLE MutantHandle, ULONG MutantInformationClass, PV
         !NT_SUCCESS(status = get(MutantHandle, &mutant_type, MUTANT_QUERY_STATE, &mutant)))
         return status;
     struct sync_state *state = atomic_load(&mutant->state);
-    uint32_t word = atomic_load(&state->word);
+    uint32_t word = atomic_load(&state->value);
     info->OwnedByCaller = sync_owns(mutant);
     info->AbandonedState = word == SYNC_ABANDONED;
     info->CurrentCount = word == 0 || word == SYNC_ABANDONED ? 1 : -state->recursion;
@@ -295,7 +295,7 @@ NTSTATUS svc_NtQuerySemaphore(HANDLE SemaphoreHandle, ULONG SemaphoreInformation
         !NT_SUCCESS(status = get(SemaphoreHandle, &semaphore_type, SEMAPHORE_QUERY_STATE, &semaphore)))
         return status;
     struct sync_state *state = atomic_load(&semaphore->state);
-    info->CurrentCount = (LONG)atomic_load(&state->word);
+    info->CurrentCount = (LONG)atomic_load(&state->value);
     info->MaximumCount = state->limit;
     handle_put(SemaphoreHandle, &semaphore->object);
     if (ReturnLength)

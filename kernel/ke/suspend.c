@@ -90,6 +90,7 @@ bool thread_ask(struct thread_object *object, uint32_t bits, bool *in_service)
         atomic_fetch_or(&thread->border.pending, bits);
         host_barrier_all();
         *in_service = atomic_load(&thread->border.in_service);
+        wait_interrupt(thread, false);
         if (!*in_service || bits & (PENDING_END | PENDING_EXIT))
             host_interrupt(object->id);
     }

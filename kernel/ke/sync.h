@@ -29,28 +29,47 @@ enum sync_kind {
 
 /* The state of an object, in private memory or in the arena: nothing in it depends on the word size.
  *
- *     word     event, timer  bit 0: signaled; the other bits count pulses (and settings of a timer)
+ *     value    event, timer  1: signaled
  *              semaphore     the count
  *              mutex         the owner (sync_owner); 0: free; SYNC_ABANDONED: free, and its owner died
- *     waiters  threads that sleep on the word or are about to: nobody is woken while this is zero
- */
+ *     high     SYNC_xxx and the number of the wait record that holds the lock. 0: neither locked nor waited
+ * for; then, and only then, `word` may be changed without the lock
+ *
+ * The rest belongs to who holds the lock (kernel/ke/dispatch.c), but for `due`. */
 struct sync_state {
-    _Atomic uint32_t word;
-    _Atomic uint32_t waiters;
+    union {
+        _Atomic uint64_t word __attribute__((aligned(8)));
+        struct {
+            _Atomic uint32_t value, high;
+        };
+    };
     uint32_t kind;     /* enum sync_kind */
-    int32_t recursion; /* mutex: how often its owner has it besides once; touched by the owner only */
+    int32_t recursion; /* mutex: how often its owner has it besides once */
     int32_t limit;     /* semaphore: maximum count; thread: its exit code, once it has ended */
     uint32_t period;   /* timer: milliseconds, or SYNC_MICROSECONDS | microseconds; 0: once */
     _Atomic uint64_t due
         __attribute__((aligned(8))); /* timer: when it expires (host_monotonic); HOST_FOREVER: not set */
+    uint64_t tickets;                /* the last that was given to a waiter */
+    uint32_t head, tail;             /* of the queue, oldest first: references to entries */
+    _Atomic uint32_t alls;           /* how many of them are waits for all */
+    _Atomic uint32_t journal;        /* who is being granted the object; 0: nobody */
+    uint32_t journal_armed, journal_value;
+    uint32_t journal_all;
+    _Atomic uint32_t pulse; /* the value is to be 0 again when the lock is let go */
 };
+_Static_assert(sizeof(struct sync_state) == 72, "the arena has one layout");
 
 #define SYNC_MICROSECONDS 0x80000000u
 
 #define SYNC_SIGNALED  1u
-#define SYNC_PULSE     2u
 #define SYNC_ABANDONED 0x40000000u
-#define SYNC_MOVED     0xFFFFFFFFu /* this state lives in the arena now: look at sync_object.state again */
+
+#define SYNC_LOCK      0x80000000u
+#define SYNC_QUEUE     0x40000000u /* somebody waits, or has waited */
+#define SYNC_CONTENDED 0x20000000u /* somebody sleeps for the lock */
+#define SYNC_MOVED     0x10000000u /* this state lives in the arena now: look at sync_object.state again */
+#define SYNC_ORPHAN    0x02000000u /* locked by nobody: to be repaired */
+#define SYNC_HOLDER    0x01FFFFFFu
 
 struct sync_object {
     struct object object;
@@ -67,9 +86,8 @@ struct wait_ops {
      * STATUS_WAIT_0, STATUS_ABANDONED_WAIT_0, STATUS_TIMEOUT for "no", or an error that ends the wait.
      * NULL: the descriptor is asked. */
     NTSTATUS (*poll)(struct object *object, bool take);
-    /* What to sleep on; shared: the word may be in the arena. NULL, the function or its answer: a descriptor.
-     */
-    struct sync_state *(*state)(struct object *object, bool *shared);
+    /* Whose queue to stand in. NULL, the function or its answer: a descriptor. */
+    struct sync_object *(*sync)(struct object *object);
     /* The descriptor whose readability (*write: writability) means signaled; -1: always signaled. */
     int (*descriptor)(struct object *object, bool *write);
 };
@@ -86,10 +104,8 @@ bool sync_reset(struct sync_object *object);
 /* Signals for good, and leaves a number that whoever sees that finds in the state's `limit`. */
 void sync_set_last(struct sync_object *object, int32_t number);
 
-/* Sets and resets at once: releases who waits now. */
+/* Sets and resets at once: releases who waits at that moment. */
 bool sync_pulse(struct sync_object *object);
-/* A mutex that was made with the calling thread as its owner (sync_owner's word) enters that one's list. */
-void sync_own(struct sync_object *mutex);
 /* What the word of a mutex holds while the calling thread owns it, in private memory and in the arena. */
 uint32_t sync_owner(bool shared);
 /* STATUS_SEMAPHORE_LIMIT_EXCEEDED, STATUS_MUTANT_NOT_OWNED. */
@@ -99,9 +115,19 @@ bool sync_owns(struct sync_object *mutex);
 /* Abandons a mutex if the calling thread owns it. */
 void sync_abandon(struct sync_object *object);
 
-/* Wakes sleepers on a state whose word has just changed (by a read-modify-write, which orders it before the
- * look at `waiters`). */
-void sync_wake(struct sync_state *state, unsigned count, bool shared);
+/* Takes it if it is signaled. STATUS_WAIT_0, STATUS_ABANDONED_WAIT_0, STATUS_TIMEOUT,
+ * STATUS_MUTANT_LIMIT_EXCEEDED. */
+NTSTATUS sync_try(struct sync_object *object);
+/* A timer's due time and period change, and it is reset unless `keep`; whether it was signaled. */
+bool sync_set_timer(struct sync_object *timer, uint64_t due, uint32_t period, bool keep);
+/* A mutex that was handed to the calling thread enters its list. */
+void sync_own(struct sync_object *mutex);
+static inline struct sync_state *sync_state_of(struct sync_object *object)
+{
+    return atomic_load_explicit(&object->state, memory_order_acquire);
+}
+/* The process of a mutex's owner is dead: it becomes abandoned if it is still that one's. */
+void sync_abandon_state(struct sync_state *state, uint32_t owner);
 
 /* Waits for one or all of up to 64 objects. deadline: host_monotonic; 0: only look; HOST_FOREVER.
  * STATUS_WAIT_0 + index, STATUS_ABANDONED_WAIT_0 + index, STATUS_TIMEOUT, STATUS_USER_APC, or an error. */
@@ -115,6 +141,9 @@ NTSTATUS sync_delay(bool alertable, uint64_t deadline);
 /* NT's timeout (100 ns; negative: relative; positive: since 1601; NULL: forever) as a deadline. */
 uint64_t sync_deadline(const LARGE_INTEGER *timeout);
 
+/* Ends a wait of another thread, which then looks why (kernel/ke/block.c). alertable: only one that takes
+ * APCs. The thread must not end meanwhile. */
+void wait_interrupt(struct thread *thread, bool alertable);
 /* What a thread that ends leaves behind: its mutexes become abandoned. */
 void sync_abandon_all(struct thread *thread);
 

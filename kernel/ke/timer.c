@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Waitable timers. A timer has no thread: its due time stands in its state, whoever looks at it lets it
- * expire, and whoever sleeps on it sleeps no longer than until then (sync.c). Setting one changes its word,
- * so that sleepers wake and reckon anew.
+ * expire, and whoever sleeps on it sleeps no longer than until then (block.c). Setting one cuts the waits for
+ * it, so that they reckon anew.
  *
  * A completion routine is for the thread that set the timer, and only while it waits alertably: so it stands
  * in a list of that thread's, which such a wait looks at and which bounds its sleep. Another thread that
@@ -94,27 +94,6 @@ static NTSTATUS get(HANDLE handle, ACCESS_MASK access, struct sync_object **time
     return status;
 }
 
-/* Changes due time and period and resets the timer; whether it was signaled. */
-static bool set(struct sync_object *timer, uint64_t due, uint32_t period)
-{
-    bool before = sync_wait_ops.poll(&timer->object, false) == STATUS_WAIT_0;
-    for (;;) {
-        struct sync_state *state = atomic_load(&timer->state);
-        uint32_t word = atomic_load(&state->word);
-        if (word == SYNC_MOVED)
-            continue;
-        atomic_store(&state->due, HOST_FOREVER);
-        state->period = period;
-        if (!atomic_compare_exchange_strong(&state->word, &word, (word + SYNC_PULSE) & 0x7FFFFFFE))
-            continue;
-        atomic_store(&state->due, due);
-        if (atomic_load(&state->word) == SYNC_MOVED)
-            continue; /* to the arena, perhaps before it had this due time */
-        sync_wake(state, INT_MAX, state != &timer->local);
-        return before;
-    }
-}
-
 NTSTATUS svc_NtSetTimer(HANDLE TimerHandle, PLARGE_INTEGER DueTime, PTIMER_APC_ROUTINE TimerApcRoutine,
                         PVOID TimerContext, BOOLEAN ResumeTimer, LONG Period, PBOOLEAN PreviousState)
 {
@@ -135,7 +114,7 @@ NTSTATUS svc_NtSetTimer(HANDLE TimerHandle, PLARGE_INTEGER DueTime, PTIMER_APC_R
     uint64_t due = sync_deadline(DueTime);
     due = due ? due : host_monotonic();
     timer_forget_apcs(NULL, timer);
-    bool before = set(timer, due, (uint32_t)Period);
+    bool before = sync_set_timer(timer, due, (uint32_t)Period, false);
     if (apc) {
         struct thread *thread = thread_self();
         *apc =
@@ -187,7 +166,7 @@ NTSTATUS svc_NtSetTimer2(HANDLE TimerHandle, PLARGE_INTEGER DueTime, PLARGE_INTE
         return status;
     uint64_t due = sync_deadline(DueTime);
     timer_forget_apcs(NULL, timer);
-    set(timer, due ? due : host_monotonic(), fine_period((uint64_t)period));
+    sync_set_timer(timer, due ? due : host_monotonic(), fine_period((uint64_t)period), false);
     handle_put(TimerHandle, &timer->object);
     return STATUS_SUCCESS;
 }
@@ -201,13 +180,8 @@ static NTSTATUS cancel(HANDLE TimerHandle, PBOOLEAN CurrentState)
     if (!NT_SUCCESS(status))
         return status;
     /* The signal stays as it is: only what is to come is cancelled. */
-    bool before = sync_wait_ops.poll(&timer->object, false) == STATUS_WAIT_0;
     timer_forget_apcs(NULL, timer);
-    struct sync_state *state;
-    do {
-        state = atomic_load(&timer->state);
-        atomic_store(&state->due, HOST_FOREVER);
-    } while (atomic_load(&state->word) == SYNC_MOVED); /* until it is where it moves to */
+    bool before = sync_set_timer(timer, HOST_FOREVER, 0, true);
     handle_put(TimerHandle, &timer->object);
     if (CurrentState)
         *CurrentState = before;

@@ -29,13 +29,16 @@
 #include "arena.h"
 #include "arena_table.h"
 #include "kernel/host/host.h"
+#include "kernel/ke/dispatch.h"
 #include "kernel/host/shared.h"
 
 #define LIVENESS_BYTE (1ull << 32)
 #define LOCK_TRIES    64 /* of a process that ends, for the table's lock */
 
-static pthread_mutex_t arena_lock = PTHREAD_MUTEX_INITIALIZER;
-static struct arena *arena;
+/* Recursive: whoever abandons a dead process's mutex may need a wait record. */
+static pthread_mutex_t arena_lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+static unsigned depth;
+static struct arena *_Atomic arena;
 static int arena_fd;
 static char arena_path[HOST_SHARED_PATH];        /* "": not known yet */
 static uint32_t self;                            /* this process's number */
@@ -79,17 +82,14 @@ uint32_t arena_owner(uint32_t thread_id)
 
 static void abandon(struct sync_state *state, uint32_t process)
 {
-    uint32_t word = atomic_load(&state->word);
-    if (state->kind != SYNC_MUTEX || !word || word >= SYNC_ABANDONED || process_of(word) != process)
-        return;
-    state->limit = 0; /* the dead one's: nobody else writes it meanwhile */
-    if (atomic_compare_exchange_strong(&state->word, &word, SYNC_ABANDONED))
-        host_futex_wake(&state->word, INT_MAX, true);
+    uint32_t owner = atomic_load(&state->value);
+    if (state->kind == SYNC_MUTEX && owner && owner < SYNC_ABANDONED && process_of(owner) == process)
+        sync_abandon_state(state, owner);
 }
 
 void arena_check_owner(struct sync_state *state)
 {
-    uint32_t word = atomic_load(&state->word);
+    uint32_t word = atomic_load(&state->value);
     if (state->kind == SYNC_MUTEX && word && word < SYNC_ABANDONED && !is_alive(process_of(word)))
         abandon(state, process_of(word));
 }
@@ -155,7 +155,7 @@ static void session_name(char name[32])
     for (const char *c = session && *session ? session : root ? root : ""; *c; c++)
         hash = (hash ^ (unsigned char)*c) * 16777619u;
     static const char digits[] = "0123456789abcdef";
-    memcpy(name, "arena2-", 7);
+    memcpy(name, "arena3-", 7);
     for (unsigned i = 0; i < 8; i++)
         name[7 + i] = digits[hash >> (28 - 4 * i) & 15];
     name[15] = 0;
@@ -199,8 +199,10 @@ static bool enter_locked(int fd, struct arena *table)
     }
     arena_fd = fd;
     arena = table;
+    depth++; /* the table is locked: what is abandoned may need a wait record */
     if (table->member[number])
         reap_locked(number); /* while self is not it: its bearer is dead */
+    depth--;
     table->member[number] = 1;
     self = number;
     return true;
@@ -242,6 +244,10 @@ static NTSTATUS lock(void)
         status = STATUS_INSUFFICIENT_RESOURCES;
     else if (!arena)
         status = join_locked();
+    if (NT_SUCCESS(status) && depth) {
+        depth++;
+        return status;
+    }
     if (NT_SUCCESS(status) && host_shared_lock(arena_fd, 0, true))
         status = STATUS_INSUFFICIENT_RESOURCES;
     const char *damaged = NT_SUCCESS(status) ? arena_table_begin(arena, host_shared_size(arena_fd)) : NULL;
@@ -250,14 +256,17 @@ static NTSTATUS lock(void)
         host_shared_unlock(arena_fd, 0);
         status = STATUS_INSUFFICIENT_RESOURCES;
     }
-    if (!NT_SUCCESS(status))
+    if (NT_SUCCESS(status))
+        depth++;
+    else
         pthread_mutex_unlock(&arena_lock);
     return status;
 }
 
 static void unlock(void)
 {
-    host_shared_unlock(arena_fd, 0);
+    if (!--depth)
+        host_shared_unlock(arena_fd, 0);
     pthread_mutex_unlock(&arena_lock);
 }
 
@@ -396,7 +405,7 @@ NTSTATUS arena_create_named(const struct object_type *type, enum sync_kind kind,
             state->limit = (int32_t)sync_owner(false);
             word = sync_owner(true);
         }
-        atomic_store(&state->word, word);
+        atomic_store(&state->value, word);
         arena_table_insert(arena, index);
     } else {
         status = STATUS_INSUFFICIENT_RESOURCES;
@@ -447,6 +456,7 @@ NTSTATUS arena_share(struct sync_object *object, uint32_t *slot)
     NTSTATUS status = lock();
     if (!NT_SUCCESS(status))
         return status;
+    wait_record_self(true);
     if (!object->slot) {
         uint32_t index = new_slot_locked(NULL);
         if (!index) {
@@ -454,22 +464,20 @@ NTSTATUS arena_share(struct sync_object *object, uint32_t *slot)
             return STATUS_INSUFFICIENT_RESOURCES;
         }
         struct sync_state *from = &object->local, *to = &arena->slots[index].state;
-        uint32_t word = atomic_exchange(&from->word, SYNC_MOVED);
-        to->kind = from->kind;
-        to->recursion = from->recursion;
-        to->limit = from->limit;
-        to->period = from->period;
-        atomic_store(&to->due, atomic_load(&from->due));
-        if (from->kind == SYNC_MUTEX && word && word != SYNC_ABANDONED) {
-            to->limit = (int32_t)word;
-            word = arena_owner(word);
+        struct dispatch dispatch;
+        dispatch_lock(&dispatch, from); /* it moves once, under arena_lock */
+        uint32_t value = dispatch_value(&dispatch);
+        dispatch_move(&dispatch, to);
+        if (from->kind == SYNC_MUTEX && value && value != SYNC_ABANDONED) {
+            to->limit = (int32_t)value;
+            value = arena_owner(value);
         }
-        atomic_store(&to->word, word);
+        atomic_store(&to->value, value);
         arena_table_insert(arena, index);
         objects[index] = object;
         object->slot = index;
         atomic_store_explicit(&object->state, to, memory_order_release);
-        host_futex_wake(&from->word, INT_MAX, false);
+        dispatch_unlock(&dispatch);
     }
     *slot = object->slot;
     unlock();
@@ -517,6 +525,84 @@ NTSTATUS arena_attach(uint32_t slot, struct sync_object *object, struct sync_obj
     }
     unlock();
     return status;
+}
+
+/* ---- for waits ---- */
+
+struct sync_state *arena_state(uint32_t slot)
+{
+    struct arena *here = arena;
+    return here && slot && slot < atomic_load(&here->high) && slot < ARENA_SLOTS ? &here->slots[slot].state
+                                                                                 : NULL;
+}
+
+uint32_t arena_slot_of(const struct sync_state *state)
+{
+    struct arena *here = arena;
+    uintptr_t offset = (uintptr_t)state - (uintptr_t)(here ? here->slots : NULL);
+    return here && offset < sizeof(here->slots) ? (uint32_t)(offset / sizeof(here->slots[0])) : 0;
+}
+
+struct sync_state *arena_all(void)
+{
+    struct arena *here = arena;
+    return here ? &here->all : NULL;
+}
+
+uint32_t arena_record_high(void)
+{
+    struct arena *here = arena;
+    uint32_t high = here ? atomic_load(&here->record_high) : 0;
+    return high < ARENA_RECORDS ? high : ARENA_RECORDS;
+}
+
+struct wait_record *arena_record(uint32_t number)
+{
+    return number && number < arena_record_high() ? &((struct arena *)arena)->records[number] : NULL;
+}
+
+static bool reserve_record(uint32_t number)
+{
+    return number < ARENA_RECORDS &&
+           reserve(arena_fd, offsetof(struct arena, records) + number * sizeof(struct wait_record),
+                   sizeof(struct wait_record));
+}
+
+/* Of those that are in use a dead thread's, or 0. It leaves its last wait: no queue has it as a living one,
+ * and links to it are skipped. */
+static uint32_t take_dead_record_locked(uint32_t high)
+{
+    uint32_t number = 1;
+    while (number < high && !wait_record_is_dead(&arena->records[number]))
+        number++;
+    if (number >= high)
+        return 0;
+    struct wait_record *record = &arena->records[number];
+    atomic_store(&record->state, (atomic_load(&record->state) & ~(WAIT_SEQUENCE - 1)) + WAIT_SEQUENCE);
+    for (unsigned i = 0; i < WAIT_ENTRIES; i++)
+        if (atomic_load(&record->entries[i].slot))
+            dispatch_leave(record, i);
+    return number;
+}
+
+uint32_t arena_claim_record(uint32_t thread)
+{
+    if (!NT_SUCCESS(lock()))
+        return 0;
+    uint32_t high = arena_record_high(), number = 1;
+    high = high ? high : 1;
+    while (number < high && atomic_load(&arena->records[number].alive))
+        number++;
+    if (number == high && !reserve_record(high))
+        number = take_dead_record_locked(high);
+    else if (number == high)
+        atomic_store(&arena->record_high, high + 1);
+    if (number) {
+        arena->records[number].number = number | WAIT_RECORD_SHARED;
+        atomic_store(&arena->records[number].alive, thread);
+    }
+    unlock();
+    return number;
 }
 
 NTSTATUS arena_query_name(struct object *base, UNICODE_STRING *name, ULONG length, ULONG *needed)

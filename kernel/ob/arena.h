@@ -14,6 +14,17 @@ void arena_process_exit(void);
 const char *arena_where(void);
 void arena_set_where(const char *path);
 
+struct wait_record;
+
+/* Where things of the arena are; NULL, 0: not in it, or nobody has joined. */
+struct sync_state *arena_state(uint32_t slot);
+uint32_t arena_slot_of(const struct sync_state *state);
+struct sync_state *arena_all(void); /* the lock of waits for all */
+struct wait_record *arena_record(uint32_t number);
+uint32_t arena_record_high(void); /* no record at or above it was ever used */
+/* A wait record for a thread; 0: there is no room. */
+uint32_t arena_claim_record(uint32_t thread);
+
 /* What the word of a shared mutex holds while a thread of this process owns it. */
 uint32_t arena_owner(uint32_t thread_id);
 /* Abandons a shared mutex if the process of its owner has died. */

@@ -8,12 +8,14 @@
 #define DECANT_KERNEL_OB_ARENA_TABLE_H
 
 #include "kernel/ke/sync.h"
+#include "kernel/ke/wait_record.h"
 #include "named.h"
 
-#define ARENA_MAGIC     0x32414344u /* DCA2: another layout has another number and another file */
+#define ARENA_MAGIC     0x33414344u /* DCA3: another layout has another number and another file */
 #define ARENA_SLOTS     (1u << 17)
 #define ARENA_HASHES    (1u << 13)
 #define ARENA_PROCESSES (1u << 12) /* numbers 1 to 4095 */
+#define ARENA_RECORDS   (1u << 15)
 
 struct arena_slot {
     struct sync_state state;
@@ -33,20 +35,22 @@ struct arena {
     _Atomic uint32_t hint;  /* probably no slot below it is free */
     /* Written before the change and cleared after it: whoever finds it set does it, once more or at last. */
     _Atomic uint32_t change, changed; /* enum arena_change, slot */
-    uint32_t unused[11];
+    _Atomic uint32_t record_high;     /* no wait record at or above it was ever used; 0 is none */
+    uint32_t unused[10];
     uint8_t
         member[ARENA_PROCESSES]; /* 1: the number was taken, and what its bearer held may be there still */
     _Atomic uint32_t heads[ARENA_HASHES];
+    struct sync_state all; /* the lock of waits for all, kernel/ke/dispatch.c */
     struct arena_slot slots[ARENA_SLOTS];
+    struct wait_record records[ARENA_RECORDS];
 };
 
 /* Programs of both word sizes map the same file. */
-_Static_assert(sizeof(struct sync_state) == 32, "the arena's layout is fixed");
-_Static_assert(sizeof(struct arena_slot) == 1088 && offsetof(struct arena_slot, used) == 32 &&
-                   offsetof(struct arena_slot, holders) == 48 && offsetof(struct arena_slot, name) == 560,
+_Static_assert(sizeof(struct arena_slot) == 1152 && offsetof(struct arena_slot, used) == 72 &&
+                   offsetof(struct arena_slot, holders) == 88 && offsetof(struct arena_slot, name) == 600,
                "the arena's layout is fixed");
 _Static_assert(offsetof(struct arena, member) == 64 && offsetof(struct arena, heads) == 4160 &&
-                   offsetof(struct arena, slots) == 36928,
+                   offsetof(struct arena, all) == 36928 && offsetof(struct arena, slots) == 37056,
                "the arena's layout is fixed");
 
 /* A table of zeros becomes an empty one. */

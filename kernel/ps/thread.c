@@ -67,10 +67,10 @@ static NTSTATUS poll_thread(struct object *object, bool take)
     return status;
 }
 
-static struct sync_state *state_of_thread(struct object *object, bool *shared)
+static struct sync_object *sync_of_thread(struct object *object)
 {
     struct thread_object *thread = thread_of(object);
-    return thread->process && !thread_is_remote(thread) ? NULL : sync_wait_ops.state(object, shared);
+    return thread->process && !thread_is_remote(thread) ? NULL : &thread->sync;
 }
 
 static int descriptor_of_thread(struct object *object, bool *write)
@@ -79,7 +79,7 @@ static int descriptor_of_thread(struct object *object, bool *write)
 }
 
 static const struct wait_ops thread_wait_ops = {
-    .poll = poll_thread, .state = state_of_thread, .descriptor = descriptor_of_thread};
+    .poll = poll_thread, .sync = sync_of_thread, .descriptor = descriptor_of_thread};
 
 const struct object_type thread_type = {
     .name = "Thread",
@@ -460,7 +460,7 @@ uint32_t thread_exit_code(struct thread_object *thread)
         return atomic_load(&thread->exit_code);
     if (thread_is_remote(thread)) {
         struct sync_state *state = atomic_load(&thread->sync.state);
-        if (atomic_load(&state->word) & SYNC_SIGNALED)
+        if (atomic_load(&state->value))
             return (uint32_t)state->limit;
     }
     return process_exit_code(thread->process);

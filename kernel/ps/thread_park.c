@@ -61,6 +61,7 @@ struct thread *thread_park_take(size_t stack_size)
         thread->apcs = NULL;
         thread->owned_mutexes = NULL;
         thread->port_member = NULL;
+        thread->wait = NULL;
         thread->blocked = thread->ending = false;
         thread_set_up_teb(thread);
     }

@@ -21,10 +21,12 @@ struct thread {
     struct border border; /* what the entry of the services notes; at a fixed place */
     void *guest_stack;    /* lowest address of the stack's mapping */
     size_t guest_stack_size;
-    CONTEXT *changed_context;               /* what it is to go on with: kernel/ke/leave.c */
-    struct thread_object *object;           /* what handles to this thread refer to */
-    struct thread *next, **link;            /* in the list of threads, kernel/ps/thread.c */
-    struct sync_object *owned_mutexes;      /* kernel/ke/sync.c */
+    CONTEXT *changed_context;           /* what it is to go on with: kernel/ke/leave.c */
+    struct thread_object *object;       /* what handles to this thread refer to */
+    struct thread *next, **link;        /* in the list of threads, kernel/ps/thread.c */
+    struct sync_object *owned_mutexes;  /* kernel/ke/sync.c */
+    _Atomic(struct wait_record *) wait; /* while it waits, kernel/ke/block.c */
+    _Atomic bool wait_alertable;
     _Atomic uint32_t apc_pending;           /* a futex word: 1 while APCs are queued */
     struct apc *apcs, *last_apc;            /* kernel/ke/apc.c */
     _Atomic(struct timer_apc *) timer_apcs; /* completion routines of timers, kernel/ke/timer.c */
