@@ -42,6 +42,7 @@ static int shell_code(DWORD code)
     case STATUS_DATATYPE_MISALIGNMENT:
         return 135; /* SIGBUS */
     case STATUS_STACK_BUFFER_OVERRUN:
+    case STATUS_HEAP_CORRUPTION:
     case STATUS_ASSERTION_FAILURE:
     case STATUS_FAIL_FAST_EXCEPTION:
         return 134; /* SIGABRT */

@@ -87,18 +87,27 @@ BOOL WINAPI HeapSummary(HANDLE hHeap, DWORD dwFlags, LPHEAP_SUMMARY lpSummary)
     if (!lpSummary || lpSummary->cb != sizeof(*lpSummary))
         return win32_fail(ERROR_INVALID_PARAMETER);
     RTL_HEAP_WALK_ENTRY entry = {0};
-    SIZE_T allocated = 0, overhead = 0;
+    SIZE_T allocated = 0, committed = 0, uncommitted = 0;
+    const char *from = NULL, *to = NULL; /* the region that the walk is in */
     if (!RtlLockHeap(hHeap))
         return win32_fail(ERROR_INVALID_HANDLE);
     while (NT_SUCCESS(RtlWalkHeap(hHeap, &entry))) {
-        if (entry.Flags & RTL_HEAP_BUSY)
-            allocated += entry.DataSize;
-        overhead += (entry.Flags & RTL_HEAP_BUSY ? 0 : entry.DataSize) + entry.OverheadBytes;
+        const char *at = entry.DataAddress;
+        if (entry.Flags & RTL_HEAP_SEGMENT) {
+            from = at;
+            to = entry.Segment.LastEntry;
+            committed += entry.DataSize + entry.Segment.CommittedSize;
+            uncommitted += entry.Segment.UnCommittedSize;
+            continue;
+        }
+        allocated += entry.DataSize;
+        if (at < from || at >= to)
+            committed += entry.DataSize + entry.OverheadBytes;
     }
     RtlUnlockHeap(hHeap);
     lpSummary->cbAllocated = allocated;
-    lpSummary->cbCommitted = lpSummary->cbReserved =
-        (allocated + overhead + PAGE_SIZE - 1) & ~(SIZE_T)(PAGE_SIZE - 1);
+    lpSummary->cbCommitted = (committed + PAGE_SIZE - 1) & ~(SIZE_T)(PAGE_SIZE - 1);
+    lpSummary->cbReserved = lpSummary->cbCommitted + uncommitted;
     lpSummary->cbMaxReserve = lpSummary->cbReserved;
     return TRUE;
 }

@@ -50,20 +50,16 @@ int CDECL msvcrt__heapwalk(struct crt_heapinfo *info)
         crt_invalid(EINVAL);
         return HEAP_BAD_NODE;
     }
-    /* The walk starts over each time and goes past the entry that was handed out last. */
-    bool passed = !info->_pentry;
-    while (NT_SUCCESS(RtlWalkHeap(heap_process(), &entry))) {
-        if (entry.Flags & RTL_HEAP_SEGMENT)
-            continue;
-        if (passed) {
+    entry.DataAddress = info->_pentry;
+    NTSTATUS status;
+    while (NT_SUCCESS(status = RtlWalkHeap(heap_process(), &entry)))
+        if (!(entry.Flags & RTL_HEAP_SEGMENT)) {
             info->_pentry = entry.DataAddress;
             info->_size = entry.DataSize;
             info->_useflag = (entry.Flags & RTL_HEAP_BUSY) != 0;
             return HEAP_OK;
         }
-        passed = (void *)info->_pentry == entry.DataAddress;
-    }
-    return passed ? HEAP_END : HEAP_BAD_NODE;
+    return status == STATUS_NO_MORE_ENTRIES ? HEAP_END : HEAP_BAD_NODE;
 }
 
 intptr_t CDECL msvcrt__get_heap_handle(void)

@@ -39,6 +39,7 @@ struct thread {
     _Atomic uint32_t job;                /* futex: what it is to do next */
     uint32_t affinity_changes;           /* how many changes of the process's affinity it has seen */
     uint64_t user_before, kernel_before; /* nanoseconds that its former guest threads have used */
+    struct heap_cache *heap_cache;       /* libs/ntdll/rtl/heap_slots.c: stays with the host thread */
 };
 
 _Static_assert(offsetof(struct thread, border) == 0x2000, "syscall-shim/entry_*.S has the offsets");

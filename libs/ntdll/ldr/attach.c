@@ -8,6 +8,7 @@
 #include "internal.h"
 #include "kernel/host/host.h"
 #include "../rtl/exception.h"
+#include "../rtl/heap.h"
 #include "kernel/ke/suspend.h"
 #include "../rtl/locks.h"
 
@@ -164,4 +165,5 @@ void ldr_detach_thread(void)
         tell_of_thread_locked(DLL_THREAD_DETACH, true);
     ldr_tls_detach_thread_locked(NtCurrentTeb());
     ldr_unlock();
+    heap_detach_thread(thread_self());
 }

@@ -1,57 +1,29 @@
 /* SPDX-License-Identifier: MIT
  *
- * Heaps on top of the host's malloc, which has what a heap needs under threads (caches per thread, arenas);
- * a second allocator beside it would only split the memory. A block is
+ * Heaps: allocate, free, resize. A block is its bytes, eight bytes of pattern behind them, and nothing else:
+ * what the heap knows of it stands elsewhere, found by its address (heap_pages.c). So a block is checked in
+ * full when it comes back: is it one, is it busy, is it this heap's, is the pattern whole. If not, the
+ * process ends with STATUS_HEAP_CORRUPTION, as Windows ends it.
  *
- *     [links: prev, next]  head: size, flags, check  | the guest's bytes | [user value]
- *
- * where the head takes 16 bytes, so that blocks stay 16-byte aligned. The check word is a hash of address,
- * size, flags, heap and a secret: it tells a block of this heap from anything else (another heap's, a stale
- * or wild pointer) with one compare. The process heap, which lives as long as the process, keeps no list of
- * its blocks: allocating there costs malloc and the head. A private heap must release its blocks when it is
- * destroyed, and can be walked: its blocks are linked, in one of 16 lists chosen by address, each with its
- * own lock, so that threads rarely meet.
- *
- * Differences: a heap with HEAP_CREATE_ENABLE_EXECUTE gives every block pages of its own; the addresses of
- * blocks from different heaps interleave; HEAP_NO_SERIALIZE is allowed, and changes nothing.
- *
- * Lock order: heap lock, then a list's lock. Nothing of the guest runs under either.
+ * Small blocks of the process heap come from the thread's own store and go back to it, without a lock and
+ * without a locked instruction. Differences: HEAP_NO_SERIALIZE is allowed and changes nothing; two threads
+ * that free one small block at the very same moment may both succeed.
  */
-#include <malloc.h>
-#include <pthread.h>
-#include <stdlib.h>
-#include <string.h>
+#include "exception.h"
 #include "heap_internal.h"
-
-_Static_assert(sizeof(struct block) % 16 == 0, "the guest's bytes stay aligned");
-
-struct heap heap_of_process = {
-    .segment_signature = 0xFFEEFFEE,
-    .flags = HEAP_GROWABLE,
-    .signature = HEAP_SIGNATURE,
-};
-/* Dense, for the PEB; the process heap is first. */
-#define MAX_HEAPS   8192
-#define SMALL_BLOCK 1008
-static struct heap *heaps[MAX_HEAPS] = {&heap_of_process};
-static pthread_mutex_t heaps_lock = PTHREAD_MUTEX_INITIALIZER;
-bool heap_terminate_on_corruption;
 
 /* Until the exception dispatcher is linked in (unit tests) a failure is NULL even where an exception is asked
  * for. */
 extern void WINAPI RtlRaiseStatus(NTSTATUS Status) __attribute__((weak));
 
-void heap_start(void)
+/* An overflow of the stack is to be met before a lock is taken, not under it: what the slow ways and the
+ * services under them need is touched first, page by page. */
+static __attribute__((noinline)) void probe_stack(void)
 {
-    process_peb.ProcessHeap = &heap_of_process;
-    process_peb.NumberOfHeaps = 1;
-    process_peb.MaximumNumberOfHeaps = MAX_HEAPS;
-    process_peb.ProcessHeaps = (PVOID *)heaps;
-}
-
-HANDLE heap_process(void)
-{
-    return &heap_of_process;
+    volatile char room[3 * PAGE_SIZE];
+    for (int i = 2; i >= 0; i--)
+        room[i * PAGE_SIZE] = 0;
+    (void)room[0];
 }
 
 static bool valid_heap(const struct heap *heap)
@@ -59,78 +31,36 @@ static bool valid_heap(const struct heap *heap)
     return heap && heap->signature == HEAP_SIGNATURE;
 }
 
-static struct heap_list *list_of(struct heap *heap, const struct block *block)
-{
-    uintptr_t address = (uintptr_t)block;
-    return &heap->lists[(address >> 5 ^ address >> 12) % HEAP_LISTS];
-}
-
 /* Another thread holds the heap with HeapLock: wait until it lets go. */
-static void wait_for_owner(struct heap *heap)
+static __attribute__((noinline)) void wait_for_owner(struct heap *heap)
 {
+    if (heap_locked_by_me(heap))
+        return;
     heap_lock(heap);
     heap_unlock(heap);
 }
 
-static inline void check_guard(struct heap *heap)
+static inline bool guarded(struct heap *heap)
 {
-    if (__builtin_expect(atomic_load_explicit(&heap->guard, memory_order_acquire) != 0, 0) &&
-        !heap_locked_by_me(heap))
-        wait_for_owner(heap);
+    return __builtin_expect(atomic_load_explicit(&heap->guard, memory_order_relaxed) != 0, 0);
 }
 
-/* Enters or takes out a block; a thread that holds the heap's lock may do so at any time, others wait. */
-static struct heap_list *lock_list(struct heap *heap, const struct block *block)
+static __attribute__((noinline)) void corrupt(const void *memory)
 {
-    struct heap_list *list = list_of(heap, block);
-    for (;;) {
-        pthread_mutex_lock(&list->lock);
-        if (__builtin_expect(!atomic_load_explicit(&heap->guard, memory_order_acquire), 1) ||
-            heap_locked_by_me(heap))
-            return list;
-        pthread_mutex_unlock(&list->lock);
-        wait_for_owner(heap);
-    }
-}
-
-static void link_block(struct heap *heap, struct block *block)
-{
-    struct block_links *links = block_links(block);
-    struct heap_list *list = lock_list(heap, block);
-    links->previous = NULL;
-    links->next = list->first;
-    if (list->first)
-        block_links(list->first)->previous = block;
-    list->first = block;
-    pthread_mutex_unlock(&list->lock);
-}
-
-static void unlink_block_locked(struct heap_list *list, struct block *block)
-{
-    struct block_links *links = block_links(block);
-    if (links->previous)
-        block_links(links->previous)->next = links->next;
-    else
-        list->first = links->next;
-    if (links->next)
-        block_links(links->next)->previous = links->previous;
-}
-
-/* Takes the block out if it still is a block: of two threads that free it, one wins. */
-static bool unlink_block(struct heap *heap, struct block *block)
-{
-    struct heap_list *list = lock_list(heap, block);
-    bool good = block->check == block_check(heap, block);
-    if (good) {
-        unlink_block_locked(list, block);
-        block->check = 0;
-    }
-    pthread_mutex_unlock(&list->lock);
-    return good;
+    EXCEPTION_RECORD record = {.ExceptionCode = (DWORD)STATUS_HEAP_CORRUPTION,
+                               .ExceptionFlags = EXCEPTION_NONCONTINUABLE,
+                               .ExceptionAddress = __builtin_return_address(0),
+                               .NumberParameters = 1};
+    CONTEXT context;
+    record.ExceptionInformation[0] = (ULONG_PTR)memory;
+    RtlCaptureContext(&context);
+    exception_crash(&record, &context);
 }
 
 static bool charge(struct heap *heap, size_t size)
 {
+    if (!heap->maximum)
+        return true;
     if (size > HEAP_LARGEST_FIXED_BLOCK)
         return false;
     size_t used = atomic_load(&heap->used);
@@ -156,324 +86,333 @@ static PVOID no_memory(struct heap *heap, ULONG flags)
     return NULL;
 }
 
-static void bad_block(void)
+static inline void write_guard(void *memory, size_t size)
 {
-    if (heap_terminate_on_corruption) {
-        report("the program handed the heap a pointer that is no block of it");
-        process_exit(STATUS_HEAP_CORRUPTION);
+    uint64_t guard = heap_guard_of(memory);
+    memcpy((char *)memory + size, &guard, sizeof(guard));
+}
+
+static inline bool check_guard(const void *memory, size_t size)
+{
+    uint64_t guard;
+    memcpy(&guard, (const char *)memory + size, sizeof(guard));
+    return guard == heap_guard_of(memory);
+}
+
+bool heap_find(struct heap *heap, const void *memory, struct block *block)
+{
+    struct span *span = heap_span_at(memory);
+    if (!span || span->heap != heap)
+        return false;
+    block->span = span;
+    block->index = 0;
+    if (span->kind == SPAN_SLOTS) {
+        unsigned index = heap_slot_at(span, memory);
+        if (index == (unsigned)-1 || span->states[index] & SLOT_FREE)
+            return false;
+        block->index = index;
+        block->size = span->slot - span->states[index];
+        block->capacity = span->slot;
+        return true;
     }
-    teb_set_last_error(ERROR_INVALID_PARAMETER);
+    block->size = span->size;
+    block->capacity = span->capacity;
+    return (span->kind == SPAN_RUN || span->kind == SPAN_LARGE) && memory == span->base;
 }
 
-/* Bytes in front of the guest's, and behind them. */
-static size_t front(const struct heap *heap)
+bool heap_intact(const struct block *block, const void *memory)
 {
-    return heap->linked ? sizeof(struct block_links) + sizeof(struct block) : sizeof(struct block);
+    return check_guard(memory, block->size);
 }
 
-static size_t behind(unsigned block_flags, size_t size)
+/* Bytes that a block of `size` takes. */
+static inline size_t need_of(size_t size, bool user_value)
 {
-    return block_flags & BLOCK_USER_VALUE ? sizeof(void *) + (-size & (sizeof(void *) - 1)) : 0;
+    return size + GUARD_SIZE + (user_value ? sizeof(PVOID) : 0);
 }
 
-static void finish(struct heap *heap, struct block *block, size_t size, unsigned block_flags)
+static void set_size(struct block *block, void *memory, size_t size)
 {
     block->size = size;
-    block->flags = (uint16_t)block_flags;
-    block->check = block_check(heap, block);
+    if (block->span->kind == SPAN_SLOTS)
+        block->span->states[block->index] = (uint16_t)(block->capacity - size);
+    else
+        block->span->size = size;
+    write_guard(memory, size);
 }
 
-static PVOID allocate_slow(struct heap *heap, ULONG flags, size_t size)
+static PVOID *user_value_of(const struct block *block)
 {
-    unsigned block_flags = flags & HEAP_SETTABLE_USER_VALUE ? BLOCK_USER_VALUE : 0;
-    size_t head = front(heap), extra = behind(block_flags, size), whole = head + size + extra;
-    if (size > HEAP_LARGEST_BLOCK)
+    return (PVOID *)(block->span->base + (size_t)block->index * block->span->slot + block->capacity) - 1;
+}
+
+/* Whether the memory that a new block got is zero. */
+static void *take(struct heap *heap, size_t need, bool user_value, size_t reserve, bool *zero)
+{
+    struct span *span;
+    *zero = false;
+    if (need <= LARGEST_SLOT)
+        return heap_take_slot(heap, heap_class_of(need), user_value);
+    if (need <= LARGEST_RUN * UNIT) {
+        span = heap_take_run(heap, (unsigned)((need + UNIT - 1) >> UNIT_SHIFT), SPAN_RUN, zero);
+    } else {
+        span = heap_take_large(heap, need, reserve);
+        *zero = true;
+    }
+    if (!span)
+        return NULL;
+    span->user_value = user_value;
+    return span->base;
+}
+
+static PVOID allocate_slowly(struct heap *heap, ULONG flags, size_t size, size_t reserve)
+{
+    bool user_value = flags & HEAP_SETTABLE_USER_VALUE, zero;
+    if (guarded(heap))
+        wait_for_owner(heap);
+    if (size > HEAP_LARGEST_BLOCK || !charge(heap, size))
         return no_memory(heap, flags);
-    if (heap->maximum && !charge(heap, size))
-        return no_memory(heap, flags);
-    char *raw;
-    if (heap->flags & HEAP_CREATE_ENABLE_EXECUTE)
-        raw = heap_map_executable(whole);
-    else /* calloc knows of fresh pages that need no clearing, but is slower for small ones */
-        raw = flags & HEAP_ZERO_MEMORY && whole >= 65536 ? calloc(1, whole) : malloc(whole);
-    if (!raw) {
+    probe_stack();
+    void *memory = take(heap, need_of(size, user_value), user_value, reserve, &zero);
+    if (!memory) {
         uncharge(heap, size);
         return no_memory(heap, flags);
     }
-    struct block *block = (struct block *)(raw + head) - 1;
-    if (flags & HEAP_ZERO_MEMORY && whole < 65536)
-        memset(block + 1, 0, size + extra);
-    else if (extra)
-        memset((char *)(block + 1) + size, 0, extra);
-    finish(heap, block, size, block_flags);
-    if (heap->linked)
-        link_block(heap, block);
-    return block + 1;
+    struct block block = {.span = heap_span_at(memory)};
+    block.capacity = block.span->capacity;
+    if (block.span->kind == SPAN_SLOTS) {
+        block.capacity = block.span->slot;
+        block.index = heap_slot_at(block.span, memory);
+    }
+    set_size(&block, memory, size);
+    if (flags & HEAP_ZERO_MEMORY && !zero)
+        memset(memory, 0, size);
+    if (user_value)
+        *user_value_of(&block) = NULL;
+    return memory;
+}
+
+/* The thread has none of that size. */
+static __attribute__((noinline)) void *refill(unsigned size_class)
+{
+    struct heap_cache *cache = thread_self()->heap_cache;
+    if (!cache && !(cache = heap_cache_create()))
+        return heap_take_slot(&heap_of_process, size_class, false);
+    return heap_refill(cache, size_class);
+}
+
+static __attribute__((noinline)) void *refill_probed(unsigned size_class)
+{
+    probe_stack();
+    return heap_has_threads ? refill(size_class) : heap_take_slot(&heap_of_process, size_class, false);
+}
+
+static inline struct heap_cache *cache_of_thread(void)
+{
+    return __builtin_expect(heap_has_threads, 1) ? thread_self()->heap_cache : NULL;
 }
 
 PVOID WINAPI RtlAllocateHeap(HANDLE HeapHandle, ULONG Flags, SIZE_T Size)
 {
     struct heap *heap = HeapHandle;
-    if (!valid_heap(heap)) {
+    if (__builtin_expect(heap != &heap_of_process, 0)) {
+        if (valid_heap(heap))
+            return allocate_slowly(heap, Flags, Size, 0);
         teb_set_last_error(ERROR_INVALID_HANDLE);
         return NULL;
     }
-    check_guard(heap);
-    if (heap->linked || Size >= 65536 || Flags & HEAP_SETTABLE_USER_VALUE)
-        return allocate_slow(heap, Flags, Size);
-    struct block *block = malloc(sizeof(*block) + Size);
-    if (__builtin_expect(!block, 0))
+    if (__builtin_expect(Size > LARGEST_SLOT - GUARD_SIZE || Flags & HEAP_SETTABLE_USER_VALUE, 0) ||
+        guarded(heap))
+        return allocate_slowly(heap, Flags, Size, 0);
+    unsigned size_class = heap_class_of(Size + GUARD_SIZE);
+    struct heap_cache *cache = cache_of_thread();
+    void *memory;
+    if (__builtin_expect(cache && cache->bins[size_class].count, 1))
+        memory = cache->bins[size_class].slots[--cache->bins[size_class].count];
+    else if (__builtin_expect(!(memory = refill_probed(size_class)), 0))
         return no_memory(heap, Flags);
-    finish(heap, block, Size, 0);
+    struct span *span = heap_span_at(memory);
+    uint32_t index = (uint32_t)((uint64_t)(uint32_t)((char *)memory - span->base) * span->reciprocal >> 32);
+    span->states[index] = (uint16_t)(span->slot - Size);
+    write_guard(memory, Size);
     if (Flags & HEAP_ZERO_MEMORY)
-        memset(block + 1, 0, Size);
-    return block + 1;
+        memset(memory, 0, Size);
+    return memory;
 }
 
-static void release_raw(struct heap *heap, struct block *block, size_t size)
+static void give(struct heap *heap, struct block *block, void *memory)
 {
-    void *raw = (char *)(block + 1) - front(heap);
-    if (heap->flags & HEAP_CREATE_ENABLE_EXECUTE)
-        heap_unmap_executable(raw, front(heap) + size + behind(block->flags, size));
-    else
-        free(raw);
+    bool good = true;
+    probe_stack();
+    switch (block->span->kind) {
+    case SPAN_SLOTS:
+        block->span->states[block->index] = SLOT_CACHED;
+        heap_give_slot(block->span, memory);
+        break;
+    case SPAN_RUN:
+        good = heap_give_run(heap, block->span, SPAN_RUN);
+        break;
+    default:
+        good = heap_give_large(heap, block->span);
+        break;
+    }
+    if (!good)
+        corrupt(memory);
+}
+
+static __attribute__((noinline)) ULONG free_slowly(struct heap *heap, PVOID memory)
+{
+    struct block block;
+    if (!memory)
+        return TRUE;
+    if (!valid_heap(heap)) {
+        teb_set_last_error(ERROR_INVALID_HANDLE);
+        return FALSE;
+    }
+    if (guarded(heap))
+        wait_for_owner(heap);
+    if (!heap_find(heap, memory, &block) || !heap_intact(&block, memory)) {
+        corrupt(memory);
+        return FALSE;
+    }
+    uncharge(heap, block.size);
+    struct heap_cache *cache = block.span->cached ? cache_of_thread() : NULL;
+    if (cache) {
+        struct cache_bin *bin = &cache->bins[block.span->size_class];
+        if (bin->count == bin->capacity) {
+            probe_stack();
+            heap_flush(cache, block.span->size_class, bin->capacity / 2);
+        }
+        block.span->states[block.index] = SLOT_CACHED;
+        bin->slots[bin->count++] = memory;
+        return TRUE;
+    }
+    give(heap, &block, memory);
+    return TRUE;
 }
 
 ULONG WINAPI RtlFreeHeap(HANDLE HeapHandle, ULONG Flags, PVOID BaseAddress)
 {
     struct heap *heap = HeapHandle;
-    struct block *block = (struct block *)BaseAddress - 1;
-    if (!BaseAddress)
-        return TRUE;
-    if (!valid_heap(heap)) {
-        teb_set_last_error(ERROR_INVALID_HANDLE);
-        return FALSE;
+    struct span *span = heap_span_at(BaseAddress);
+    struct heap_cache *cache;
+    if (__builtin_expect(heap == &heap_of_process && span && span->cached && (cache = cache_of_thread()),
+                         1) &&
+        !guarded(heap)) {
+        struct cache_bin *bin = &cache->bins[span->size_class];
+        unsigned index = heap_slot_at(span, BaseAddress);
+        if (__builtin_expect(index != (unsigned)-1 && bin->count < bin->capacity, 1)) {
+            uint16_t state = span->states[index];
+            if (__builtin_expect(state < SLOT_FREE && check_guard(BaseAddress, span->slot - state), 1)) {
+                span->states[index] = SLOT_CACHED;
+                bin->slots[bin->count++] = BaseAddress;
+                return TRUE;
+            }
+        }
     }
-    if (__builtin_expect((uintptr_t)BaseAddress % 16 || block->check != block_check(heap, block), 0)) {
-        bad_block();
-        return FALSE;
-    }
-    if (!heap->linked) {
-        check_guard(heap);
-        block->check = 0;
-        free(block);
-        return TRUE;
-    }
-    size_t size = block->size;
-    if (!unlink_block(heap, block)) {
-        bad_block();
-        return FALSE;
-    }
-    uncharge(heap, size);
-    release_raw(heap, block, size);
-    return TRUE;
+    return free_slowly(heap, BaseAddress);
 }
 
-/* What a block has room for without moving. */
-static size_t room(struct heap *heap, struct block *block)
+static bool resize_in_place(struct heap *heap, ULONG flags, struct block *block, void *memory, size_t size)
 {
-    char *raw = (char *)(block + 1) - front(heap);
-    size_t whole = heap->flags & HEAP_CREATE_ENABLE_EXECUTE
-                       ? heap_executable_span(front(heap) + block->size + behind(block->flags, block->size))
-                       : malloc_usable_size(raw);
-    return whole - front(heap);
-}
-
-static PVOID get_user_value(struct block *block)
-{
-    PVOID value;
-    memcpy(&value, (char *)(block + 1) + block->size + (-block->size & (sizeof(void *) - 1)), sizeof(value));
-    return value;
-}
-
-static void set_user_value(struct block *block, PVOID value)
-{
-    memcpy((char *)(block + 1) + block->size + (-block->size & (sizeof(void *) - 1)), &value, sizeof(value));
-}
-
-static bool resize_in_place(struct heap *heap, ULONG flags, struct block *block, size_t size)
-{
-    size_t old = block->size, has = room(heap, block);
-    if (size > HEAP_LARGEST_BLOCK || size + behind(block->flags, size) > has)
+    size_t old = block->size, need = need_of(size, block->span->user_value);
+    if (size > HEAP_LARGEST_BLOCK)
         return false;
-    if (heap->flags & HEAP_CREATE_ENABLE_EXECUTE) /* its pages stay as they are: remember how many */
-        if (heap_executable_span(front(heap) + size + behind(block->flags, size)) !=
-            heap_executable_span(front(heap) + old + behind(block->flags, old)))
+    if (need > block->capacity) {
+        if (block->span->kind != SPAN_LARGE || heap->maximum || !heap_extend_large(block->span, need))
             return false;
-    if (heap->maximum && size > old && !charge(heap, size - old))
-        return false;
-    if (heap->maximum && size < old)
-        uncharge(heap, old - size);
-    PVOID value = block->flags & BLOCK_USER_VALUE ? get_user_value(block) : NULL;
-    if (flags & HEAP_ZERO_MEMORY && size > old)
-        memset((char *)(block + 1) + old, 0, size - old);
-    finish(heap, block, size, block->flags);
-    if (block->flags & BLOCK_USER_VALUE)
-        set_user_value(block, value);
-    return true;
-}
-
-/* realloc goes past the host's caches per thread, which small blocks come from and go to in no time. */
-static struct block *resize(struct block *block, size_t old, size_t size)
-{
-    if (size > SMALL_BLOCK || old > SMALL_BLOCK)
-        return realloc(block, sizeof(*block) + size);
-    struct block *moved = malloc(sizeof(*block) + size);
-    if (moved) {
-        memcpy(moved + 1, block + 1, old < size ? old : size);
-        free(block);
+        PVOID *from = user_value_of(block);
+        block->capacity = block->span->capacity;
+        if (block->span->user_value)
+            *user_value_of(block) = *from;
     }
-    return moved;
+    if (size > old && !charge(heap, size - old))
+        return false;
+    if (size < old)
+        uncharge(heap, old - size);
+    set_size(block, memory, size);
+    if (flags & HEAP_ZERO_MEMORY && size > old)
+        memset((char *)memory + old, 0, size - old);
+    return true;
 }
 
 PVOID WINAPI RtlReAllocateHeap(HANDLE HeapHandle, ULONG Flags, PVOID BaseAddress, SIZE_T Size)
 {
     struct heap *heap = HeapHandle;
-    struct block *block = (struct block *)BaseAddress - 1;
+    struct block block;
     if (!valid_heap(heap)) {
         teb_set_last_error(ERROR_INVALID_HANDLE);
         return NULL;
     }
-    if (!BaseAddress || (uintptr_t)BaseAddress % 16 || block->check != block_check(heap, block)) {
-        bad_block();
+    if (guarded(heap))
+        wait_for_owner(heap);
+    if (!BaseAddress) {
+        teb_set_last_error(ERROR_INVALID_PARAMETER);
         return NULL;
     }
-    check_guard(heap);
-    size_t old = block->size;
-    bool wasteful = Size < old / 2 && old > 256; /* shrinking in place would keep what it gives back */
-    if ((!wasteful || Flags & HEAP_REALLOC_IN_PLACE_ONLY) && resize_in_place(heap, Flags, block, Size))
+    if (!heap_find(heap, BaseAddress, &block) || !heap_intact(&block, BaseAddress)) {
+        corrupt(BaseAddress);
+        return NULL;
+    }
+    size_t old = block.size;
+    /* Shrinking in place would keep what it gives back. */
+    bool wasteful = need_of(Size, false) <= block.capacity / 2 && block.capacity > 256;
+    if ((!wasteful || Flags & HEAP_REALLOC_IN_PLACE_ONLY) &&
+        resize_in_place(heap, Flags, &block, BaseAddress, Size))
         return BaseAddress;
     if (Flags & HEAP_REALLOC_IN_PLACE_ONLY)
         return no_memory(heap, Flags);
-    if (!heap->linked && !block->flags && Size <= HEAP_LARGEST_BLOCK) {
-        block->check = 0;
-        struct block *moved = resize(block, old, Size);
-        if (!moved) {
-            finish(heap, block, old, 0);
-            return no_memory(heap, Flags);
-        }
-        finish(heap, moved, Size, 0);
-        if (Flags & HEAP_ZERO_MEMORY && Size > old)
-            memset((char *)(moved + 1) + old, 0, Size - old);
-        return moved + 1;
-    }
-    ULONG settable = block->flags & BLOCK_USER_VALUE ? HEAP_SETTABLE_USER_VALUE : 0;
-    PVOID fresh = RtlAllocateHeap(heap, (Flags & ~HEAP_SETTABLE_USER_VALUE) | settable, Size);
+    ULONG settable = block.span->user_value ? HEAP_SETTABLE_USER_VALUE : 0;
+    ULONG flags = (Flags & ~(ULONG)(HEAP_SETTABLE_USER_VALUE | HEAP_ZERO_MEMORY)) | settable;
+    /* One that grows will grow again: addresses for much more, but no memory yet. */
+    size_t ahead = sizeof(void *) == 8 && Size > old && Size < (SIZE_T)-1 >> 28 ? 8 * Size : 0;
+    PVOID fresh = Size > LARGEST_RUN * UNIT ? allocate_slowly(heap, flags, Size, ahead)
+                                            : RtlAllocateHeap(heap, flags, Size);
     if (!fresh)
         return NULL;
     memcpy(fresh, BaseAddress, old < Size ? old : Size);
-    if (settable)
-        set_user_value((struct block *)fresh - 1, get_user_value(block));
-    RtlFreeHeap(heap, Flags, BaseAddress);
+    if (Flags & HEAP_ZERO_MEMORY && Size > old)
+        memset((char *)fresh + old, 0, Size - old);
+    struct block moved;
+    if (settable && heap_find(heap, fresh, &moved))
+        *user_value_of(&moved) = *user_value_of(&block);
+    RtlFreeHeap(heap, 0, BaseAddress);
     return fresh;
 }
 
 SIZE_T WINAPI RtlSizeHeap(HANDLE HeapHandle, ULONG Flags, PCVOID BaseAddress)
 {
     struct heap *heap = HeapHandle;
-    const struct block *block = (const struct block *)BaseAddress - 1;
+    struct block block;
     if (!valid_heap(heap)) {
         teb_set_last_error(ERROR_INVALID_HANDLE);
         return (SIZE_T)-1;
     }
-    if (!BaseAddress || (uintptr_t)BaseAddress % 16 || block->check != block_check(heap, block)) {
+    if (!BaseAddress || !heap_find(heap, BaseAddress, &block)) {
         teb_set_last_error(ERROR_INVALID_PARAMETER);
         return (SIZE_T)-1;
     }
-    return block->size;
+    return block.size;
 }
 
 BOOLEAN WINAPI RtlSetUserValueHeap(PVOID HeapHandle, ULONG Flags, PVOID BaseAddress, PVOID UserValue)
 {
-    struct block *block = (struct block *)BaseAddress - 1;
-    if (!heap_owns(HeapHandle, BaseAddress, NULL) || !(block->flags & BLOCK_USER_VALUE))
+    struct block block;
+    if (!heap_find(HeapHandle, BaseAddress, &block) || !block.span->user_value)
         return FALSE;
-    set_user_value(block, UserValue);
+    *user_value_of(&block) = UserValue;
     return TRUE;
 }
 
 BOOLEAN WINAPI RtlGetUserInfoHeap(PVOID HeapHandle, ULONG Flags, PVOID BaseAddress, PVOID *UserValue,
                                   PULONG UserFlags)
 {
-    struct block *block = (struct block *)BaseAddress - 1;
-    if (!heap_owns(HeapHandle, BaseAddress, NULL))
+    struct block block;
+    if (!heap_find(HeapHandle, BaseAddress, &block))
         return FALSE;
     if (UserValue)
-        *UserValue = block->flags & BLOCK_USER_VALUE ? get_user_value(block) : NULL;
+        *UserValue = block.span->user_value ? *user_value_of(&block) : NULL;
     if (UserFlags)
         *UserFlags = 0;
     return TRUE;
-}
-
-PVOID WINAPI RtlCreateHeap(ULONG Flags, PVOID HeapBase, SIZE_T ReserveSize, SIZE_T CommitSize, PVOID Lock,
-                           PVOID Parameters)
-{
-    if (HeapBase || Lock) /* a heap in memory, or under a lock, that the caller provides */
-        return NULL;
-    struct heap *heap = calloc(1, sizeof(*heap));
-    if (!heap)
-        return NULL;
-    heap->segment_signature = 0xFFEEFFEE;
-    heap->signature = HEAP_SIGNATURE;
-    heap->flags =
-        Flags & (HEAP_NO_SERIALIZE | HEAP_GROWABLE | HEAP_GENERATE_EXCEPTIONS | HEAP_CREATE_ENABLE_EXECUTE);
-    heap->linked = true;
-    if (!(Flags & HEAP_GROWABLE)) {
-        size_t maximum = ReserveSize > CommitSize ? ReserveSize : CommitSize;
-        heap->maximum = (maximum ? maximum : 65536) + (PAGE_SIZE - 1);
-        heap->maximum &= ~(size_t)(PAGE_SIZE - 1);
-    }
-    for (unsigned i = 0; i < HEAP_LISTS; i++)
-        pthread_mutex_init(&heap->lists[i].lock, NULL);
-    pthread_mutex_init(&heap->lock, NULL);
-    pthread_mutex_lock(&heaps_lock);
-    ULONG count = process_peb.NumberOfHeaps;
-    bool room_left = count < MAX_HEAPS;
-    if (room_left) {
-        heaps[count] = heap;
-        process_peb.NumberOfHeaps = count + 1;
-    }
-    pthread_mutex_unlock(&heaps_lock);
-    if (room_left)
-        return heap;
-    free(heap);
-    return NULL;
-}
-
-PVOID WINAPI RtlDestroyHeap(PVOID HeapHandle)
-{
-    struct heap *heap = HeapHandle;
-    if (!valid_heap(heap) || heap == &heap_of_process)
-        return HeapHandle;
-    pthread_mutex_lock(&heaps_lock);
-    ULONG last = process_peb.NumberOfHeaps - 1;
-    for (ULONG i = 1; i <= last; i++)
-        if (heaps[i] == heap) {
-            heaps[i] = heaps[last];
-            heaps[last] = NULL;
-            process_peb.NumberOfHeaps = last;
-            break;
-        }
-    pthread_mutex_unlock(&heaps_lock);
-    heap->signature = 0;
-    for (unsigned i = 0; i < HEAP_LISTS; i++) {
-        for (struct block *block = heap->lists[i].first, *next; block; block = next) {
-            next = block_links(block)->next;
-            block->check = 0;
-            release_raw(heap, block, block->size);
-        }
-        pthread_mutex_destroy(&heap->lists[i].lock);
-    }
-    free(heap);
-    return NULL;
-}
-
-ULONG WINAPI RtlGetProcessHeaps(ULONG NumberOfHeaps, PVOID *ProcessHeaps)
-{
-    pthread_mutex_lock(&heaps_lock);
-    ULONG count = process_peb.NumberOfHeaps;
-    for (ULONG i = 0; i < count && i < NumberOfHeaps; i++)
-        ProcessHeaps[i] = heaps[i];
-    pthread_mutex_unlock(&heaps_lock);
-    return count;
 }

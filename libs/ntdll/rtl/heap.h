@@ -11,6 +11,10 @@
 
 /* Enters the process heap into the PEB; nothing is allocated. */
 void heap_start(void);
+/* From here on the calling thread, and all others, have their TEBs in the guest's segment register. */
+void heap_start_threads(void);
+/* Gives back what a thread keeps; on that thread, as it ends. */
+void heap_detach_thread(struct thread *thread);
 HANDLE heap_process(void);
 
 /* Whether `memory` is the start of a block of `heap`, without ever faulting; its size goes to *size (may be

@@ -1,70 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Heaps looked at from outside: locking, validating, walking, their settings. A wild pointer is answered
- * here, not touched. The process heap does not link its blocks (see heap.c), so a walk of it names its region
- * only.
+ * Heaps looked at from outside: validating, walking, their settings. A wild pointer is answered here, not
+ * touched. A walk names each region, then the busy blocks in it, and the blocks that have regions of their
+ * own last. What other threads do meanwhile it may miss or see, unless the caller holds HeapLock.
  */
-#include <errno.h>
-#include <malloc.h>
-#include <string.h>
 #include "kernel/host/host.h"
 #include "heap_internal.h"
-
-static uintptr_t self(void)
-{
-    static __thread char mark;
-    return (uintptr_t)&mark;
-}
-
-bool heap_locked_by_me(const struct heap *heap)
-{
-    return atomic_load_explicit(&heap->owner, memory_order_relaxed) == self();
-}
-
-void heap_lock(struct heap *heap)
-{
-    if (!heap_locked_by_me(heap)) {
-        atomic_fetch_add(&heap->guard, 1);
-        pthread_mutex_lock(&heap->lock);
-        atomic_store_explicit(&heap->owner, self(), memory_order_relaxed);
-        for (unsigned i = 0; heap->linked && i < HEAP_LISTS;
-             i++) { /* those that came before the guard are done */
-            pthread_mutex_lock(&heap->lists[i].lock);
-            pthread_mutex_unlock(&heap->lists[i].lock);
-        }
-    }
-    heap->depth++;
-}
-
-bool heap_unlock(struct heap *heap)
-{
-    if (!heap_locked_by_me(heap))
-        return false;
-    if (--heap->depth)
-        return true;
-    atomic_store_explicit(&heap->owner, 0, memory_order_relaxed);
-    pthread_mutex_unlock(&heap->lock);
-    atomic_fetch_sub(&heap->guard, 1);
-    return true;
-}
-
-size_t heap_executable_span(size_t size)
-{
-    return (size + PAGE_SIZE - 1) & ~(size_t)(PAGE_SIZE - 1);
-}
-
-void *heap_map_executable(size_t size)
-{
-    void *memory;
-    return sys_host_map(NULL, heap_executable_span(size), HOST_READ | HOST_WRITE | HOST_EXECUTE, &memory)
-               ? NULL
-               : memory;
-}
-
-void heap_unmap_executable(void *memory, size_t size)
-{
-    sys_host_unmap(memory, heap_executable_span(size));
-}
 
 /* A handle may be anything here. */
 static bool is_heap(PVOID handle)
@@ -77,14 +18,11 @@ static bool is_heap(PVOID handle)
 
 bool heap_owns(HANDLE heap, const void *memory, SIZE_T *size)
 {
-    struct block copy;
-    if (!memory || (uintptr_t)memory % 16 ||
-        sys_host_peek(&copy, (const struct block *)memory - 1, sizeof(copy)))
-        return false;
-    if (copy.check != block_check_of(heap, (const struct block *)memory - 1, copy.size, copy.flags))
+    struct block block;
+    if (!memory || !heap_find(heap, memory, &block))
         return false;
     if (size)
-        *size = copy.size;
+        *size = block.size;
     return true;
 }
 
@@ -101,84 +39,156 @@ BOOLEAN WINAPI RtlUnlockHeap(PVOID HeapHandle)
     return is_heap(HeapHandle) && heap_unlock(HeapHandle);
 }
 
-BOOLEAN WINAPI RtlValidateHeap(PVOID HeapHandle, ULONG Flags, PVOID BaseAddress)
+/* The busy block after `memory`, which lies in a region; from the region's start where it is NULL. */
+static bool following_in_region(const struct region *region, const void *memory, struct block *block,
+                                void **found)
 {
-    struct heap *heap = HeapHandle;
-    if (!is_heap(heap))
-        return FALSE;
-    if (BaseAddress)
-        return heap_owns(heap, BaseAddress, NULL);
-    bool good = true;
-    heap_lock(heap);
-    for (unsigned i = 0; heap->linked && i < HEAP_LISTS; i++)
-        for (struct block *block = heap->lists[i].first; block && good; block = block_links(block)->next)
-            good = heap_owns(heap, block + 1, NULL);
-    heap_unlock(heap);
-    return good;
+    unsigned unit = memory ? (unsigned)(((const char *)memory - region->base) >> UNIT_SHIFT) : 0, index = 0;
+    if (memory) {
+        struct span *span = heap_span_at(memory);
+        if (span && span->kind == SPAN_SLOTS)
+            index = (unsigned)(((const char *)memory - span->base) / span->slot) + 1;
+        unit = span ? (unsigned)(span - region->spans) : unit;
+        if (span && span->kind != SPAN_SLOTS)
+            unit += span->units;
+    }
+    while (unit < region->units) {
+        const struct span *span = &region->spans[unit];
+        if (region->state[unit] != UNIT_USED || span->kind == SPAN_NONE) {
+            unit++;
+            index = 0;
+            continue;
+        }
+        unsigned end = span->kind == SPAN_SLOTS ? atomic_load(&span->carved) : 1;
+        for (; index < end; index++) {
+            *found = span->base + (size_t)index * span->slot;
+            if (heap_find(span->heap, *found, block))
+                return true;
+        }
+        unit += span->units;
+        index = 0;
+    }
+    return false;
 }
 
-/* The block after `block`, or the first one; lists in their order. */
-static struct block *following(struct heap *heap, struct block *block)
+static struct region *region_of(struct heap *heap, const void *memory)
 {
-    unsigned list = 0;
-    if (block) {
-        if (block_links(block)->next)
-            return block_links(block)->next;
-        uintptr_t address = (uintptr_t)block;
-        list = (unsigned)((address >> 5 ^ address >> 12) % HEAP_LISTS) + 1;
-    }
-    for (; list < HEAP_LISTS; list++)
-        if (heap->lists[list].first)
-            return heap->lists[list].first;
+    for (struct region *region = heap->regions; region; region = region->next)
+        if ((uintptr_t)memory - (uintptr_t)region->base < region->units * UNIT)
+            return region;
     return NULL;
 }
 
+static void tell_region(PRTL_HEAP_WALK_ENTRY entry, struct region *region)
+{
+    struct block block;
+    void *first = NULL;
+    memset(entry, 0, sizeof(*entry));
+    entry->DataAddress = region;
+    entry->DataSize = (SIZE_T)(region->base - (char *)region);
+    entry->Flags = RTL_HEAP_SEGMENT;
+    for (unsigned i = 0; i < region->units; i++)
+        *(region->state[i] == UNIT_DECOMMITTED ? &entry->Segment.UnCommittedSize
+                                               : &entry->Segment.CommittedSize) += (ULONG)UNIT;
+    entry->Segment.FirstEntry = following_in_region(region, NULL, &block, &first) ? first : NULL;
+    entry->Segment.LastEntry = region->base + region->units * UNIT;
+}
+
+static void tell_block(PRTL_HEAP_WALK_ENTRY entry, void *memory, const struct block *block)
+{
+    memset(entry, 0, sizeof(*entry));
+    entry->DataAddress = memory;
+    entry->DataSize = block->size;
+    size_t overhead = block->capacity - block->size;
+    entry->OverheadBytes = overhead > 255 ? 255 : (UCHAR)overhead;
+    entry->Flags = RTL_HEAP_BUSY | (block->span->user_value ? RTL_HEAP_SETTABLE : 0);
+}
+
+static NTSTATUS tell_large(PRTL_HEAP_WALK_ENTRY entry, struct span *span)
+{
+    struct block block;
+    for (; span; span = span->next)
+        if (heap_find(span->heap, span->base, &block)) {
+            tell_block(entry, span->base, &block);
+            return STATUS_SUCCESS;
+        }
+    return STATUS_NO_MORE_ENTRIES;
+}
+
+static NTSTATUS walk_locked(struct heap *heap, PRTL_HEAP_WALK_ENTRY entry)
+{
+    void *memory = entry->DataAddress, *found;
+    struct block block;
+    struct region *region = NULL;
+    if (!memory) {
+        if (!heap->regions)
+            return tell_large(entry, heap->large);
+        tell_region(entry, heap->regions);
+        return STATUS_SUCCESS;
+    }
+    for (struct region *each = heap->regions; each && !region; each = each->next)
+        region = memory == each ? each : NULL;
+    if (region)
+        memory = NULL;
+    else
+        region = region_of(heap, memory);
+    if (region) {
+        if (following_in_region(region, memory, &block, &found)) {
+            tell_block(entry, found, &block);
+            return STATUS_SUCCESS;
+        }
+        if (!region->next)
+            return tell_large(entry, heap->large);
+        tell_region(entry, region->next);
+        return STATUS_SUCCESS;
+    }
+    struct span *span = heap_span_at(memory);
+    if (!span || span->heap != heap || span->kind != SPAN_LARGE || span->base != memory)
+        return STATUS_INVALID_PARAMETER;
+    return tell_large(entry, span->next);
+}
+
+/* The caller's entry may be no memory at all, so it is not touched under a lock. */
 NTSTATUS WINAPI RtlWalkHeap(PVOID HeapHandle, PRTL_HEAP_WALK_ENTRY Entry)
 {
     struct heap *heap = HeapHandle;
     if (!is_heap(heap))
         return STATUS_INVALID_PARAMETER;
-    if (!Entry->DataAddress) { /* first the region, then its blocks */
-        memset(Entry, 0, sizeof(*Entry));
-        Entry->DataAddress = heap;
-        Entry->DataSize = sizeof(*heap);
-        Entry->Flags = RTL_HEAP_SEGMENT;
-        Entry->Segment.CommittedSize = (sizeof(*heap) + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1);
-        struct block *first = heap->linked ? following(heap, NULL) : NULL;
-        Entry->Segment.FirstEntry = first ? first + 1 : NULL;
-        return STATUS_SUCCESS;
-    }
-    NTSTATUS status = STATUS_SUCCESS;
-    struct block *block = NULL;
+    RTL_HEAP_WALK_ENTRY entry = *Entry;
     heap_lock(heap);
-    if (Entry->DataAddress != heap) {
-        if (!heap->linked || !heap_owns(heap, Entry->DataAddress, NULL))
-            status = STATUS_INVALID_PARAMETER;
-        else
-            block = (struct block *)Entry->DataAddress - 1;
-    }
-    if (NT_SUCCESS(status)) {
-        block = heap->linked ? following(heap, block) : NULL;
-        if (!block) {
-            status = STATUS_NO_MORE_ENTRIES;
-        } else {
-            memset(Entry, 0, sizeof(*Entry));
-            Entry->DataAddress = block + 1;
-            Entry->DataSize = block->size;
-            Entry->OverheadBytes = sizeof(struct block) + sizeof(struct block_links);
-            Entry->Flags = RTL_HEAP_BUSY | (block->flags & BLOCK_USER_VALUE ? RTL_HEAP_SETTABLE : 0);
-        }
-    }
+    heap_acquire(&heap->page_lock);
+    NTSTATUS status = walk_locked(heap, &entry);
+    heap_release(&heap->page_lock);
     heap_unlock(heap);
+    if (NT_SUCCESS(status))
+        *Entry = entry;
     return status;
+}
+
+BOOLEAN WINAPI RtlValidateHeap(PVOID HeapHandle, ULONG Flags, PVOID BaseAddress)
+{
+    struct heap *heap = HeapHandle;
+    struct block block;
+    if (!is_heap(heap))
+        return FALSE;
+    if (BaseAddress)
+        return heap_find(heap, BaseAddress, &block) && heap_intact(&block, BaseAddress);
+    bool good = true;
+    heap_lock(heap);
+    heap_acquire(&heap->page_lock);
+    for (struct region *region = heap->regions; region && good; region = region->next)
+        for (void *memory = NULL; good && following_in_region(region, memory, &block, &memory);)
+            good = heap_intact(&block, memory);
+    for (struct span *span = heap->large; span && good; span = span->next)
+        good = !heap_find(heap, span->base, &block) || heap_intact(&block, span->base);
+    heap_release(&heap->page_lock);
+    heap_unlock(heap);
+    return good;
 }
 
 SIZE_T WINAPI RtlCompactHeap(PVOID HeapHandle, ULONG Flags)
 {
-    if (!is_heap(HeapHandle))
-        return 0;
-    malloc_trim(0);
-    return mallinfo2().keepcost; /* the piece at the end, which is the largest as a rule */
+    return is_heap(HeapHandle) ? heap_trim(HeapHandle) : 0;
 }
 
 NTSTATUS WINAPI RtlQueryHeapInformation(PVOID HeapHandle, ULONG HeapInformationClass, PVOID HeapInformation,
@@ -206,8 +216,7 @@ NTSTATUS WINAPI RtlSetHeapInformation(PVOID HeapHandle, ULONG HeapInformationCla
     ULONG kind;
     HEAP_OPTIMIZE_RESOURCES_INFORMATION optimize;
     switch (HeapInformationClass) {
-    case HeapEnableTerminationOnCorruption:
-        heap_terminate_on_corruption = true;
+    case HeapEnableTerminationOnCorruption: /* is how it always is, as in each 64-bit process */
         return STATUS_SUCCESS;
     case HeapCompatibilityInformation:
         if (HeapInformationLength < sizeof(kind) || !HeapInformation)
@@ -224,7 +233,12 @@ NTSTATUS WINAPI RtlSetHeapInformation(PVOID HeapHandle, ULONG HeapInformationCla
         memcpy(&optimize, HeapInformation, sizeof(optimize));
         if (optimize.Version != HEAP_OPTIMIZE_RESOURCES_CURRENT_VERSION)
             return STATUS_INVALID_PARAMETER;
-        malloc_trim(0);
+        if (heap && !is_heap(heap))
+            return STATUS_INVALID_PARAMETER;
+        if (heap)
+            heap_trim(heap);
+        else
+            heap_trim_all();
         return STATUS_SUCCESS;
     default:
         return STATUS_INVALID_PARAMETER;

@@ -115,6 +115,7 @@ int process_start(const char *image, int argc, char **argv)
         report("%s: not enough memory", image);
         return 126;
     }
+    heap_start_threads();
     fill_teb(&thread->teb);
     thread_start_register();
     sys_exception_process_start(thread);
