@@ -156,8 +156,7 @@ static void *take(struct heap *heap, size_t need, bool user_value, size_t reserv
     if (need <= LARGEST_RUN * UNIT) {
         span = heap_take_run(heap, (unsigned)((need + UNIT - 1) >> UNIT_SHIFT), SPAN_RUN, zero);
     } else {
-        span = heap_take_large(heap, need, reserve);
-        *zero = true;
+        span = heap_take_large(heap, need, reserve, zero);
     }
     if (!span)
         return NULL;

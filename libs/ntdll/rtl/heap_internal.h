@@ -112,6 +112,8 @@ struct heap {
     heap_lock_word page_lock;
     struct region *regions;
     struct span *large;
+    struct span *spare; /* large blocks that nobody uses */
+    size_t spare_bytes;
     size_t idle;                 /* dirty units that nobody uses */
     struct bin bins[2][CLASSES]; /* [1]: with user values */
 };
@@ -173,7 +175,8 @@ void *heap_record_allocate(size_t size);
 struct span *heap_take_run(struct heap *heap, unsigned units, enum span_kind kind, bool *zero);
 /* False: it is no run any more. */
 bool heap_give_run(struct heap *heap, struct span *span, enum span_kind kind);
-struct span *heap_take_large(struct heap *heap, size_t need, size_t reserve);
+/* *zero: whether the memory is. */
+struct span *heap_take_large(struct heap *heap, size_t need, size_t reserve, bool *zero);
 bool heap_give_large(struct heap *heap, struct span *span);
 /* Commits more of a large block's reservation. */
 bool heap_extend_large(struct span *span, size_t need);

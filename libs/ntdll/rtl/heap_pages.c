@@ -13,6 +13,7 @@
 #include "heap_internal.h"
 
 #define IDLE_LIMIT   128u /* units that a heap keeps for later */
+#define SPARE_LIMIT  ((size_t)16 << 20) /* bytes of large blocks, likewise */
 #define RECORD_CHUNK ((size_t)256 * 1024)
 
 struct span **heap_map[(size_t)1 << MAP_TOP_BITS];
@@ -259,12 +260,43 @@ bool heap_give_run(struct heap *heap, struct span *span, enum span_kind kind)
     return good;
 }
 
-struct span *heap_take_large(struct heap *heap, size_t need, size_t reserved)
+static void enter_large_locked(struct heap *heap, struct span *span)
+{
+    span->kind = SPAN_LARGE;
+    span->previous = NULL;
+    span->next = heap->large;
+    if (heap->large)
+        heap->large->previous = span;
+    heap->large = span;
+    map_enter(span->base, 1, span);
+}
+
+/* A spare block that is large enough, and not more than twice as large. */
+static struct span *take_spare(struct heap *heap, size_t whole)
+{
+    heap_acquire(&heap->page_lock);
+    struct span **link = &heap->spare, *span;
+    while ((span = *link) && (span->capacity < whole || span->capacity / 2 > whole))
+        link = &span->next;
+    if (span) {
+        *link = span->next;
+        heap->spare_bytes -= span->capacity;
+        enter_large_locked(heap, span);
+    }
+    heap_release(&heap->page_lock);
+    return span;
+}
+
+struct span *heap_take_large(struct heap *heap, size_t need, size_t reserved, bool *zero)
 {
     size_t whole = (need + PAGE_SIZE - 1) & ~(size_t)(PAGE_SIZE - 1);
     if (reserved < whole)
         reserved = whole;
-    struct span *span = span_create();
+    struct span *span = reserved == whole ? take_spare(heap, whole) : NULL;
+    *zero = !span;
+    if (span)
+        return span;
+    span = span_create();
     if (!span)
         return NULL;
     char *base = reserve(reserved, reserved == whole ? MEM_COMMIT : 0, protection(heap));
@@ -279,15 +311,10 @@ struct span *heap_take_large(struct heap *heap, size_t need, size_t reserved)
     }
     span->base = base;
     span->heap = heap;
-    span->kind = SPAN_LARGE;
     span->capacity = whole;
     span->reserved = reserved;
     heap_acquire(&heap->page_lock);
-    span->next = heap->large;
-    if (heap->large)
-        heap->large->previous = span;
-    heap->large = span;
-    map_enter(base, 1, span);
+    enter_large_locked(heap, span);
     heap_release(&heap->page_lock);
     return span;
 }
@@ -306,8 +333,15 @@ bool heap_give_large(struct heap *heap, struct span *span)
         if (span->next)
             span->next->previous = span->previous;
     }
+    /* Giving pages back and touching new ones costs far more than most programs do with them. */
+    bool keeps = good && span->capacity == span->reserved && heap->spare_bytes + span->capacity <= SPARE_LIMIT;
+    if (keeps) {
+        span->next = heap->spare;
+        heap->spare = span;
+        heap->spare_bytes += span->capacity;
+    }
     heap_release(&heap->page_lock);
-    if (good) {
+    if (good && !keeps) {
         give(span->base, 0, MEM_RELEASE);
         span_delete(span);
     }
@@ -324,9 +358,24 @@ bool heap_extend_large(struct span *span, size_t need)
     return true;
 }
 
+static void release_spares(struct heap *heap)
+{
+    heap_acquire(&heap->page_lock);
+    struct span *span = heap->spare, *next;
+    heap->spare = NULL;
+    heap->spare_bytes = 0;
+    heap_release(&heap->page_lock);
+    for (; span; span = next) {
+        next = span->next;
+        give(span->base, 0, MEM_RELEASE);
+        span_delete(span);
+    }
+}
+
 size_t heap_trim(struct heap *heap)
 {
     size_t largest = 0;
+    release_spares(heap);
     heap_acquire(&heap->page_lock);
     for (struct region *region = heap->regions, *next; region; region = next) {
         unsigned length = 0;
@@ -351,6 +400,7 @@ void heap_release_all(struct heap *heap)
 {
     while (heap->large)
         heap_give_large(heap, heap->large);
+    release_spares(heap);
     heap_acquire(&heap->page_lock);
     for (struct region *region = heap->regions, *next; region; region = next) {
         next = region->next;
