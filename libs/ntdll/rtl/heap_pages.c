@@ -12,7 +12,7 @@
 #include "kernel/mm/virtual.h"
 #include "heap_internal.h"
 
-#define IDLE_LIMIT   128u /* units that a heap keeps for later */
+#define IDLE_LIMIT   128u               /* units that a heap keeps for later */
 #define SPARE_LIMIT  ((size_t)16 << 20) /* bytes of large blocks, likewise */
 #define RECORD_CHUNK ((size_t)256 * 1024)
 
@@ -124,10 +124,15 @@ static void map_enter(const char *start, unsigned units, struct span *span)
                          __ATOMIC_RELEASE);
 }
 
+static unsigned first_units(const struct heap *heap)
+{
+    return heap == &heap_of_process ? 16 : 4;
+}
+
 /* The first region is small; each further one as large as all before it. */
 static struct region *region_create_locked(struct heap *heap, unsigned least)
 {
-    unsigned units = heap == &heap_of_process ? 16 : 4;
+    unsigned units = first_units(heap);
     for (struct region *region = heap->regions; region; region = region->next)
         units += region->units;
     if (units < least)
@@ -334,7 +339,8 @@ bool heap_give_large(struct heap *heap, struct span *span)
             span->next->previous = span->previous;
     }
     /* Giving pages back and touching new ones costs far more than most programs do with them. */
-    bool keeps = good && span->capacity == span->reserved && heap->spare_bytes + span->capacity <= SPARE_LIMIT;
+    bool keeps =
+        good && span->capacity == span->reserved && heap->spare_bytes + span->capacity <= SPARE_LIMIT;
     if (keeps) {
         span->next = heap->spare;
         heap->spare = span;
@@ -377,6 +383,8 @@ size_t heap_trim(struct heap *heap)
     size_t largest = 0;
     release_spares(heap);
     heap_acquire(&heap->page_lock);
+    if (!heap->regions) /* on Windows it would have its first block by now */
+        largest = first_units(heap);
     for (struct region *region = heap->regions, *next; region; region = next) {
         unsigned length = 0;
         next = region->next;
