@@ -5,7 +5,7 @@
 #include <win/processenv.h>
 #include <rtl/environment.h>
 #include "common/text_format.h"
-#include "kernel/host/environment.h"
+#include "rtl/environment.h"
 #include "common/time.h"
 #include "kernel/io/path_buffer.h"
 #include "file.h"
@@ -217,7 +217,7 @@ static bool temp_path(struct wide_buffer *out)
             goto found;
         out->length = 0;
     }
-    const char *linux_folder = sys_host_variable("TMPDIR");
+    const char *linux_folder = environment_host_variable("TMPDIR");
     WCHAR *dos = sys_path_unix_to_dos(linux_folder && *linux_folder == '/' ? linux_folder : "/tmp");
     bool done = dos && sys_wide_buffer_append(out, dos, wide_length(dos));
     free(dos);

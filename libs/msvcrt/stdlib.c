@@ -3,8 +3,10 @@
  * stdlib.h's arithmetic and random numbers. rand() is Microsoft's generator: one state per thread.
  */
 #include <stdlib.h>
-#include "kernel/host/identity.h"
 #include "msvcrt.h"
+
+/* RtlGenRandom, of advapi32: what rand_s is documented to use. */
+BOOLEAN WINAPI SystemFunction036(PVOID RandomBuffer, ULONG RandomBufferLength);
 
 struct crt_div {
     int quot, rem;
@@ -27,7 +29,7 @@ int CDECL msvcrt_rand_s(unsigned *value)
 {
     if (!value)
         return crt_invalid(EINVAL);
-    sys_host_random(value, sizeof(*value));
+    SystemFunction036(value, sizeof(*value));
     return 0;
 }
 

@@ -7,8 +7,7 @@
 #include <string.h>
 #include <time.h>
 #include <win/sysinfoapi.h>
-#include "kernel/host/calendar.h"
-#include "kernel/host/host.h"
+#include "kernel/ke/calendar.h"
 #include "crt_time.h"
 #include "msvcrt.h"
 
@@ -16,7 +15,7 @@
 
 extern int32_t msvcrt__timezone;
 
-static uint64_t started; /* nanoseconds */
+static uint64_t started; /* milliseconds */
 
 const char *const crt_day_names[7] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                       "Thursday", "Friday", "Saturday"};
@@ -24,9 +23,19 @@ const char *const crt_month_names[12] = {"January",   "February", "March",    "A
                                          "May",       "June",     "July",     "August",
                                          "September", "October",  "November", "December"};
 
+NTSTATUS WINAPI NtQueryPerformanceCounter(PLARGE_INTEGER PerformanceCounter,
+                                          PLARGE_INTEGER PerformanceFrequency);
+
+static uint64_t milliseconds(void)
+{
+    LARGE_INTEGER count, frequency;
+    NtQueryPerformanceCounter(&count, &frequency);
+    return (uint64_t)count.QuadPart / ((uint64_t)frequency.QuadPart / 1000);
+}
+
 void crt_time_attach(void)
 {
-    started = sys_host_monotonic();
+    started = milliseconds();
 }
 
 /* ---- now ---- */
@@ -58,7 +67,7 @@ int32_t CDECL msvcrt__time32(int32_t *to)
 /* Milliseconds since the program started: elapsed time, not the processor's. */
 int32_t CDECL msvcrt_clock(void)
 {
-    uint64_t elapsed = (sys_host_monotonic() - started) / 1000000;
+    uint64_t elapsed = milliseconds() - started;
     return elapsed > TIME32_MAX ? -1 : (int32_t)elapsed;
 }
 
@@ -101,7 +110,7 @@ static bool to_local(int64_t time, struct tm *tm)
     struct crt_zone zone = crt_time_zone_current();
     time_t host = zone.own ? time - zone.bias : time;
     if (!zone.own) {
-        bool known = sys_host_local_time(host, tm);
+        bool known = sys_calendar_local_time(host, tm);
         if (known && zone.reversed)
             tm->tm_isdst = !tm->tm_isdst;
         return known;
@@ -143,7 +152,7 @@ static int64_t from_local(struct tm *tm)
     if (!zone.own) {
         if (zone.reversed && tm->tm_isdst >= 0)
             tm->tm_isdst = !tm->tm_isdst;
-        int64_t moment = sys_host_local_moment(tm);
+        int64_t moment = sys_calendar_local_moment(tm);
         if (zone.reversed)
             tm->tm_isdst = !tm->tm_isdst;
         return moment;

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <win/timezoneapi.h>
-#include "kernel/host/calendar.h"
+#include "kernel/ke/calendar.h"
 #include "crt_time.h"
 #include "msvcrt.h"
 
-#define NAME_SIZE sizeof(((struct host_zone *)NULL)->names[0])
+#define NAME_SIZE sizeof(((struct calendar_zone *)NULL)->names[0])
 
 extern int32_t msvcrt__timezone, msvcrt__dstbias;
 extern int msvcrt__daylight;
@@ -45,7 +45,7 @@ static void take_own_zone(void)
 }
 
 /* The system's zone, under the names that Windows has for it ("Pacific Standard Time"). */
-static void take_system_zone(const struct host_zone *host)
+static void take_system_zone(const struct calendar_zone *host)
 {
     TIME_ZONE_INFORMATION system;
     if (GetTimeZoneInformation(&system) == TIME_ZONE_ID_INVALID)
@@ -62,7 +62,7 @@ static void take_system_zone(const struct host_zone *host)
 }
 
 /* A zone by another name, as the host knows it. */
-static void take_host_zone(const struct host_zone *host)
+static void take_host_zone(const struct calendar_zone *host)
 {
     msvcrt__timezone = host->bias;
     msvcrt__daylight = host->daylight;
@@ -80,8 +80,8 @@ static void update_locked(void)
     const char *wanted = msvcrt_getenv("TZ");
     if (initialized && same_value(wanted, seen))
         return;
-    struct host_zone host;
-    sys_host_zone_select(wanted, &host);
+    struct calendar_zone host;
+    sys_calendar_select(wanted, &host);
     free(seen);
     seen = wanted ? strdup(wanted) : NULL;
     initialized = true;

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 #include "../ntdll.h"
+#include "kernel/host/environment.h"
 #include "environment.h"
 #include "exception.h"
 #include "heap.h"
@@ -31,6 +32,11 @@ VOID WINAPI RtlAcquirePebLock(VOID)
 VOID WINAPI RtlReleasePebLock(VOID)
 {
     RtlLeaveCriticalSection(&peb_lock);
+}
+
+const char *environment_host_variable(const char *name)
+{
+    return sys_host_variable(name);
 }
 
 void *environment_allocate(size_t size)

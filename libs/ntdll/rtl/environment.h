@@ -12,6 +12,9 @@
  * NULL where memory is short. */
 PWSTR environment_create(char **unix_environment, SIZE_T *size);
 
+/* A variable of the Unix environment that decant was started in, or NULL. It stays. */
+const char *environment_host_variable(const char *name);
+
 /* Blocks live in the process heap: programs free some of them themselves. */
 void *environment_allocate(size_t size);
 

@@ -19,7 +19,7 @@ static void set_name(char to[64], const char *name)
     to[length] = 0;
 }
 
-void host_zone_select(const char *name, struct host_zone *zone)
+void calendar_select(const char *name, struct calendar_zone *zone)
 {
     static bool known;
     static char *first; /* what TZ was when the process started */
@@ -39,13 +39,13 @@ void host_zone_select(const char *name, struct host_zone *zone)
     set_name(zone->names[1], daylight ? tzname[1] : "");
 }
 
-bool host_local_time(int64_t time, struct tm *tm)
+bool calendar_local_time(int64_t time, struct tm *tm)
 {
     time_t moment = time;
     return localtime_r(&moment, tm) != NULL;
 }
 
-int64_t host_local_moment(struct tm *tm)
+int64_t calendar_local_moment(struct tm *tm)
 {
     return mktime(tm);
 }
