@@ -7,6 +7,7 @@
 // uses: libs/msvcrt/format.c libs/msvcrt/format_double.c libs/msvcrt/format_number.c libs/msvcrt/format_put.c
 // uses: libs/msvcrt/format_spec.c libs/msvcrt/format_text.c libs/msvcrt/scan.c libs/msvcrt/scan_number.c
 // uses: libs/msvcrt/scan_text.c libs/msvcrt/format_position.c
+// uses: common/decimal.c common/decimal_parse.c common/text_format.c
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -4,6 +4,7 @@
  * the flags.
  */
 // uses: libs/msvcrt/undecorate.c libs/msvcrt/undecorate_type.c
+// uses: common/text_format.c
 // flags: -I libs/msvcrt
 #include <stdint.h>
 #include <stdlib.h>
