@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Waiting for a word of memory to change: futex(2) for one, futex_waitv(2) for many. Where the kernel or a
- * seccomp profile refuses futex_waitv, a wait for many looks at its words every millisecond instead: slower
- * to answer, never wrong.
+ * Waiting for a word of memory to change (futex), for descriptors (ppoll), and for time to pass.
  */
 #include <errno.h>
 #include <limits.h>
@@ -16,20 +14,7 @@
 #include "host.h"
 #include "sleep.h"
 
-#ifndef SYS_futex_waitv
-#define SYS_futex_waitv 449
-#endif
-#define WAITV_SIZE_U32 2
-#define WAITV_PRIVATE  128
-#define NANOSECONDS    1000000000ull
-
-/* struct futex_waitv of linux/futex.h, which Debian 12's headers have and older ones do not. */
-struct waitv {
-    uint64_t value;
-    uint64_t address;
-    uint32_t flags;
-    uint32_t reserved;
-};
+#define NANOSECONDS 1000000000ull
 
 uint64_t host_monotonic(void)
 {
@@ -76,41 +61,6 @@ int host_futex_wake_bits(const void *word, unsigned count, uint32_t bits)
     long woken = syscall(SYS_futex, word, FUTEX_WAKE_BITSET | FUTEX_PRIVATE_FLAG,
                          count > INT_MAX ? INT_MAX : (int)count, NULL, NULL, bits);
     return woken < 0 ? -errno : (int)woken;
-}
-
-/* The fallback: a millisecond's sleep on the first word, and the caller looks again. */
-static int wait_a_little(const struct host_futex *list, uint64_t deadline)
-{
-    uint64_t now = host_monotonic();
-    if (now >= deadline)
-        return -ETIMEDOUT;
-    uint64_t slice = deadline - now < 1000000 ? deadline : now + 1000000;
-    int result = host_futex_wait(list[0].word, list[0].value, slice, list[0].shared);
-    return result == -ETIMEDOUT ? -EAGAIN : result;
-}
-
-int host_futex_wait_many(const struct host_futex *list, unsigned count, uint64_t deadline)
-{
-    static atomic_bool refused;
-    struct waitv waitv[HOST_FUTEX_MANY];
-    struct timespec until = to_timespec(deadline);
-    if (count == 1)
-        return host_futex_wait(list[0].word, list[0].value, deadline, list[0].shared);
-    if (atomic_load_explicit(&refused, memory_order_relaxed))
-        return wait_a_little(list, deadline);
-    for (unsigned i = 0; i < count; i++)
-        waitv[i] = (struct waitv){.value = list[i].value,
-                                  .address = (uintptr_t)list[i].word,
-                                  .flags = WAITV_SIZE_U32 | (list[i].shared ? 0 : WAITV_PRIVATE)};
-    long woken = host_sleep_call(SYS_futex_waitv, (uintptr_t)waitv, count, 0,
-                                 deadline == HOST_FOREVER ? 0 : (uintptr_t)&until, CLOCK_MONOTONIC, 0);
-    if (woken >= 0)
-        return 0;
-    if (woken == -ENOSYS || woken == -EPERM || woken == -EACCES) {
-        atomic_store_explicit(&refused, true, memory_order_relaxed);
-        return wait_a_little(list, deadline);
-    }
-    return (int)woken;
 }
 
 int host_poll_many(struct host_poll *list, unsigned count, uint64_t deadline)

@@ -123,7 +123,7 @@ int host_current_directory(char *path, size_t size);
 /* ---- waiting (futex.c) ---- */
 
 #define HOST_FOREVER    UINT64_MAX
-#define HOST_FUTEX_MANY 72 /* the most words or descriptors that one wait can have */
+#define HOST_FUTEX_MANY 72 /* the most descriptors that one wait can have */
 
 /* Nanoseconds of CLOCK_MONOTONIC, the clock of all deadlines here; a deadline of 0 has always passed. */
 uint64_t host_monotonic(void);
@@ -137,14 +137,6 @@ int host_futex_wake(const void *word, unsigned count, bool shared);
 /* The same for a private word, where sleepers are told apart by bits: a wake reaches those that share one. */
 int host_futex_wait_bits(const void *word, uint32_t value, uint32_t bits);
 int host_futex_wake_bits(const void *word, unsigned count, uint32_t bits);
-/* Sleeps while every word has its value. Results as host_futex_wait's; may return 0 or -EAGAIN for nothing.
- */
-struct host_futex {
-    const void *word;
-    uint32_t value;
-    bool shared;
-};
-int host_futex_wait_many(const struct host_futex *list, unsigned count, uint64_t deadline);
 /* Has Linux set bit 30 of *word, which becomes the calling thread's identifier, when that thread dies
  * (mark_death.c). One word per thread; NULL: none any more. */
 int host_mark_death(_Atomic uint32_t *word, uint32_t thread);

@@ -2,10 +2,10 @@
  *
  * Waitable objects and waiting.
  *
- * An object can be waited for when its type has `wait_ops`: a way to ask (and take) it, and something to
- * sleep on: a futex word (struct sync_state) or a descriptor to poll. Events, mutexes, semaphores, timers and
- * threads embed `struct sync_object`, whose state is such a word; a type that comes later (I/O completion,
- * files, processes) either embeds one too, or answers by descriptor. There is no second mechanism.
+ * An object can be waited for when its type has `wait_ops`: a queue to stand in, or a descriptor to poll.
+ * Events, mutexes, semaphores, timers and threads embed `struct sync_object`, whose state has the queue
+ * (struct sync_state, in private memory or in the arena). dispatch.c is the queue, block.c the wait,
+ * wait_record.c what a thread sleeps on.
  *
  * docs/sync.md tells the whole story.
  */
