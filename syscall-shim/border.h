@@ -69,14 +69,13 @@ struct service_row {
 };
 
 extern const struct service_row service_table[];
-extern const unsigned service_count;
 /* The stubs of public services, by number. */
 extern const char *const service_stubs[BORDER_PRIVATE];
 
 /* The ranges of the entry's code that a signal's handler asks for. Before `noted` a thread is still on the
  * user side and can begin again at its stub; a fault in `arguments` is the guest's, whose stack could not be
  * read. */
-extern const char border_entry[], border_entry_noted[], border_private_entry[], border_private_noted[];
+extern const char border_entry[], border_entry_noted[], border_private_entry[];
 extern const char border_arguments[], border_arguments_end[];
 /* From the clearing of in_service to the return. */
 extern const char border_out_done[], border_out_end[];

@@ -48,6 +48,20 @@
     mov %eax, %gs:NUMBER
 .endm
 
+/* Bits are pending: back, and onto the empty host stack again. The result waits in RAX, RDX. Nothing is noted anew: the
+ * registers are those of the note, unless a bit says that they were changed. */
+.macro go_back_pending
+    movl $1, %gs:IN_SERVICE
+    mov %gs:HOST_STACK, %rsp
+    push %rax
+    push %rdx
+    mov %gs:TEB_SELF, %rdi
+    mov %rsp, %rsi
+    call border_pending
+    pop %rdx
+    pop %rax
+.endm
+
     .text
     .balign 64
 /* RCX, RDX, R8, R9 and the stack hold the arguments, as Windows passes them. */
@@ -121,18 +135,8 @@ label border_out_done
     ret
 label border_out_end
 
-/* Bits are pending: back, and onto the empty host stack again. The result waits in RAX, RDX. Nothing is noted anew: the
- * registers are those of the note, unless a bit says that they were changed. */
 .Lpending:
-    movl $1, %gs:IN_SERVICE
-    mov %gs:HOST_STACK, %rsp
-    push %rax
-    push %rdx
-    mov %gs:TEB_SELF, %rdi
-    mov %rsp, %rsi
-    call border_pending
-    pop %rdx
-    pop %rax
+    go_back_pending
     jmp border_out
 
 /* RAX: the result. What the bodies' frames hold of the caller's registers is dropped with them. */
@@ -228,7 +232,6 @@ label border_private_entry
     mov (%rsp), %r11
     mov %r11, %gs:NOTE_RIP
     movl $1, %gs:IN_SERVICE
-label border_private_noted
     mov %eax, %eax
     mov %rsp, %r11
     lea service_table(%rip), %r10
@@ -260,15 +263,7 @@ label border_private_noted
     jmp .Lprivate_out
 
 .Lprivate_pending:
-    movl $1, %gs:IN_SERVICE
-    mov %gs:HOST_STACK, %rsp
-    push %rax
-    push %rdx
-    mov %gs:TEB_SELF, %rdi
-    mov %rsp, %rsi
-    call border_pending
-    pop %rdx
-    pop %rax
+    go_back_pending
     jmp .Lprivate_out
     .cfi_endproc
 

@@ -116,7 +116,6 @@ label border_abandon
     .balign 64
 /* What decant's own DLLs call: cdecl on both sides. */
 label border_private_entry
-label border_private_noted
     .cfi_startproc
     call 1f
 1:  pop %ecx

@@ -86,7 +86,7 @@ def emit_table(path):
         file.write("const struct service_row service_table[] = {\n")
         for service in services:
             file.write("    [0x%X] = {%s, %d, %d},\n" % (service.number, service.body, service.args, service.guest))
-        file.write("};\nconst unsigned service_count = sizeof(service_table) / sizeof(service_table[0]);\n")
+        file.write("};\n")
         stubs = [service for service in public()[0] if service.implemented]
         for service in stubs:
             file.write("extern const char %s[];\n" % service.name)

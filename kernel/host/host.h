@@ -191,8 +191,6 @@ void host_barrier_all(void);
 /* Before a thread is started: what the barrier needs is had for nothing by a process with a single thread,
  * and takes ten milliseconds later on. */
 void host_barrier_prepare(void);
-/* Whether an address lies in an ELF object: this program, a library. Takes no lock. */
-bool host_is_library_code(const void *pc);
 void host_block_signals(void);
 void host_unblock_signals(void);
 
@@ -225,12 +223,8 @@ int host_send_console_signal(enum host_console_signal signal, uint32_t group);
 /* As services, for the user side. */
 PRIVATE_SERVICE(host_close);
 PRIVATE_SERVICE(host_current_directory);
-PRIVATE_SERVICE_NORETURN(host_exit);
-PRIVATE_SERVICE(host_futex_wait);
-PRIVATE_SERVICE(host_futex_wait_bits);
 PRIVATE_SERVICE(host_futex_wake);
 PRIVATE_SERVICE(host_futex_wake_bits);
-PRIVATE_SERVICE(host_map);
 PRIVATE_SERVICE(host_map_aligned);
 PRIVATE_SERVICE(host_monotonic);
 PRIVATE_SERVICE(host_name);

@@ -149,6 +149,5 @@ PRIVATE_SERVICE(file_make_symlink);
 PRIVATE_SERVICE(file_open_standard);
 PRIVATE_SERVICE(file_path);
 PRIVATE_SERVICE(file_peek_pipe);
-PRIVATE_SERVICE(file_process_exit);
 
 #endif

@@ -72,8 +72,4 @@ static inline void port_step_back(struct port_member *member)
         port_member_return(member);
 }
 
-/* As services, for the user side. */
-PRIVATE_SERVICE(port_member_leave);
-PRIVATE_SERVICE(port_member_return);
-
 #endif

@@ -30,7 +30,4 @@ NTSTATUS WINAPI NtSetInformationJobObject(HANDLE JobHandle, ULONG JobInformation
 #define STATUS_PROCESS_NOT_IN_JOB ((NTSTATUS)0x123)
 #define STATUS_PROCESS_IN_JOB     ((NTSTATUS)0x124)
 
-/* As services, for the user side. */
-PRIVATE_SERVICE(job_process_exit);
-
 #endif

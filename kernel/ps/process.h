@@ -106,7 +106,6 @@ int process_exit_code_for_shell(NTSTATUS status);
 uint32_t process_exit_code(struct process_object *process);
 
 /* As services, for the user side. */
-PRIVATE_SERVICE(process_exit_code_for_shell);
 PRIVATE_SERVICE(process_self);
 PRIVATE_SERVICE(process_system_affinity);
 

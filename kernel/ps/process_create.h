@@ -42,7 +42,6 @@ void handover_exit(NTSTATUS status);
 
 /* As services, for the user side. */
 PRIVATE_SERVICE(handover_begin);
-PRIVATE_SERVICE(handover_exit);
 PRIVATE_SERVICE(handover_handles);
 PRIVATE_SERVICE(process_create);
 PRIVATE_SERVICE(process_is_file);

@@ -62,7 +62,7 @@ struct thread *thread_park_take(size_t stack_size)
         thread->owned_mutexes = NULL;
         thread->port_member = NULL;
         thread->wait = NULL;
-        thread->blocked = thread->ending = false;
+        thread->ending = false;
         thread_set_up_teb(thread);
     }
     return thread;

@@ -31,7 +31,6 @@ struct thread {
     struct apc *apcs, *last_apc;            /* kernel/ke/apc.c */
     _Atomic(struct timer_apc *) timer_apcs; /* completion routines of timers, kernel/ke/timer.c */
     struct port_member *port_member;        /* kernel/io/port.c: NULL until it waits for a completion port */
-    _Atomic bool blocked;                   /* sleeps in a wait, holding no lock of ours */
     uint32_t execution_state; /* SetThreadExecutionState's ES_xxx that last, without ES_CONTINUOUS */
     bool ending;              /* on its way out: no second ExitThread */
     /* The host thread, which may serve one guest thread after another (kernel/ps/thread.c). */

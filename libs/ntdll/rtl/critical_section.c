@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include "../ntdll.h"
 #include "kernel/host/host.h"
-#include "kernel/io/port.h"
+#include "kernel/ke/word.h"
 #include "kernel/ke/suspend.h"
 #include "locks.h"
 
@@ -135,9 +135,7 @@ static __attribute__((noinline)) void WINAPI enter_slowly(PRTL_CRITICAL_SECTION 
                                                    memory_order_relaxed))
             continue;
         sys_thread_check_orphaned_lock();
-        struct port_member *aside = port_step_aside();
-        sys_host_futex_wait(lock, (uint32_t)(value | NOT_WOKEN), HOST_FOREVER, false);
-        port_step_back(aside);
+        sys_word_wait(lock, (uint32_t)(value | NOT_WOKEN), HOST_FOREVER);
         value = atomic_load_explicit(lock, memory_order_relaxed);
     }
 }

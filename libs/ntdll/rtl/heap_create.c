@@ -4,6 +4,7 @@
  * holder may be suspended, then the others wait, or terminated, then they wait for ever, as on Windows.
  */
 #include "kernel/host/host.h"
+#include "kernel/ke/word.h"
 #include "kernel/ke/suspend.h"
 #include "heap_internal.h"
 
@@ -51,7 +52,7 @@ void heap_acquire_slowly(heap_lock_word *lock)
     }
     while (atomic_exchange_explicit(lock, 2, memory_order_acquire)) {
         sys_thread_check_orphaned_lock();
-        sys_host_futex_wait(lock, 2, HOST_FOREVER, false);
+        sys_word_wait(lock, 2, HOST_FOREVER);
     }
 }
 

@@ -7,7 +7,7 @@
 #include <stdatomic.h>
 #include "../ntdll.h"
 #include "kernel/host/host.h"
-#include "kernel/io/port.h"
+#include "kernel/ke/word.h"
 #include "locks.h"
 
 #define STATE_MASK    3u
@@ -38,7 +38,6 @@ NTSTATUS WINAPI RtlRunOnceBeginInitialize(PRTL_RUN_ONCE RunOnce, ULONG Flags, PV
         return STATUS_INVALID_PARAMETER_2;
     if (Flags & RTL_RUN_ONCE_CHECK_ONLY)
         return Flags & RTL_RUN_ONCE_ASYNC ? STATUS_INVALID_PARAMETER_2 : STATUS_UNSUCCESSFUL;
-    struct port_member *aside;
     uintptr_t begun = Flags & RTL_RUN_ONCE_ASYNC ? STATE_ASYNC : STATE_PENDING;
     for (;;) {
         switch (value & STATE_MASK) {
@@ -55,9 +54,7 @@ NTSTATUS WINAPI RtlRunOnceBeginInitialize(PRTL_RUN_ONCE RunOnce, ULONG Flags, PV
         default:
             if (begun == STATE_ASYNC)
                 return STATUS_INVALID_PARAMETER_2;
-            aside = port_step_aside();
-            sys_host_futex_wait(word_of(RunOnce), (uint32_t)value, HOST_FOREVER, false);
-            port_step_back(aside);
+            sys_word_wait(word_of(RunOnce), (uint32_t)value, HOST_FOREVER);
             value = atomic_load_explicit(word_of(RunOnce), memory_order_acquire);
         }
     }

@@ -14,7 +14,7 @@
 #include <stdatomic.h>
 #include "../ntdll.h"
 #include "kernel/host/host.h"
-#include "kernel/io/port.h"
+#include "kernel/ke/word.h"
 #include "kernel/ke/suspend.h"
 #include "kernel/ke/sync.h"
 #include "locks.h"
@@ -59,9 +59,7 @@ static __attribute__((noinline)) void acquire_exclusive_slowly(_Atomic uint32_t 
                                        word, &value, asleep, memory_order_relaxed, memory_order_relaxed))
                 continue;
             sys_thread_check_orphaned_lock();
-            struct port_member *aside = port_step_aside();
-            sys_host_futex_wait_bits(word, asleep, WRITERS_SLEEP);
-            port_step_back(aside);
+            sys_word_wait_bits(word, asleep, WRITERS_SLEEP);
             slept = FLAGS;
         }
     }
@@ -90,9 +88,7 @@ static __attribute__((noinline)) void acquire_shared_slowly(_Atomic uint32_t *wo
                    atomic_compare_exchange_weak_explicit(word, &value, value | READERS_SLEEP,
                                                          memory_order_relaxed, memory_order_relaxed)) {
             sys_thread_check_orphaned_lock();
-            struct port_member *aside = port_step_aside();
-            sys_host_futex_wait_bits(word, value | READERS_SLEEP, READERS_SLEEP);
-            port_step_back(aside);
+            sys_word_wait_bits(word, value | READERS_SLEEP, READERS_SLEEP);
         }
     }
 }
@@ -197,9 +193,7 @@ static uint32_t condition_enter(_Atomic uint32_t *word)
 static NTSTATUS condition_sleep(_Atomic uint32_t *word, uint32_t value, uint64_t deadline)
 {
     while (deadline) {
-        struct port_member *aside = port_step_aside();
-        int result = sys_host_futex_wait(word, value, deadline, false);
-        port_step_back(aside);
+        int result = sys_word_wait(word, value, deadline);
         if (result == 0 || atomic_load(word) != value)
             return STATUS_SUCCESS;
         if (deadline != HOST_FOREVER && sys_host_monotonic() >= deadline)

@@ -7,7 +7,7 @@
 #include <stdatomic.h>
 #include "../ntdll.h"
 #include "kernel/host/host.h"
-#include "kernel/io/port.h"
+#include "kernel/ke/word.h"
 #include "kernel/ke/sync.h"
 #include "locks.h"
 
@@ -79,9 +79,7 @@ NTSTATUS WINAPI RtlWaitOnAddress(const volatile VOID *Address, PVOID CompareAddr
     if (changed)
         return STATUS_SUCCESS;
     while (!atomic_load_explicit(&waiter.woken, memory_order_acquire)) {
-        struct port_member *aside = deadline ? port_step_aside() : NULL;
-        int result = deadline ? sys_host_futex_wait(&waiter.woken, 0, deadline, false) : -1;
-        port_step_back(aside);
+        int result = deadline ? sys_word_wait(&waiter.woken, 0, deadline) : -1;
         if (result == 0)
             continue;
         if (deadline == HOST_FOREVER || (deadline && sys_host_monotonic() < deadline))
